@@ -1,0 +1,79 @@
+//! Who: the agency, its staff, its subscribers' organisations, their contracts, logins and keys, and the audit.
+//!
+//! Invariants:
+//! - A password is kept as an argon2id hash, a key as a SHA-256 of 256 random bits; neither can be read back.
+//! - Hashing runs off the async threads, a bounded number at a time.
+//! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
+
+mod agency;
+mod audit;
+mod contract;
+mod organisation;
+mod password;
+mod sign_in;
+mod staff;
+
+pub use audit::{AuditLine, audit};
+pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
+pub use organisation::{ApiKeyLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
+pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
+pub use sign_in::{Subscriber, Via};
+pub use staff::{Role, Staff};
+
+use std::sync::Arc;
+use store::{Clock, Db, StoreError};
+
+/// Why an account could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The login, password or key is wrong, revoked or frozen.
+    #[error("the login or the password is wrong")]
+    SignIn,
+    /// The name is taken.
+    #[error("`{0}` exists already")]
+    Taken(String),
+    /// There is nothing of that name.
+    #[error("there is no {what} `{name}`")]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// The name that was given.
+        name: String,
+    },
+    /// A value cannot be used.
+    #[error("`{field}` {why}")]
+    Bad {
+        /// The field.
+        field: &'static str,
+        /// What is wrong, to be read after its name.
+        why: String,
+    },
+    /// Random numbers or hashing are not to be had.
+    #[error("the machine could not make or check a secret: {0}")]
+    Secret(String),
+}
+
+/// The agency's accounts. Clones share the connections and the memory of verified logins.
+#[derive(Clone)]
+pub struct Accounts {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    verified: Arc<sign_in::Verified>,
+}
+
+impl Accounts {
+    /// The accounts kept in `db`.
+    pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
+        Self { db, clock, verified: Arc::default() }
+    }
+}
+
+/// 128 random bits in hexadecimal, for the ids of rows.
+fn random_id() -> Result<String, AccountError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
+    Ok(hex::encode(bytes))
+}

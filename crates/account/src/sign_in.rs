@@ -1,0 +1,168 @@
+//! Signing in: staff and API users by password, subscribers' programs by key.
+
+use crate::{
+    AccountError, Accounts, Contract, OrganisationId, Staff,
+    organisation::{KEY_PREFIX, secret_hash},
+    password,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+use store::args;
+use subtle::ConstantTimeEq;
+
+/// Verified logins that are remembered.
+const VERIFIED_MAX: usize = 10_000;
+
+/// How a subscriber signed in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Via {
+    /// An API user's login.
+    User(String),
+    /// The id of a key.
+    Key(String),
+}
+
+/// A subscriber who has signed in, with the contracts of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscriber {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+    /// How they signed in.
+    pub via: Via,
+    /// Its contracts, whether they hold now or not.
+    pub contracts: Vec<Contract>,
+}
+
+/// Passwords that were verified, so that a client that sends one with every request costs one hash and not one each.
+/// What is kept is bound to the stored hash: a changed password is forgotten at once.
+#[derive(Default)]
+pub(crate) struct Verified(Mutex<HashMap<String, [u8; 32]>>);
+
+impl Verified {
+    fn knows(&self, stored: &str, proof: &[u8; 32]) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(stored).is_some_and(|p| p.ct_eq(proof).into())
+    }
+
+    fn remember(&self, stored: String, proof: [u8; 32]) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= VERIFIED_MAX {
+            known.clear();
+        }
+        known.insert(stored, proof);
+    }
+}
+
+/// A secret of this process, so that what [`Verified`] keeps is worth nothing elsewhere.
+static PEPPER: LazyLock<[u8; 32]> = LazyLock::new(|| {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("a machine without random numbers cannot sign anybody in");
+    bytes
+});
+
+/// The hash of a password that nobody has, so that an unknown login costs as much time as a wrong password.
+static NOBODY: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+
+impl Accounts {
+    /// Signs a member of staff in.
+    pub async fn sign_in_staff(&self, login: &str, password: &str) -> Result<Staff, AccountError> {
+        let row =
+            self.db.one("SELECT login, name, role, password, frozen FROM staff WHERE login = $1", args![login]).await?;
+        let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
+        self.check_password(password, stored).await?;
+        let row = row.filter(|r| r.flag("frozen").is_ok_and(|frozen| !frozen)).ok_or(AccountError::SignIn)?;
+        Ok(Staff { login: row.text("login")?, name: row.text("name")?, role: row.parsed("role")? })
+    }
+
+    /// Signs a subscriber's API user in.
+    pub async fn sign_in_api_user(&self, login: &str, password: &str) -> Result<Subscriber, AccountError> {
+        let row = self
+            .db
+            .one(
+                "SELECT u.password, u.frozen AS user_frozen, o.id, o.name, o.frozen AS organisation_frozen \
+                 FROM api_user u JOIN organisation o ON o.id = u.organisation WHERE u.login = $1",
+                args![login],
+            )
+            .await?;
+        let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
+        self.check_password(password, stored).await?;
+        let row = row.ok_or(AccountError::SignIn)?;
+        if row.flag("user_frozen")? || row.flag("organisation_frozen")? {
+            return Err(AccountError::SignIn);
+        }
+        self.subscriber(OrganisationId(row.text("id")?), row.text("name")?, Via::User(login.to_owned())).await
+    }
+
+    /// Signs a subscriber's program in by its key.
+    pub async fn sign_in_key(&self, secret: &str) -> Result<Subscriber, AccountError> {
+        if !secret.starts_with(KEY_PREFIX) {
+            return Err(AccountError::SignIn);
+        }
+        let row = self
+            .db
+            .one(
+                "SELECT k.id AS key_id, o.id, o.name, o.frozen FROM api_key k JOIN organisation o ON o.id = k.organisation \
+                 WHERE k.secret_hash = $1 AND k.revoked IS NULL",
+                args![secret_hash(secret)],
+            )
+            .await?
+            .ok_or(AccountError::SignIn)?;
+        if row.flag("frozen")? {
+            return Err(AccountError::SignIn);
+        }
+        self.subscriber(OrganisationId(row.text("id")?), row.text("name")?, Via::Key(row.text("key_id")?)).await
+    }
+
+    /// A subscriber as the accounts stand now: for streams, which outlive the request that opened them. `None` when
+    /// the login or key would no longer be let in.
+    pub async fn still(&self, subscriber: &Subscriber) -> Result<Option<Subscriber>, AccountError> {
+        let (sql, id) = match &subscriber.via {
+            Via::User(login) => (
+                "SELECT o.name FROM api_user u JOIN organisation o ON o.id = u.organisation \
+                 WHERE u.login = $1 AND u.frozen = FALSE AND o.frozen = FALSE",
+                login,
+            ),
+            Via::Key(id) => (
+                "SELECT o.name FROM api_key k JOIN organisation o ON o.id = k.organisation \
+                 WHERE k.id = $1 AND k.revoked IS NULL AND o.frozen = FALSE",
+                id,
+            ),
+        };
+        let Some(row) = self.db.one(sql, args![id.as_str()]).await? else { return Ok(None) };
+        let still = self.subscriber(subscriber.organisation.clone(), row.text("name")?, subscriber.via.clone()).await?;
+        Ok(Some(still))
+    }
+
+    async fn subscriber(&self, id: OrganisationId, name: String, via: Via) -> Result<Subscriber, AccountError> {
+        let contracts = self.contracts(&id).await?;
+        Ok(Subscriber { organisation: id, organisation_name: name, via, contracts })
+    }
+
+    async fn check_password(&self, password: &str, stored: Option<String>) -> Result<(), AccountError> {
+        if password.chars().count() > password::PASSWORD_CHARS_MAX {
+            return Err(AccountError::SignIn);
+        }
+        let Some(stored) = stored else {
+            let nobody = NOBODY.get_or_try_init(|| async { password::Password::random()?.hash().await }).await?;
+            password::verify(password.to_owned(), nobody.clone()).await?;
+            return Err(AccountError::SignIn);
+        };
+        let mut hasher = Sha256::new();
+        hasher.update(*PEPPER);
+        hasher.update(password.as_bytes());
+        let proof: [u8; 32] = hasher.finalize().into();
+        if self.verified.knows(&stored, &proof) {
+            return Ok(());
+        }
+        if !password::verify(password.to_owned(), stored.clone()).await? {
+            return Err(AccountError::SignIn);
+        }
+        self.verified.remember(stored, proof);
+        Ok(())
+    }
+}

@@ -1,0 +1,193 @@
+//! The one gate between the wire and a subscriber.
+
+use crate::{AudienceError, Decision, Denial, Entitlement};
+use jiff::Timestamp;
+use std::sync::Arc;
+use story::{ItemId, Reason, State, Verdict};
+use tokio::sync::watch;
+use wire::{Dispatch, Entry, Reader, Stop};
+
+/// Dispatches that one page of a feed looks at, at most: the bound of the work that one request can ask for.
+pub const SCAN_DISPATCHES_MAX: usize = 10_000;
+/// Dispatches read from the store at once while a feed is scanned.
+const SCAN_CHUNK: usize = 500;
+
+/// Hands out what contracts cover, and nothing else. Clones share the wire.
+#[derive(Clone)]
+pub struct Gate {
+    reader: Reader,
+}
+
+/// One dispatch as one subscriber may see it.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The `seq` of the event before this one in the same feed; 0 when there is none within reach. A reader that holds
+    /// an older event than this has missed something.
+    pub prev: u64,
+    /// The dispatch.
+    pub dispatch: Arc<Dispatch>,
+    /// The hold or kill that came later and forbids using it; the story must not be shown then.
+    pub stop: Option<Stop>,
+    /// The embargo still stands; the story must not be shown yet.
+    pub early: bool,
+}
+
+impl Event {
+    fn new(prev: u64, dispatch: Arc<Dispatch>, reader: &Reader, now: Timestamp) -> Self {
+        let stop = reader.stop(&dispatch.entry.item).filter(|stop| stop.seq > dispatch.seq());
+        let early = dispatch.entry.embargo.is_some_and(|until| until > now);
+        Self { prev, dispatch, stop, early }
+    }
+
+    /// True when the story of the dispatch may be handed out now.
+    pub fn is_open(&self) -> bool {
+        self.stop.is_none() && !self.early
+    }
+
+    /// The verdict of this version now: its own, unless a later hold or kill overrules it.
+    pub fn verdict(&self, now: Timestamp) -> Verdict {
+        let entry = &self.dispatch.entry;
+        Verdict::of(self.stop.map_or(entry.state, |stop| stop.state), entry.act, entry.embargo, now)
+    }
+}
+
+/// A page of a subscriber's feed.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The events, oldest first.
+    pub events: Vec<Event>,
+    /// Where to ask on from: everything up to here was looked at.
+    pub next: u64,
+    /// The number of the wire's newest dispatch.
+    pub head: u64,
+}
+
+impl Gate {
+    /// A gate over the wire.
+    pub fn new(reader: Reader) -> Self {
+        Self { reader }
+    }
+
+    /// The number of the wire's newest dispatch.
+    pub fn head(&self) -> u64 {
+        self.reader.head()
+    }
+
+    /// The head as it grows.
+    pub fn heads(&self) -> watch::Receiver<u64> {
+        self.reader.heads()
+    }
+
+    /// The subscriber's dispatches after `after`, oldest first, at most `limit` of them.
+    ///
+    /// Looks at [`SCAN_DISPATCHES_MAX`] dispatches at most; [`Page::next`] tells how far it came.
+    pub async fn page(
+        &self,
+        may: &Entitlement,
+        after: u64,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Page, AudienceError> {
+        let head = self.reader.head();
+        let mut page = Page { events: Vec::new(), next: after.min(head), head };
+        let mut prev = None;
+        let mut scanned = 0;
+        while page.events.len() < limit && page.next < head && scanned < SCAN_DISPATCHES_MAX {
+            let chunk = self.reader.after(page.next, SCAN_CHUNK.min(limit.max(16))).await?;
+            if chunk.is_empty() {
+                break;
+            }
+            for dispatch in chunk {
+                if page.events.len() == limit {
+                    break;
+                }
+                scanned += 1;
+                page.next = dispatch.seq();
+                if !may.decide(&dispatch.entry).is_yes() {
+                    continue;
+                }
+                let before = match prev {
+                    Some(before) => before,
+                    None => self.last_before(may, dispatch.seq()).await?,
+                };
+                prev = Some(dispatch.seq());
+                page.events.push(Event::new(before, dispatch, &self.reader, now));
+            }
+        }
+        Ok(page)
+    }
+
+    /// The `seq` of the subscriber's last dispatch before `seq`; 0 when there is none within reach.
+    pub async fn last_before(&self, may: &Entitlement, seq: u64) -> Result<u64, AudienceError> {
+        let mut before = seq;
+        let mut scanned = 0;
+        while scanned < SCAN_DISPATCHES_MAX {
+            let entries = self.reader.entries_before(before, SCAN_CHUNK.min(scanned.max(16))).await?;
+            if let Some(found) = entries.iter().find(|e| may.decide(e).is_yes()) {
+                return Ok(found.seq);
+            }
+            let Some(oldest) = entries.last() else { break };
+            before = oldest.seq;
+            scanned += entries.len();
+        }
+        Ok(0)
+    }
+
+    /// The newest version of an item: `None` when there is no such item, a denial when the contract does not cover it.
+    pub async fn latest(
+        &self,
+        may: &Entitlement,
+        item: &ItemId,
+        now: Timestamp,
+    ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
+        let found = self.reader.latest(item).await?;
+        Ok(found.map(|dispatch| self.admit(may, dispatch, now)))
+    }
+
+    /// One version of an item, as [`Gate::latest`].
+    pub async fn version(
+        &self,
+        may: &Entitlement,
+        item: &ItemId,
+        version: u32,
+        now: Timestamp,
+    ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
+        let found = self.reader.version(item, version).await?;
+        Ok(found.map(|dispatch| self.admit(may, dispatch, now)))
+    }
+
+    /// The entries of every version of an item that the contract covers, the oldest first; as [`Gate::latest`].
+    pub async fn versions(
+        &self,
+        may: &Entitlement,
+        item: &ItemId,
+    ) -> Result<Option<Result<Vec<Entry>, Denial>>, AudienceError> {
+        let entries = self.reader.versions(item).await?;
+        let Some(newest) = entries.last() else { return Ok(None) };
+        let answer = match may.decide(newest) {
+            Decision::Yes { .. } => Ok(entries.into_iter().filter(|e| may.decide(e).is_yes()).collect()),
+            Decision::No(denial) => Err(denial),
+        };
+        Ok(Some(answer))
+    }
+
+    fn admit(&self, may: &Entitlement, dispatch: Arc<Dispatch>, now: Timestamp) -> Result<Event, Denial> {
+        match may.decide(&dispatch.entry) {
+            Decision::Yes { .. } => Ok(Event::new(0, dispatch, &self.reader, now)),
+            Decision::No(denial) => Err(denial),
+        }
+    }
+}
+
+/// The reasons of a stop, for those who tell a reader why nothing is shown.
+impl Event {
+    /// Why the story is not shown, or `None` when it is.
+    pub fn closed_because(&self) -> Option<Reason> {
+        match (self.stop.map(|s| s.state), self.early) {
+            (Some(State::Canceled), _) => Some(Reason::Killed),
+            (Some(_), _) => Some(Reason::OnHold),
+            (None, true) => Some(Reason::Embargo),
+            (None, false) => None,
+        }
+    }
+}

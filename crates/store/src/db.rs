@@ -1,0 +1,257 @@
+//! The database: SQLite embedded, or PostgreSQL, behind one narrow door.
+
+use crate::{Row, StoreError, Value, migrations};
+use sqlx::{
+    AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgListener, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::PathBuf, time::Duration};
+
+/// The oldest SQLite that may hold the wire: earlier ones can corrupt a database in WAL mode when it is reset.
+pub const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
+/// How long a statement waits for another process that writes, in seconds.
+const BUSY_SECS: u64 = 5;
+/// Read-only connections to SQLite.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection, in seconds.
+const ACQUIRE_SECS: u64 = 30;
+/// The channel on which PostgreSQL wakes the followers of the wire.
+const WAKE_CHANNEL: &str = "tellal_wire";
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A SQLite file; it is made if it is not there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL address, `postgres://…`.
+    Postgres(String),
+}
+
+/// An open database. Clones share the connections.
+#[derive(Clone)]
+pub enum Db {
+    /// SQLite, with its one writer and its readers.
+    Sqlite {
+        /// The one connection that may write.
+        writer: SqlitePool,
+        /// Connections that cannot write.
+        readers: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it changes nothing.
+pub enum Tx {
+    /// On SQLite's writer.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A statement with its arguments bound, on either engine.
+macro_rules! bound {
+    ($sql:expr, $args:expr) => {
+        $args.into_iter().fold(sqlx::query($sql), |query, value| match value {
+            Value::Int(v) => query.bind(v),
+            Value::Text(v) => query.bind(v),
+            Value::Flag(v) => query.bind(v),
+        })
+    };
+}
+
+impl Db {
+    /// Opens the database, makes or migrates its tables, and checks the engine's version.
+    pub async fn open(location: &Location) -> Result<Self, StoreError> {
+        match location {
+            Location::Sqlite(path) => Self::open_sqlite(path).await,
+            Location::Postgres(url) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .acquire_timeout(Duration::from_secs(ACQUIRE_SECS))
+                    .connect(url)
+                    .await
+                    .map_err(|e| StoreError::Unusable(e.to_string()))?;
+                migrations::postgres().await?.run(&pool).await.map_err(sqlx::Error::from)?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    async fn open_sqlite(path: &PathBuf) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(BUSY_SECS))
+            .foreign_keys(true);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(ACQUIRE_SECS))
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        let unusable = |e: sqlx::Error| StoreError::Unusable(format!("{}: {e}", path.display()));
+        let writer = pool(1).connect_with(options.clone()).await.map_err(unusable)?;
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
+        if parse_version(&version).is_none_or(|found| found < SQLITE_VERSION_MIN) {
+            return Err(StoreError::Unusable(format!("SQLite {version} is too old to hold the wire safely")));
+        }
+        migrations::sqlite().await?.run(&writer).await.map_err(sqlx::Error::from)?;
+        let readers = pool(SQLITE_READERS).connect_with(options.read_only(true)).await.map_err(unusable)?;
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// The engine's name, for logs and reports.
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Reads every row of an answer.
+    pub async fn all(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                bound!(sql, args).fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(pool) => bound!(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// Reads the first row of an answer, if there is one.
+    pub async fn one(&self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => bound!(sql, args).fetch_optional(readers).await?.map(Row::Sqlite),
+            Self::Postgres(pool) => bound!(sql, args).fetch_optional(pool).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Begins a transaction that writes. On SQLite there is one at a time; others wait their turn.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Runs one statement that writes, in a transaction of its own. Answers the number of rows changed.
+    pub async fn run(&self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let changed = tx.run(sql, args).await?;
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    /// Waits until another process may have written: on PostgreSQL for its notice, on SQLite for ever (there the
+    /// writer tells through its own signal). A notice is only a hint; the reader looks for itself.
+    pub async fn wakes(&self) -> Result<Wakes, StoreError> {
+        Ok(Wakes(match self {
+            Self::Sqlite { .. } => None,
+            Self::Postgres(pool) => {
+                let mut listener = PgListener::connect_with(pool).await?;
+                listener.listen(WAKE_CHANNEL).await?;
+                Some(listener)
+            }
+        }))
+    }
+
+    /// Closes every connection, after the work that holds them.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Notices that another process wrote.
+pub struct Wakes(Option<PgListener>);
+
+impl Wakes {
+    /// Waits for the next notice.
+    pub async fn next(&mut self) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Some(listener) => {
+                listener.recv().await?;
+                Ok(())
+            }
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Runs a statement; answers the number of rows changed.
+    pub async fn run(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Reads every row of an answer.
+    pub async fn all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => bound!(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
+            Self::Postgres(tx) => {
+                bound!(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Reads the first row of an answer, if there is one.
+    pub async fn one(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Self::Postgres(tx) => bound!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Marks a place to which [`Tx::undo`] can go back.
+    pub async fn mark(&mut self) -> Result<(), StoreError> {
+        self.run("SAVEPOINT job", Vec::new()).await.map(drop)
+    }
+
+    /// Undoes everything since [`Tx::mark`]; the rest of the transaction stands.
+    pub async fn undo(&mut self) -> Result<(), StoreError> {
+        self.run("ROLLBACK TO SAVEPOINT job", Vec::new()).await.map(drop)
+    }
+
+    /// Forgets the last [`Tx::mark`].
+    pub async fn keep(&mut self) -> Result<(), StoreError> {
+        self.run("RELEASE SAVEPOINT job", Vec::new()).await.map(drop)
+    }
+
+    /// Tells other processes, when this transaction commits, that the wire grew to `seq` (PostgreSQL only).
+    pub async fn wake_others(&mut self, seq: u64) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            // NOTIFY takes no arguments to bind; both parts are a constant and a number.
+            sqlx::query(AssertSqlSafe(format!("NOTIFY {WAKE_CHANNEL}, '{seq}'"))).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the changes durable.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|p| p.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}

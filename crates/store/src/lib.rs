@@ -1,0 +1,77 @@
+//! Where it is kept: the database (SQLite or PostgreSQL), its migrations, and the blob store.
+//!
+//! Invariants:
+//! - One SQL text for both engines; every query function is tested on both.
+//! - SQLite has one writer connection (`BEGIN IMMEDIATE`, WAL, `synchronous=FULL`) and a pool of read-only readers.
+//! - No business rules, and no type of `sqlx` leaves this crate.
+
+mod blobs;
+mod clock;
+mod db;
+mod migrations;
+mod row;
+
+pub use blobs::{BLOB_BYTES_MAX, Blobs};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use db::{Db, Location, SQLITE_VERSION_MIN, Tx, Wakes};
+pub use row::{Row, Value};
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room is left. Nothing was written; the same request succeeds once there is room.
+    #[error("the disk is full: nothing was written, and writing goes on by itself once there is room")]
+    Full,
+    /// A row with this key exists, or a row that is referred to does not.
+    #[error("the database refuses the row: {0}")]
+    Conflict(String),
+    /// The database could not be reached or opened.
+    #[error("the database cannot be used: {0}")]
+    Unusable(String),
+    /// A stored value is not what the code expects.
+    #[error("the column `{column}` holds something unexpected: {why}")]
+    Corrupt {
+        /// Name of the column.
+        column: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// The database answered with another error.
+    #[error("the database failed: {0}")]
+    Database(#[source] sqlx::Error),
+    /// The blob store failed.
+    #[error("the file store failed: {0}")]
+    Blob(#[source] object_store::Error),
+    /// A file is larger than [`BLOB_BYTES_MAX`].
+    #[error("the file has {bytes} bytes; at most {BLOB_BYTES_MAX} are allowed")]
+    BlobTooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Database(db) = &error {
+            // SQLITE_FULL is 13; PostgreSQL's disk_full is 53100.
+            if matches!(db.code().as_deref(), Some("13" | "53100")) {
+                return Self::Full;
+            }
+            if db.is_unique_violation() || db.is_foreign_key_violation() {
+                return Self::Conflict(db.message().to_owned());
+            }
+        }
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                Self::Unusable(error.to_string())
+            }
+            other => Self::Database(other),
+        }
+    }
+}
+
+/// The arguments of a statement, in the order of `$1`, `$2` …
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}

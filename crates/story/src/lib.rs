@@ -1,0 +1,44 @@
+//! What news is: item, version, body tree, slug, dateline, priority, embargo, rights, the state machine and the verdict.
+//!
+//! Invariants:
+//! - Pure: no I/O, no async, no clock, no randomness. Time is always an argument.
+//! - A value of these types is correct because it exists: constructors and `serde` both go through the same checks,
+//!   so text that came in from anywhere holds no control character and no character that XML 1.0 cannot carry.
+//! - A [`Story`] never changes. A change is a new version.
+
+mod agency;
+mod body;
+mod canonical;
+mod id;
+mod media;
+mod state;
+mod stories;
+mod text;
+mod vocabulary;
+
+pub use agency::{Agency, AgencyCode, AgencyLanguage, Category};
+pub use body::{BLOCKS_MAX, Block, Body, CELLS_MAX, Run, Span, Url};
+pub use canonical::{ContentHash, canonical_json};
+pub use id::{GroupId, ItemId, Kind, RevisionId};
+pub use media::{Media, MediaHash, MediaType};
+pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
+pub use stories::{
+    Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Note, Place, PlaceName,
+    PublicSummary, Publicity, Ready, Related, Rights, Standfirst, Story,
+};
+pub use text::{Line, Prose, TextFault, is_clean, tidy_line, tidy_prose};
+pub use vocabulary::{CategoryId, Lang, Priority, ProductId, Slug, TopicId};
+
+/// Milliseconds since 1970-01-01T00:00:00Z, the form in which times are stored.
+pub fn to_millis(time: jiff::Timestamp) -> i64 {
+    time.as_millisecond()
+}
+
+/// The instant `millis` milliseconds after 1970-01-01T00:00:00Z; times outside the calendar are clamped to its ends.
+pub fn from_millis(millis: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(millis).unwrap_or(if millis < 0 {
+        jiff::Timestamp::MIN
+    } else {
+        jiff::Timestamp::MAX
+    })
+}
