@@ -1,0 +1,112 @@
+// The demo agency, started for one test run from the binary that Cargo built.
+import { spawn } from "node:child_process";
+import { existsSync, openSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const START_SECS_MAX = 90;
+const STOP_SECS_MAX = 15;
+const POLL_MS = 100;
+const LOG_TAIL_CHARS = 4_000;
+
+export const ROOT = resolve(import.meta.dirname, "..");
+export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
+
+/**
+ * Starts `tellal demo` on a free port with a data folder of its own.
+ *
+ * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`) and `stop()`.
+ */
+export async function startDemo() {
+  const binary = join(TARGET, "debug", "tellal");
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
+  const dir = await mkdtemp(join(tmpdir(), "tellal-demo-"));
+  const data = join(dir, "data");
+  const log = join(dir, "server.log");
+  const output = openSync(log, "a");
+  const server = spawn(binary, ["demo", "--data", data, "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", output, output],
+  });
+  const ended = new Promise((done) => {
+    server.once("exit", (code, signal) => done(signal ?? code));
+    server.once("error", done);
+  });
+  const guard = guardAgainstOurDeath(server.pid, dir);
+
+  const stop = async () => {
+    server.kill("SIGTERM");
+    const status = await Promise.race([ended, sleep(STOP_SECS_MAX * 1000, "late", { ref: false })]);
+    if (status === "late") {
+      server.kill("SIGKILL");
+      await ended;
+    }
+    guard.kill("SIGKILL");
+    const said = tail(log);
+    await rm(dir, { recursive: true, force: true });
+    if (status !== 0) throw new Error(`the demo did not stop cleanly within ${STOP_SECS_MAX} s (${status}):\n${said}`);
+  };
+
+  try {
+    const facts = await waitUntilServing(join(data, "demo.json"), ended);
+    return { ...facts, site: withSlash(facts.site), stop };
+  } catch (error) {
+    const said = tail(log);
+    await stop().catch(() => {});
+    throw new Error(`the demo did not start: ${error.message}\n${said}`, { cause: error });
+  }
+}
+
+/**
+ * A shell that holds a pipe from us. When we are killed the pipe closes, and the shell ends the server and removes its
+ * folder in our place.
+ */
+function guardAgainstOurDeath(pid, dir) {
+  const script = 'cat >/dev/null; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+  const guard = spawn("sh", ["-c", script, "guard", String(pid), dir], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  guard.unref();
+  guard.stdin.unref();
+  return guard;
+}
+
+async function waitUntilServing(factsFile, ended) {
+  let exit;
+  ended.then((status) => (exit = status));
+  const deadline = Date.now() + START_SECS_MAX * 1000;
+  while (Date.now() < deadline) {
+    if (exit !== undefined) throw new Error(`it ended with ${exit}`);
+    const facts = readFacts(factsFile);
+    if (facts && (await answers(facts.site))) return facts;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`${factsFile} and an answer from the site did not come within ${START_SECS_MAX} s`);
+}
+
+function readFacts(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // Not there, or half written.
+    return undefined;
+  }
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function tail(file) {
+  return readFileSync(file, "utf8").slice(-LOG_TAIL_CHARS);
+}
+
+function withSlash(url) {
+  return url.endsWith("/") ? url : `${url}/`;
+}
