@@ -1,0 +1,219 @@
+//! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
+
+use crate::{Desk, DeskError, Item, Right, drafts::note};
+use account::Staff;
+use audience::Products;
+use jiff::Timestamp;
+use std::sync::Arc;
+use store::{StoreError, Tx, args};
+use story::{Act, Correction, Fault, ItemId, Note, ProductId, Ready, State, Story, canonical_json, to_millis};
+use wire::{Dispatch, Log, NewDispatch};
+
+/// What came of a release.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It is on the wire.
+    Sent(Arc<Dispatch>),
+    /// It waits for its time.
+    Scheduled(Timestamp),
+}
+
+impl Desk {
+    /// Releases a draft, based on the save numbered `edit`: now, or at the later of `at` and its embargo.
+    pub async fn release(
+        &self,
+        who: &Staff,
+        id: &ItemId,
+        edit: u64,
+        at: Option<Timestamp>,
+    ) -> Result<Outcome, DeskError> {
+        Right::Release.require(who)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let item = Item::load(log.tx(), &id).await?;
+                    item.based_on(edit)?;
+                    item.not_scheduled()?;
+                    State::after(item.state, Act::Release)?;
+                    let ready = item.story.clone().ready().map_err(DeskError::NotReady)?;
+                    let time = log.time();
+                    match item.story.embargo.max(at).filter(|&t| t > time) {
+                        Some(later) => {
+                            set_due(log.tx(), &id, later, Act::Release).await?;
+                            note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
+                            Ok(Outcome::Scheduled(later))
+                        }
+                        None => Ok(Outcome::Sent(send(log, &who, &item, Act::Release, ready, "").await?)),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Sends the working copy as a newer version with more news.
+    pub async fn update(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_working_copy(who, id, edit, Act::Update, None).await
+    }
+
+    /// Sends the working copy as a version that repairs an error of substance, and says which.
+    pub async fn correct(
+        &self,
+        who: &Staff,
+        id: &ItemId,
+        edit: u64,
+        what: Correction,
+    ) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_working_copy(who, id, edit, Act::Correct, Some(what)).await
+    }
+
+    /// Sends the working copy as a version that repairs something minor.
+    pub async fn refile(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_working_copy(who, id, edit, Act::Refile, None).await
+    }
+
+    /// Lets an item that is on hold go on, with the working copy.
+    pub async fn resume(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_working_copy(who, id, edit, Act::Resume, None).await
+    }
+
+    /// Tells everyone who got the item to stop using it while it is checked.
+    pub async fn hold(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_notice(who, id, Act::Hold, reason).await
+    }
+
+    /// Tells everyone who got the item never to use it again.
+    pub async fn kill(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_notice(who, id, Act::Kill, reason).await
+    }
+
+    /// As [`Desk::kill`], for an item that was not the agency's to send.
+    pub async fn withdraw(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+        self.send_notice(who, id, Act::Withdraw, reason).await
+    }
+
+    async fn send_working_copy(
+        &self,
+        who: &Staff,
+        id: &ItemId,
+        edit: u64,
+        act: Act,
+        correction: Option<Correction>,
+    ) -> Result<Arc<Dispatch>, DeskError> {
+        if act == Act::Resume { Right::Stop } else { Right::Release }.require(who)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let item = Item::load(log.tx(), &id).await?;
+                    item.based_on(edit)?;
+                    State::after(item.state, act)?;
+                    let story = Story { correction, ..item.story.clone() };
+                    not_embargoed_again(&story, log.time())?;
+                    let ready = story.ready().map_err(DeskError::NotReady)?;
+                    send(log, &who, &item, act, ready, "").await
+                })
+            })
+            .await
+    }
+
+    async fn send_notice(&self, who: &Staff, id: &ItemId, act: Act, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+        Right::Stop.require(who)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let item = Item::load(log.tx(), &id).await?;
+                    State::after(item.state, act)?;
+                    let notice = item.story.notice(&reason);
+                    send(log, &who, &item, act, notice, reason.as_str()).await
+                })
+            })
+            .await
+    }
+}
+
+/// What others may hold already cannot be made secret again.
+fn not_embargoed_again(story: &Story, now: Timestamp) -> Result<(), DeskError> {
+    if story.embargo.is_some_and(|until| until > now) {
+        let why = "lies ahead, but the item is out already; put it on hold instead".to_owned();
+        return Err(DeskError::NotReady(vec![Fault { field: "embargo", why }]));
+    }
+    Ok(())
+}
+
+/// Appends the dispatch of an act, moves the item's row on and adds the line to the audit.
+pub(crate) async fn send(
+    log: &mut Log,
+    who: &Staff,
+    item: &Item,
+    act: Act,
+    story: Ready,
+    detail: &str,
+) -> Result<Arc<Dispatch>, DeskError> {
+    let products = Products::load_in(log.tx()).await?;
+    let settled = settle(&products, story.story(), act, &item.products);
+    let time = log.time();
+    let correction = story.story().correction.clone();
+    let sent = append(log, &item.id, item.version + 1, State::after(item.state, act)?, act, settled, story, &who.login)
+        .await?;
+    if correction.is_some() {
+        // The working copy remembers the last correction, so that what the desk sees is what was sent.
+        let story = Story { correction, ..item.story.clone() };
+        log.tx()
+            .run("UPDATE item SET story = $1 WHERE id = $2", args![canonical_json(&story), item.id.as_str()])
+            .await?;
+    }
+    let detail =
+        if detail.is_empty() { format!("seq {}", sent.seq()) } else { format!("seq {}: {detail}", sent.seq()) };
+    note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
+    Ok(sent)
+}
+
+/// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
+pub(crate) async fn send_first(
+    log: &mut Log,
+    who: &Staff,
+    products: &Products,
+    id: &ItemId,
+    story: Ready,
+) -> Result<Arc<Dispatch>, DeskError> {
+    let settled = settle(products, story.story(), Act::Release, &[]);
+    append(log, id, 1, State::Usable, Act::Release, settled, story, &who.login).await
+}
+
+/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing.
+fn settle(products: &Products, story: &Story, act: Act, before: &[ProductId]) -> Vec<ProductId> {
+    if act.stops() { before.to_vec() } else { products.settle(story, before) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of one row, from two callers that share nothing else")]
+async fn append(
+    log: &mut Log,
+    item: &ItemId,
+    version: u32,
+    state: State,
+    act: Act,
+    products: Vec<ProductId>,
+    story: Ready,
+    login: &str,
+) -> Result<Arc<Dispatch>, DeskError> {
+    let time = log.time();
+    let settled = canonical_json(&products);
+    let sent = log.append(NewDispatch { act, item: item.clone(), version, state, products, story }).await?;
+    log.tx()
+        .run(
+            "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
+             changed_by = $6, due = NULL, due_act = NULL WHERE id = $7",
+            args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
+        )
+        .await?;
+    Ok(sent)
+}
+
+/// Puts an item on the schedule.
+pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, at: Timestamp, act: Act) -> Result<(), StoreError> {
+    tx.run("UPDATE item SET due = $1, due_act = $2 WHERE id = $3", args![to_millis(at), act.name(), id.as_str()])
+        .await
+        .map(drop)
+}

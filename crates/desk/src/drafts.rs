@@ -1,0 +1,239 @@
+//! Writing: drafts, saves, and filing many stories at once.
+
+use crate::{Desk, DeskError, Item, Right, acts};
+use account::{AuditLine, Staff, audit};
+use audience::Products;
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::Arc;
+use store::{StoreError, Tx, args};
+use story::{Act, Agency, Fault, GroupId, ItemId, Kind, Ready, Story, canonical_json, to_millis};
+use wire::Log;
+
+/// A story from outside, ready to be filed.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    /// Its id outside; filing the same id again changes nothing.
+    pub external_id: Option<String>,
+    /// The story.
+    pub story: Story,
+}
+
+/// What became of a filed story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FiledAs {
+    /// A draft.
+    Draft(ItemId),
+    /// On the wire, with this `seq`.
+    Sent(ItemId, u64),
+    /// Waiting for its embargo.
+    Scheduled(ItemId, Timestamp),
+    /// It was filed before.
+    Known,
+    /// It cannot go out; nothing was kept of it.
+    Refused(Vec<Fault>),
+}
+
+impl Desk {
+    /// Makes a draft.
+    pub async fn create(&self, who: &Staff, story: Story, external_id: Option<String>) -> Result<Item, DeskError> {
+        Right::Write.require(who)?;
+        let (who, agency) = (who.clone(), Arc::clone(&self.agency));
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let time = log.time();
+                    let tx = log.tx();
+                    let id = number(tx, &agency, story.kind(), time, 1).await?.remove(0);
+                    let external = external_id.as_deref();
+                    if !insert(tx, &id, external, &story, time, &who.login).await? {
+                        return Err(known(tx, external.unwrap_or_default()).await?);
+                    }
+                    note(tx, time, &who, "create", &id, "").await?;
+                    Item::load(tx, &id).await
+                })
+            })
+            .await
+    }
+
+    /// Saves the working copy, based on the save numbered `edit`.
+    pub async fn edit(&self, who: &Staff, id: &ItemId, edit: u64, story: Story) -> Result<Item, DeskError> {
+        Right::Write.require(who)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let time = log.time();
+                    let item = Item::load(log.tx(), &id).await?;
+                    item.based_on(edit)?;
+                    item.not_scheduled()?;
+                    stays_itself(&item, &story)?;
+                    log.tx()
+                        .run(
+                            "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
+                            args![canonical_json(&story), to_millis(time), who.login.as_str(), id.as_str()],
+                        )
+                        .await?;
+                    note(log.tx(), time, &who, "edit", &id, "").await?;
+                    Item::load(log.tx(), &id).await
+                })
+            })
+            .await
+    }
+
+    /// Makes a group's id: for a picture series or a chain of takes.
+    pub async fn new_group(&self, who: &Staff) -> Result<GroupId, DeskError> {
+        Right::Write.require(who)?;
+        let agency = Arc::clone(&self.agency);
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let time = log.time();
+                    let n = take_numbers(log.tx(), 1).await?;
+                    Ok(GroupId::new(&agency.code, time.to_zoned_datetime(TimeZone::UTC).date(), n))
+                })
+            })
+            .await
+    }
+
+    /// Files many stories in one transaction: as drafts, or released at once. Answers one outcome for each, in order.
+    pub async fn file(&self, who: &Staff, filed: Vec<Filed>, release: bool) -> Result<Vec<FiledAs>, DeskError> {
+        Right::Write.require(who)?;
+        if release {
+            Right::Release.require(who)?;
+        }
+        let (who, agency) = (who.clone(), Arc::clone(&self.agency));
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let products = Products::load_in(log.tx()).await?;
+                    let mut outcomes = Vec::with_capacity(filed.len());
+                    for one in filed {
+                        outcomes.push(file_one(log, &who, &agency, &products, one, release).await?);
+                    }
+                    let (time, count) = (log.time(), outcomes.len());
+                    note_batch(log.tx(), time, &who, count, &outcomes).await?;
+                    Ok(outcomes)
+                })
+            })
+            .await
+    }
+}
+
+async fn file_one(
+    log: &mut Log,
+    who: &Staff,
+    agency: &Agency,
+    products: &Products,
+    filed: Filed,
+    release: bool,
+) -> Result<FiledAs, DeskError> {
+    let Filed { external_id, story } = filed;
+    let ready: Option<Ready> = if release {
+        match story.clone().ready() {
+            Ok(ready) => Some(ready),
+            Err(faults) => return Ok(FiledAs::Refused(faults)),
+        }
+    } else {
+        None
+    };
+    let time = log.time();
+    let id = number(log.tx(), agency, story.kind(), time, 1).await?.remove(0);
+    if !insert(log.tx(), &id, external_id.as_deref(), &story, time, &who.login).await? {
+        return Ok(FiledAs::Known);
+    }
+    match (ready, story.embargo.filter(|&until| until > time)) {
+        (None, _) => Ok(FiledAs::Draft(id)),
+        (Some(_), Some(until)) => {
+            acts::set_due(log.tx(), &id, until, Act::Release).await?;
+            Ok(FiledAs::Scheduled(id, until))
+        }
+        (Some(ready), None) => {
+            let sent = acts::send_first(log, who, products, &id, ready).await?;
+            Ok(FiledAs::Sent(id, sent.seq()))
+        }
+    }
+}
+
+/// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
+fn stays_itself(item: &Item, story: &Story) -> Result<(), DeskError> {
+    let fault = |field, why: &str| Err(DeskError::NotReady(vec![Fault { field, why: why.to_owned() }]));
+    if story.kind() != item.id.kind() {
+        return fault("content.kind", "cannot change: the kind is part of the item's id");
+    }
+    if item.version > 0 && story.language != item.story.language {
+        return fault("language", "cannot change once the item was released; file the translation as its own item");
+    }
+    Ok(())
+}
+
+async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
+    let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
+    let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;
+    Ok(last - count + 1)
+}
+
+/// Numbers `count` new items of a kind.
+async fn number(
+    tx: &mut Tx,
+    agency: &Agency,
+    kind: Kind,
+    time: Timestamp,
+    count: u64,
+) -> Result<Vec<ItemId>, StoreError> {
+    let first = take_numbers(tx, count).await?;
+    let day = time.to_zoned_datetime(TimeZone::UTC).date();
+    Ok((first..first + count).map(|n| ItemId::new(&agency.code, kind, day, n)).collect())
+}
+
+/// Adds the row of a new item; false when its id from outside is known.
+async fn insert(
+    tx: &mut Tx,
+    id: &ItemId,
+    external_id: Option<&str>,
+    story: &Story,
+    time: Timestamp,
+    login: &str,
+) -> Result<bool, StoreError> {
+    let millis = to_millis(time);
+    let added = tx
+        .run(
+            "INSERT INTO item (id, external_id, story, edit, state, version, products, released, created, changed, \
+             changed_by, due, due_act) VALUES ($1, $2, $3, 1, NULL, 0, '[]', NULL, $4, $5, $6, NULL, NULL) \
+             ON CONFLICT (external_id) DO NOTHING",
+            args![id.as_str(), external_id, canonical_json(story), millis, millis, login],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+async fn known(tx: &mut Tx, external_id: &str) -> Result<DeskError, StoreError> {
+    let row = tx.one("SELECT id FROM item WHERE external_id = $1", args![external_id]).await?;
+    let row = row.ok_or_else(|| StoreError::Conflict(external_id.to_owned()))?;
+    Ok(DeskError::Known { external_id: external_id.to_owned(), item: row.parsed("id")? })
+}
+
+/// Adds a line about an item to the audit.
+pub(crate) async fn note(
+    tx: &mut Tx,
+    time: Timestamp,
+    who: &Staff,
+    act: &str,
+    item: &ItemId,
+    detail: &str,
+) -> Result<(), StoreError> {
+    audit(tx, &AuditLine { time, actor: &who.login, act, subject: item.as_str(), detail }).await
+}
+
+async fn note_batch(
+    tx: &mut Tx,
+    time: Timestamp,
+    who: &Staff,
+    count: usize,
+    all: &[FiledAs],
+) -> Result<(), StoreError> {
+    let sent: Vec<u64> =
+        all.iter().filter_map(|f| if let FiledAs::Sent(_, seq) = f { Some(*seq) } else { None }).collect();
+    let range = sent.first().zip(sent.last()).map(|(a, b)| format!(", sent as {a} to {b}")).unwrap_or_default();
+    let detail = format!("{count} stories{range}");
+    audit(tx, &AuditLine { time, actor: &who.login, act: "file", subject: "batch", detail: &detail }).await
+}

@@ -1,0 +1,100 @@
+//! The newsroom: drafts, release, update, correction, hold, resume, kill, embargo and schedule.
+//!
+//! Invariants:
+//! - The desk is the only holder of [`wire::Writer`]; nothing else can put a word on the wire.
+//! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
+//! - Who may do what is decided here ([`Right`]), whatever door the request came through.
+//! - An edit names the save that it is based on; a stale one changes nothing.
+//! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
+
+mod acts;
+mod drafts;
+
+mod item;
+mod media;
+mod rights;
+mod schedule;
+
+pub use acts::Outcome;
+pub use drafts::{Filed, FiledAs};
+
+pub use item::{Due, Item, ItemLine};
+pub use media::MEDIA_BYTES_MAX;
+pub use rights::Right;
+
+use account::Role;
+use jiff::Timestamp;
+use std::sync::Arc;
+use store::{Blobs, Clock, Db, StoreError};
+use story::{Agency, Fault, IllegalAct, ItemId};
+use wire::{WireError, Writer};
+
+/// Why the desk did not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The wire failed.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no such item.
+    #[error("there is no item {0}")]
+    Unknown(ItemId),
+    /// Somebody saved the item in between.
+    #[error("the item was saved in between: you based this on save {based_on}, it stands at {found}")]
+    Stale {
+        /// The save that the request is based on.
+        based_on: u64,
+        /// The save that stands.
+        found: u64,
+    },
+    /// The item's state does not allow the act.
+    #[error(transparent)]
+    Illegal(#[from] IllegalAct),
+    /// The story cannot go out as it is.
+    #[error("the story cannot go out: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    NotReady(Vec<Fault>),
+    /// The item waits for its time; it must be unscheduled first.
+    #[error("the item is scheduled for {0}; take it off the schedule first")]
+    Scheduled(Timestamp),
+    /// The item does not wait for anything.
+    #[error("the item is not scheduled")]
+    NotScheduled,
+    /// The person may not do that.
+    #[error("a {} may not {}; it takes at least the role {}", .has.name(), .right.name(), .right.role().name())]
+    Forbidden {
+        /// What was tried.
+        right: Right,
+        /// The role of the one who tried.
+        has: Role,
+    },
+    /// An item with this id from outside exists.
+    #[error("`{external_id}` was filed before, as {item}")]
+    Known {
+        /// The id from outside.
+        external_id: String,
+        /// The item that it became.
+        item: ItemId,
+    },
+    /// The file is not one that the wire carries.
+    #[error("the file cannot be taken: {0}")]
+    Media(String),
+}
+
+/// The newsroom. Clones are the same newsroom.
+#[derive(Clone)]
+pub struct Desk {
+    writer: Writer,
+    db: Db,
+    blobs: Blobs,
+    clock: Arc<dyn Clock>,
+    agency: Arc<Agency>,
+}
+
+impl Desk {
+    /// Opens the newsroom with the one way onto the wire.
+    pub fn new(writer: Writer, db: Db, blobs: Blobs, clock: Arc<dyn Clock>, agency: Arc<Agency>) -> Self {
+        Self { writer, db, blobs, clock, agency }
+    }
+}
