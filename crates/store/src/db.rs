@@ -3,10 +3,15 @@
 use crate::{Row, StoreError, Value, migrations};
 use sqlx::{
     AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
     postgres::{PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::PathBuf, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// The oldest SQLite that may hold the wire: earlier ones can corrupt a database in WAL mode when it is reset.
 pub const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
@@ -46,10 +51,44 @@ pub enum Db {
 
 /// A transaction. Dropped without [`Tx::commit`], it changes nothing.
 pub enum Tx {
-    /// On SQLite's writer.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// On SQLite's writer, begun and ended by our own statements: after a full disk SQLite has rolled back by itself,
+    /// and the driver's own count of open transactions would then never be right again. The connection is closed when
+    /// it is dropped unless the transaction ended cleanly.
+    Sqlite(Held),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// SQLite's writer while a transaction holds it.
+pub struct Held(Option<PoolConnection<Sqlite>>);
+
+impl Held {
+    /// Gives the connection back for others to use.
+    fn keep(&mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Nobody knows where the transaction stands: closing the connection rolls it back.
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
+    }
+}
+
+impl Deref for Held {
+    type Target = PoolConnection<Sqlite>;
+    fn deref(&self) -> &Self::Target {
+        self.0.as_ref().expect("the connection is given back only when the transaction has ended")
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.0.as_mut().expect("the connection is given back only when the transaction has ended")
+    }
 }
 
 /// A statement with its arguments bound, on either engine.
@@ -136,7 +175,11 @@ impl Db {
     /// Begins a transaction that writes. On SQLite there is one at a time; others wait their turn.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => {
+                let mut connection = Held(Some(writer.acquire().await?));
+                sqlx::query("BEGIN IMMEDIATE").execute(&mut **connection).await?;
+                Tx::Sqlite(connection)
+            }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -144,9 +187,14 @@ impl Db {
     /// Runs one statement that writes, in a transaction of its own. Answers the number of rows changed.
     pub async fn run(&self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
-        let changed = tx.run(sql, args).await?;
-        tx.commit().await?;
-        Ok(changed)
+        match tx.run(sql, args).await {
+            Ok(changed) => tx.commit().await.map(|()| changed),
+            Err(refused) => {
+                // The statement's own error is the one to tell; a failed rollback only costs the connection.
+                let _ = tx.rollback().await;
+                Err(refused)
+            }
+        }
     }
 
     /// Waits until another process may have written: on PostgreSQL for its notice, on SQLite for ever (there the
@@ -194,7 +242,7 @@ impl Tx {
     /// Runs a statement; answers the number of rows changed.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx) => bound!(sql, args).execute(&mut ***tx).await?.rows_affected(),
             Self::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -202,7 +250,7 @@ impl Tx {
     /// Reads every row of an answer.
     pub async fn all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
+            Self::Sqlite(tx) => bound!(sql, args).fetch_all(&mut ***tx).await?.into_iter().map(Row::Sqlite).collect(),
             Self::Postgres(tx) => {
                 bound!(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }
@@ -212,7 +260,7 @@ impl Tx {
     /// Reads the first row of an answer, if there is one.
     pub async fn one(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Self::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut ***tx).await?.map(Row::Sqlite),
             Self::Postgres(tx) => bound!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
         })
     }
@@ -243,9 +291,25 @@ impl Tx {
 
     /// Makes the changes durable.
     pub async fn commit(self) -> Result<(), StoreError> {
+        self.end("COMMIT").await
+    }
+
+    /// Undoes everything, and keeps the connection for the next transaction.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(self, statement: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+            Self::Sqlite(mut connection) => {
+                let ended = sqlx::query(statement).execute(&mut **connection).await;
+                if ended.is_ok() {
+                    connection.keep();
+                }
+                ended?;
+            }
+            Self::Postgres(tx) if statement == "COMMIT" => tx.commit().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
     }

@@ -242,6 +242,7 @@ impl Committer {
             let done = job.run(&mut log).await;
             if !done {
                 if alone {
+                    log.tx.rollback().await?;
                     return Ok(Vec::new());
                 }
                 log.tx.undo().await?;

@@ -1,0 +1,84 @@
+//! Who is let in.
+
+use crate::on_each_engine;
+use ::account::{AccountError, KEY_PREFIX, Password, Role, Terms, Via};
+use kit::{PASSWORD, World};
+use story::ProductId;
+
+on_each_engine! {
+    staff_sign_in => super::staff_sign_in;
+    api_users_sign_in => super::api_users_sign_in;
+    keys_are_shown_once_and_can_be_revoked => super::keys_are_shown_once_and_can_be_revoked;
+    bad_values_are_refused => super::bad_values_are_refused;
+    a_new_password_ends_the_old_one => super::a_new_password_ends_the_old_one;
+}
+
+async fn staff_sign_in(world: World) {
+    world.staff("ayse", Role::Editor).await;
+    let accounts = &world.accounts;
+    assert_eq!(accounts.sign_in_staff("ayse", PASSWORD).await.unwrap().role, Role::Editor);
+    for (login, password) in [("ayse", "wrong password"), ("nobody", PASSWORD), ("ayse", ""), ("", "")] {
+        let refused = accounts.sign_in_staff(login, password).await;
+        assert!(matches!(refused, Err(AccountError::SignIn)), "{login}: {refused:?}");
+    }
+    accounts.freeze_staff("ayse", true).await.unwrap();
+    assert!(matches!(accounts.sign_in_staff("ayse", PASSWORD).await, Err(AccountError::SignIn)));
+    accounts.freeze_staff("ayse", false).await.unwrap();
+    assert!(accounts.sign_in_staff("ayse", PASSWORD).await.is_ok());
+}
+
+async fn api_users_sign_in(world: World) {
+    let paper = world.covered_subscriber("Paper").await;
+    assert_eq!(paper.subscriber.organisation_name, "Paper");
+    assert_eq!(paper.subscriber.contracts.len(), 1);
+    assert_eq!(paper.subscriber.via, Via::User("paper-api".to_owned()));
+    assert!(matches!(world.accounts.sign_in_api_user("paper-api", "wrong password").await, Err(AccountError::SignIn)));
+    // Staff and subscribers are different people.
+    assert!(matches!(world.accounts.sign_in_staff("paper-api", PASSWORD).await, Err(AccountError::SignIn)));
+    world.accounts.freeze_organisation("Paper", true).await.unwrap();
+    assert!(matches!(world.accounts.sign_in_api_user("paper-api", PASSWORD).await, Err(AccountError::SignIn)));
+    assert!(matches!(world.accounts.sign_in_key(&paper.key).await, Err(AccountError::SignIn)));
+    assert_eq!(world.accounts.still(&paper.subscriber).await.unwrap(), None);
+}
+
+async fn keys_are_shown_once_and_can_be_revoked(world: World) {
+    let paper = world.covered_subscriber("Paper").await;
+    assert!(paper.key.starts_with(KEY_PREFIX));
+    let signed_in = world.accounts.sign_in_key(&paper.key).await.unwrap();
+    assert_eq!(signed_in.organisation, paper.subscriber.organisation);
+    let keys = world.accounts.keys(&paper.subscriber.organisation).await.unwrap();
+    assert!(paper.key.starts_with(&keys[0].prefix) && keys[0].prefix.len() < 20);
+    assert_eq!(world.tamper(&format!("UPDATE api_key SET label = 'x' WHERE secret_hash = '{}'", paper.key)).await, 0);
+    world.accounts.revoke_key(&keys[0].id).await.unwrap();
+    assert!(matches!(world.accounts.sign_in_key(&paper.key).await, Err(AccountError::SignIn)));
+    assert_eq!(world.accounts.still(&signed_in).await.unwrap(), None);
+    assert!(world.accounts.revoke_key(&keys[0].id).await.is_err(), "a key is revoked once");
+}
+
+async fn bad_values_are_refused(world: World) {
+    assert!(Password::new("short").is_err());
+    assert!(Password::new(&"x".repeat(1_000)).is_err());
+    let password = || Password::new(PASSWORD).unwrap();
+    for login in ["", "a", "a b", "a:b", "a\nb"] {
+        let refused = world.accounts.add_staff(login, "Name", Role::Chief, password()).await;
+        assert!(matches!(refused, Err(AccountError::Bad { field: "login", .. })), "{login:?}");
+    }
+    world.staff("ayse", Role::Editor).await;
+    let again = world.accounts.add_staff("ayse", "Other", Role::Chief, password()).await;
+    assert!(matches!(again, Err(AccountError::Taken(login)) if login == "ayse"));
+    let paper = world.covered_subscriber("Paper").await;
+    let organisation = paper.subscriber.organisation;
+    let mut terms = Terms::all_of(vec![], world.now());
+    assert!(world.accounts.add_contract(&organisation, &terms).await.is_err(), "a contract covers something");
+    terms.products = vec![ProductId(1)];
+    terms.until = Some(terms.from);
+    assert!(world.accounts.add_contract(&organisation, &terms).await.is_err(), "a contract lasts some time");
+}
+
+async fn a_new_password_ends_the_old_one(world: World) {
+    world.staff("ayse", Role::Editor).await;
+    assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_ok(), "remembered from here on");
+    world.accounts.set_staff_password("ayse", Password::new("another horse").unwrap()).await.unwrap();
+    assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_err());
+    assert!(world.accounts.sign_in_staff("ayse", "another horse").await.is_ok());
+}

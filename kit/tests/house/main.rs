@@ -1,0 +1,22 @@
+//! The rooms below the servers, tested together on both databases: store, wire, account, audience, desk.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+
+mod account;
+mod audience;
+mod desk;
+mod schedule;
+mod store;
+mod wire;
+
+/// Runs one test on SQLite and on PostgreSQL.
+macro_rules! on_each_engine {
+    ($($name:ident => $test:path;)*) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $name() { $test(kit::World::sqlite().await).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $name() { $test(kit::World::postgres().await).await; })*
+        }
+    };
+}
+pub(crate) use on_each_engine;

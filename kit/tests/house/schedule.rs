@@ -1,0 +1,81 @@
+//! Embargo and schedule: nobody reads before the time, and it goes out once.
+
+use crate::{
+    desk::{desk, sent},
+    on_each_engine,
+};
+use ::account::Role;
+use ::desk::{DeskError, Filed, FiledAs, Outcome};
+use jiff::SignedDuration;
+use kit::World;
+
+on_each_engine! {
+    an_embargoed_story_goes_out_once_at_its_time => super::an_embargoed_story_goes_out_once_at_its_time;
+    a_schedule_survives_a_restart => super::a_schedule_survives_a_restart;
+    what_waits_cannot_be_changed_unseen => super::what_waits_cannot_be_changed_unseen;
+    what_is_out_cannot_be_embargoed_again => super::what_is_out_cannot_be_embargoed_again;
+}
+
+async fn an_embargoed_story_goes_out_once_at_its_time(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let until = world.now() + SignedDuration::from_secs(3_600);
+    let mut story = kit::story("en", "Budget", "The numbers.");
+    story.embargo = Some(until);
+    let draft = desk.create(&editor, story, None).await.unwrap();
+    let outcome = desk.release(&editor, &draft.id, 1, None).await.unwrap();
+    assert!(matches!(outcome, Outcome::Scheduled(at) if at == until));
+    world.advance(3_599);
+    assert!(desk.release_due().await.unwrap().is_empty());
+    assert_eq!(world.reader.head(), 0);
+    world.advance(1);
+    let (a, b, c) = tokio::join!(desk.release_due(), desk.release_due(), desk.release_due());
+    assert_eq!(a.unwrap().len() + b.unwrap().len() + c.unwrap().len(), 1);
+    assert_eq!(world.reader.head(), 1);
+    let out = world.reader.latest(&draft.id).await.unwrap().unwrap();
+    assert_eq!(out.entry.time, until);
+    assert!(desk.release_due().await.unwrap().is_empty());
+}
+
+async fn a_schedule_survives_a_restart(world: World) {
+    let editor = world.staff("editor", Role::Editor).await;
+    let mut story = kit::story("en", "Later", "Text.");
+    story.embargo = Some(world.now() + SignedDuration::from_secs(60));
+    let filed = vec![Filed { external_id: None, story }];
+    let filed = desk(&world).file(&editor, filed, true).await.unwrap();
+    assert!(matches!(filed[0], FiledAs::Scheduled(..)), "{filed:?}");
+    world.advance(120);
+    // A newsroom that opens after the time was missed sends it at once.
+    let reopened = desk(&world);
+    let keeper = world.tasks.spawn(reopened.keep_schedule(world.stop.clone()));
+    let mut heads = world.reader.heads();
+    heads.wait_for(|&head| head == 1).await.unwrap();
+    world.stop.cancel();
+    keeper.await.unwrap();
+}
+
+async fn what_waits_cannot_be_changed_unseen(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let draft = desk.create(&editor, kit::story("en", "Later", "Text."), None).await.unwrap();
+    let at = world.now() + SignedDuration::from_secs(60);
+    desk.release(&editor, &draft.id, 1, Some(at)).await.unwrap();
+    let story = || kit::story("en", "Changed", "Text.");
+    assert!(matches!(desk.edit(&editor, &draft.id, 1, story()).await, Err(DeskError::Scheduled(t)) if t == at));
+    assert!(matches!(desk.release(&editor, &draft.id, 1, None).await, Err(DeskError::Scheduled(_))));
+    assert_eq!(desk.unschedule(&editor, &draft.id).await.unwrap().due, None);
+    assert!(matches!(desk.unschedule(&editor, &draft.id).await, Err(DeskError::NotScheduled)));
+    world.advance(120);
+    assert!(desk.release_due().await.unwrap().is_empty());
+    let saved = desk.edit(&editor, &draft.id, 1, story()).await.unwrap();
+    sent(desk.release(&editor, &draft.id, saved.edit, None).await.unwrap());
+}
+
+async fn what_is_out_cannot_be_embargoed_again(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let draft = desk.create(&editor, kit::story("en", "Out", "Text."), None).await.unwrap();
+    sent(desk.release(&editor, &draft.id, 1, None).await.unwrap());
+    let mut story = kit::story("en", "Out", "More text.");
+    story.embargo = Some(world.now() + SignedDuration::from_secs(60));
+    let saved = desk.edit(&editor, &draft.id, 1, story).await.unwrap();
+    let refused = desk.update(&editor, &draft.id, saved.edit).await;
+    assert!(matches!(&refused, Err(DeskError::NotReady(faults)) if faults[0].field == "embargo"), "{refused:?}");
+}

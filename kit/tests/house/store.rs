@@ -1,0 +1,77 @@
+//! Both engines hold the same tables, and a full disk is survived.
+
+use crate::on_each_engine;
+use kit::World;
+use store::{StoreError, args};
+
+on_each_engine! {
+    failed_transactions_change_nothing => super::failed_transactions_change_nothing;
+    conflicts_are_told => super::conflicts_are_told;
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let [sqlite, postgres] = World::each().await;
+    let columns = |rows: Vec<store::Row>| -> Vec<String> {
+        rows.iter().map(|r| format!("{}.{}", r.text("t").unwrap(), r.text("c").unwrap())).collect()
+    };
+    let of_sqlite = "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c \
+                     WHERE m.type = 'table' AND m.name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY 1, 2";
+    let of_postgres = "SELECT table_name::text AS t, column_name::text AS c FROM information_schema.columns \
+                       WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' ORDER BY 1, 2";
+    let of_sqlite = columns(sqlite.db.all(of_sqlite, args![]).await.unwrap());
+    let of_postgres = columns(postgres.db.all(of_postgres, args![]).await.unwrap());
+    assert!(of_sqlite.len() > 50, "{of_sqlite:?}");
+    assert_eq!(of_sqlite, of_postgres);
+}
+
+async fn failed_transactions_change_nothing(world: World) {
+    let mut tx = world.db.begin().await.unwrap();
+    tx.run("INSERT INTO cursor (follower, seq) VALUES ($1, $2)", args!["a", 1_u64]).await.unwrap();
+    drop(tx);
+    assert!(world.db.one("SELECT seq FROM cursor WHERE follower = $1", args!["a"]).await.unwrap().is_none());
+}
+
+async fn conflicts_are_told(world: World) {
+    let insert = "INSERT INTO cursor (follower, seq) VALUES ($1, $2)";
+    world.db.run(insert, args!["a", 1_u64]).await.unwrap();
+    let again = world.db.run(insert, args!["a", 2_u64]).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_and_recovers_by_itself() {
+    let world = World::sqlite().await;
+    let pages = world.db.one("PRAGMA page_count", args![]).await.unwrap().unwrap().int("page_count").unwrap();
+    assert!(pages < 400, "{pages}");
+    let before = world.release(kit::story("en", "Before", "Text."), &[]).await;
+    // The writer's connection keeps the limit, as a disk keeps its size.
+    let mut tx = world.db.begin().await.unwrap();
+    tx.all("PRAGMA max_page_count = 400", args![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let long = "word ".repeat(15_000);
+    let mut refused = None;
+    for n in 0..60 {
+        let story = kit::story("en", &format!("Story {n}"), &long).ready().unwrap();
+        let new = wire::NewDispatch {
+            act: story::Act::Release,
+            item: format!("tel:text:20260901:{}", 1_000 + n).parse().unwrap(),
+            version: 1,
+            state: story::State::Usable,
+            products: vec![],
+            story,
+        };
+        let sent: Result<_, wire::WireError> = world.writer.commit(move |log| Box::pin(log.append(new))).await;
+        if let Err(e) = sent {
+            refused = Some(e);
+            break;
+        }
+    }
+    let refused = refused.expect("the disk is full at last");
+    assert!(refused.is_full(), "{refused}");
+    let head = world.reader.head();
+    assert!(head > before.seq());
+    // The refused transaction took its connection, and the limit, with it: there is room again.
+    let after = world.release(kit::story("en", "After", "Text."), &[]).await;
+    assert_eq!(after.seq(), head + 1, "nothing was lost, and nothing was numbered twice");
+}

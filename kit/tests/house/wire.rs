@@ -1,0 +1,215 @@
+//! The log: dense, chained, signed, and complete for whoever follows it.
+
+use crate::on_each_engine;
+use kit::World;
+use std::sync::Arc;
+use story::{Act, ProductId, State};
+use wire::{Broken, Chain, Fault, NewDispatch, WireError};
+
+on_each_engine! {
+    a_thousand_waiting_writers_get_dense_numbers => super::a_thousand_waiting_writers_get_dense_numbers;
+    a_refused_change_leaves_nothing_and_disturbs_nobody => super::a_refused_change_leaves_nothing_and_disturbs_nobody;
+    versions_are_a_second_apart => super::versions_are_a_second_apart;
+    a_changed_story_is_named => super::a_changed_story_is_named;
+    a_changed_entry_is_named => super::a_changed_entry_is_named;
+    a_removed_entry_is_named => super::a_removed_entry_is_named;
+    a_cut_end_is_named => super::a_cut_end_is_named;
+    a_forged_signature_is_named => super::a_forged_signature_is_named;
+    the_ring_and_the_store_say_the_same => super::the_ring_and_the_store_say_the_same;
+    another_process_is_followed => super::another_process_is_followed;
+    stops_are_known_after_a_restart => super::stops_are_known_after_a_restart;
+}
+
+const ALL: [ProductId; 1] = [ProductId(1)];
+
+fn new(n: u64, version: u32) -> NewDispatch {
+    NewDispatch {
+        act: if version == 1 { Act::Release } else { Act::Update },
+        item: format!("tel:text:20260901:{n}").parse().unwrap(),
+        version,
+        state: State::Usable,
+        products: ALL.to_vec(),
+        story: kit::story("tr", &format!("Haber {n}"), "İlk paragraf.\n\nİkinci.").ready().unwrap(),
+    }
+}
+
+async fn verify(world: &World) -> Result<u64, Broken> {
+    let mut chain = Chain::new(&wire::public_keys(&world.db).await.unwrap());
+    loop {
+        let page = wire::records_after(&world.db, chain.seq(), 7).await.unwrap();
+        if page.is_empty() {
+            let row = world.db.one("SELECT seq FROM wire_head WHERE one = 1", store::args![]).await.unwrap().unwrap();
+            chain.end(row.count("seq").unwrap())?;
+            return Ok(chain.seq());
+        }
+        for (_, record) in &page {
+            chain.step(record)?;
+        }
+    }
+}
+
+async fn ten_stories(world: &World) {
+    for n in 0..10 {
+        world.release(kit::story("en", &format!("Story {n}"), "Text."), &ALL).await;
+    }
+    assert_eq!(verify(world).await, Ok(10));
+}
+
+async fn a_thousand_waiting_writers_get_dense_numbers(world: World) {
+    let tasks: Vec<_> = (1..=1_000_u64)
+        .map(|n| {
+            let writer = world.writer.clone();
+            world.tasks.spawn(async move {
+                let sent: Result<_, WireError> = writer.commit(move |log| Box::pin(log.append(new(n, 1)))).await;
+                sent.unwrap().seq()
+            })
+        })
+        .collect();
+    let mut seqs = Vec::new();
+    for task in tasks {
+        seqs.push(task.await.unwrap());
+    }
+    seqs.sort_unstable();
+    assert_eq!(seqs, (1..=1_000).collect::<Vec<_>>());
+    assert_eq!(world.reader.head(), 1_000);
+    assert_eq!(verify(&world).await, Ok(1_000));
+}
+
+async fn a_refused_change_leaves_nothing_and_disturbs_nobody(world: World) {
+    let tasks: Vec<_> = (1..=60_u64)
+        .map(|n| {
+            let writer = world.writer.clone();
+            world.tasks.spawn(async move {
+                let done: Result<u64, WireError> = writer
+                    .commit(move |log| {
+                        Box::pin(async move {
+                            let sent = log.append(new(n, 1)).await?;
+                            if n % 3 == 0 { Err(WireError::Closed) } else { Ok(sent.seq()) }
+                        })
+                    })
+                    .await;
+                (n, done)
+            })
+        })
+        .collect();
+    let mut kept = 0;
+    for task in tasks {
+        let (n, done) = task.await.unwrap();
+        assert_eq!(done.is_err(), n % 3 == 0, "{n}: {done:?}");
+        kept += u64::from(done.is_ok());
+    }
+    assert_eq!((kept, world.reader.head()), (40, 40));
+    assert_eq!(verify(&world).await, Ok(40));
+    // An append that breaks a rule of the database is refused as well, and the next one goes through.
+    let twice: Result<_, WireError> = world.writer.commit(|log| Box::pin(log.append(new(1, 1)))).await;
+    assert!(twice.is_err());
+    let next: Result<_, WireError> = world.writer.commit(|log| Box::pin(log.append(new(1, 2)))).await;
+    assert_eq!(next.unwrap().seq(), 41);
+}
+
+async fn versions_are_a_second_apart(world: World) {
+    let first = world.release(kit::story("en", "One", "Text."), &ALL).await;
+    let second = world.update(&first, kit::story("en", "Two", "Text.")).await;
+    let third = world.update(&second, kit::story("en", "Three", "Text.")).await;
+    let times: Vec<String> = [&first, &second, &third].map(|d| d.entry.version_created.to_string()).into();
+    assert_eq!(times, ["2026-09-01T12:00:00Z", "2026-09-01T12:00:01Z", "2026-09-01T12:00:02Z"]);
+    assert_eq!(third.entry.time, world.now(), "the log's own time is the time of the commit");
+    assert_eq!(third.entry.first_released, first.entry.time);
+}
+
+async fn a_changed_story_is_named(world: World) {
+    ten_stories(&world).await;
+    assert_eq!(world.tamper("UPDATE dispatch SET story = replace(story, 'Text.', 'Lies.') WHERE seq = 4").await, 1);
+    assert_eq!(verify(&world).await, Err(Broken { seq: 4, fault: Fault::Content }));
+}
+
+async fn a_changed_entry_is_named(world: World) {
+    ten_stories(&world).await;
+    world
+        .tamper("UPDATE dispatch SET entry = replace(entry, '\"act\":\"release\"', '\"act\":\"kill\"') WHERE seq = 5")
+        .await;
+    assert_eq!(verify(&world).await, Err(Broken { seq: 5, fault: Fault::Hash }));
+}
+
+async fn a_removed_entry_is_named(world: World) {
+    ten_stories(&world).await;
+    world.tamper("DELETE FROM dispatch WHERE seq = 6").await;
+    assert_eq!(verify(&world).await, Err(Broken { seq: 6, fault: Fault::Number { found: 7 } }));
+}
+
+async fn a_cut_end_is_named(world: World) {
+    ten_stories(&world).await;
+    world.tamper("DELETE FROM dispatch WHERE seq > 8").await;
+    assert_eq!(verify(&world).await, Err(Broken { seq: 9, fault: Fault::Cut { head: 10 } }));
+}
+
+async fn a_forged_signature_is_named(world: World) {
+    ten_stories(&world).await;
+    world.tamper("UPDATE dispatch SET signature = (SELECT signature FROM dispatch WHERE seq = 1) WHERE seq = 7").await;
+    assert_eq!(verify(&world).await, Err(Broken { seq: 7, fault: Fault::Signature }));
+    world.tamper("UPDATE dispatch SET key_id = 'nobody' WHERE seq = 2").await;
+    assert_eq!(verify(&world).await, Err(Broken { seq: 2, fault: Fault::UnknownKey("nobody".to_owned()) }));
+}
+
+async fn the_ring_and_the_store_say_the_same(world: World) {
+    ten_stories(&world).await;
+    let fresh = reopened(&world).await;
+    for after in 0..=11 {
+        let warm = world.reader.after(after, 4).await.unwrap();
+        let cold = fresh.after(after, 4).await.unwrap();
+        let lines = |page: &[Arc<wire::Dispatch>]| -> Vec<_> {
+            page.iter().map(|d| (d.entry.clone(), d.story.clone(), d.signature.clone())).collect()
+        };
+        assert_eq!(lines(&warm), lines(&cold), "after {after}");
+        assert_eq!(warm.len(), usize::try_from(10_u64.saturating_sub(after).min(4)).unwrap());
+    }
+}
+
+/// The wire as another process opens it.
+async fn reopened(world: &World) -> wire::Reader {
+    reopened_pair(world).await.1
+}
+
+async fn reopened_pair(world: &World) -> (wire::Writer, wire::Reader) {
+    let db = store::Db::open(&world.location).await.unwrap();
+    let signer = wire::Signer::from_seed(&[7; 32]);
+    let clock = world.clock.clone();
+    wire::open(db, signer, clock, wire::Signal::None, &world.tasks, world.stop.clone()).await.unwrap()
+}
+
+async fn another_process_is_followed(world: World) {
+    ten_stories(&world).await;
+    let (other, _) = reopened_pair(&world).await;
+    for n in 100..103 {
+        let sent: Result<_, WireError> = other.commit(move |log| Box::pin(log.append(new(n, 1)))).await;
+        assert_eq!(sent.unwrap().seq(), n - 89);
+    }
+    // Our own next append finds what the other wrote in between, in order.
+    let ours = world.release(kit::story("en", "Ours", "Text."), &ALL).await;
+    assert_eq!(ours.seq(), 14);
+    let seen: Vec<u64> = world.reader.after(9, 100).await.unwrap().iter().map(|d| d.seq()).collect();
+    assert_eq!(seen, [10, 11, 12, 13, 14]);
+    // Without one, a look is enough.
+    let sent: Result<_, WireError> = other.commit(|log| Box::pin(log.append(new(103, 1)))).await;
+    assert_eq!(sent.unwrap().seq(), 15);
+    world.reader.refresh().await.unwrap();
+    assert_eq!(world.reader.head(), 15);
+    assert_eq!(verify(&world).await, Ok(15));
+}
+
+async fn stops_are_known_after_a_restart(world: World) {
+    let story = || kit::story("en", "Story", "Text.");
+    let (killed, held, resumed) =
+        (world.release(story(), &ALL).await, world.release(story(), &ALL).await, world.release(story(), &ALL).await);
+    let kill = world.kill(&killed).await;
+    let hold = world.hold(&held).await;
+    let pause = world.hold(&resumed).await;
+    world.resume(&pause, story()).await;
+    for reader in [world.reader.clone(), reopened(&world).await] {
+        let stop = reader.stop(&killed.entry.item).unwrap();
+        assert_eq!((stop.seq, stop.state), (kill.seq(), State::Canceled));
+        let stop = reader.stop(&held.entry.item).unwrap();
+        assert_eq!((stop.seq, stop.state), (hold.seq(), State::Withheld));
+        assert_eq!(reader.stop(&resumed.entry.item), None);
+    }
+}
