@@ -1,0 +1,99 @@
+//! An RSS 2.0 channel (RSS Advisory Board, 2.0.11), with the `atom:link` to itself that its best practices ask for.
+
+use crate::xml::Writer;
+use jiff::Timestamp;
+use story::Lang;
+
+/// The channel.
+#[derive(Debug, Clone)]
+pub struct Channel<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// The page that it belongs to.
+    pub link: &'a str,
+    /// One sentence about it, plain text.
+    pub description: &'a str,
+    /// Its language.
+    pub language: &'a Lang,
+    /// Its own address.
+    pub self_link: &'a str,
+    /// When its newest entry changed.
+    pub last_build: Timestamp,
+}
+
+/// One story in a channel.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The headline, plain text.
+    pub title: &'a str,
+    /// The story's page.
+    pub link: &'a str,
+    /// The item's id, which stays when the address changes.
+    pub guid: &'a str,
+    /// When it was published.
+    pub published: Timestamp,
+    /// The summary, plain text.
+    pub description: &'a str,
+    /// The section's name.
+    pub category: Option<&'a str>,
+    /// A picture.
+    pub enclosure: Option<Enclosure<'a>>,
+}
+
+/// A file that goes with an entry.
+#[derive(Debug, Clone)]
+pub struct Enclosure<'a> {
+    /// Its address.
+    pub url: &'a str,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What it is, as HTTP names it.
+    pub media_type: &'a str,
+}
+
+/// Writes the channel with its entries, in the order given.
+pub fn rss(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
+    let mut w = Writer::document();
+    w.element("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")], |w| {
+        w.element("channel", &[], |w| {
+            w.leaf("title", &[], channel.title);
+            w.leaf("link", &[], channel.link);
+            w.leaf("description", &[], &markup(channel.description));
+            w.leaf("language", &[], channel.language.as_str());
+            let own = [("href", channel.self_link), ("rel", "self"), ("type", "application/rss+xml")];
+            w.empty("atom:link", &own);
+            w.leaf("lastBuildDate", &[], &rfc_822(channel.last_build));
+            for entry in entries {
+                item(w, entry);
+            }
+        });
+    });
+    w.finish()
+}
+
+fn item(w: &mut Writer, entry: &Entry<'_>) {
+    w.element("item", &[], |w| {
+        w.leaf("title", &[], entry.title);
+        w.leaf("link", &[], entry.link);
+        w.leaf("guid", &[("isPermaLink", "false")], entry.guid);
+        w.leaf("pubDate", &[], &rfc_822(entry.published));
+        w.leaf("description", &[], &markup(entry.description));
+        if let Some(category) = entry.category {
+            w.leaf("category", &[], category);
+        }
+        if let Some(file) = &entry.enclosure {
+            let bytes = file.bytes.to_string();
+            w.empty("enclosure", &[("url", file.url), ("length", &bytes), ("type", file.media_type)]);
+        }
+    });
+}
+
+/// Readers take a description for HTML, so plain text is escaped for HTML before the XML writer escapes it again.
+fn markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A date as RFC 822 §5 writes it, with the four-digit year of RFC 1123, in UTC.
+fn rfc_822(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

@@ -1,0 +1,34 @@
+//! Stories as bytes, and bytes as stories: one module per format.
+//!
+//! Invariants:
+//! - Pure: no I/O, no async, no clock. The same edition always gives the same bytes.
+//! - A writer cannot fail: an [`Edition`] holds nothing that a format cannot carry. A profile never changes its bytes
+//!   silently.
+//! - A reader accepts what is safe, says what it repaired, and refuses the rest with the line and the reason
+//!   ([`Refused`]). It never panics, whatever the bytes are, and reads at most [`DOCUMENT_BYTES_MAX`].
+
+mod edition;
+mod fragment;
+mod incoming;
+mod inline;
+mod mend;
+mod outline;
+
+pub mod feed;
+pub mod html;
+pub mod jsonl;
+pub mod markdown;
+pub mod name;
+pub mod newsml29;
+pub mod ninjs;
+pub mod text;
+pub mod xml;
+
+pub use edition::Edition;
+pub use incoming::{Defaults, Drafted, EXTERNAL_ID_CHARS_MAX, Incoming, MediaDraft, Refused};
+
+/// Bytes that one foreign document may have.
+pub const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Keywords, topics or places that a reader takes; a story that names more cannot be released.
+pub(crate) const NAMED_MAX: usize = 100;
