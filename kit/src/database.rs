@@ -14,6 +14,11 @@ pub(crate) fn sqlite(dir: &Path) -> Location {
 
 /// A new, empty database on the test run's PostgreSQL server.
 pub(crate) async fn postgres() -> Location {
+    Location::Postgres(postgres_address().await)
+}
+
+/// The address of a new, empty database on the test run's PostgreSQL server.
+pub async fn postgres_address() -> String {
     let server = std::env::var(POSTGRES).unwrap_or_else(|_| {
         panic!("{POSTGRES} is not set: run the tests with `cargo nextest run`, which starts a server")
     });
@@ -28,7 +33,7 @@ pub(crate) async fn postgres() -> Location {
     connection.close().await.expect("closing");
     let (address, options) = server.split_once('?').unwrap_or((&server, ""));
     let address = address.rsplit_once('/').map_or(address, |(head, _)| head);
-    Location::Postgres(format!("{address}/{name}?{options}"))
+    format!("{address}/{name}?{options}")
 }
 
 /// Runs a statement past every rule of the store, as somebody with access to the disk could.
