@@ -132,6 +132,15 @@ impl Accounts {
         Ok(())
     }
 
+    /// Gives an API user another password.
+    pub async fn set_api_user_password(&self, login: &str, password: Password) -> Result<(), AccountError> {
+        let hash = password.hash().await?;
+        match self.db.run("UPDATE api_user SET password = $1 WHERE login = $2", args![hash, login]).await? {
+            0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives an organisation a bearer key.
     pub async fn add_key(&self, organisation: &OrganisationId, label: &str) -> Result<NewKey, AccountError> {
         let mut bytes = [0; 32];

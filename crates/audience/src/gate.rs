@@ -88,9 +88,22 @@ impl Gate {
         limit: usize,
         now: Timestamp,
     ) -> Result<Page, AudienceError> {
+        self.page_on(may, after, None, limit, now).await
+    }
+
+    /// As [`Gate::page`], for a reader who goes on after `last`, the `seq` of its last event up to `after`: then it is
+    /// not looked up again for each page of each stream.
+    pub async fn page_on(
+        &self,
+        may: &Entitlement,
+        after: u64,
+        last: Option<u64>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Page, AudienceError> {
         let head = self.reader.head();
         let mut page = Page { events: Vec::new(), next: after.min(head), head };
-        let mut prev = None;
+        let mut prev = last;
         let mut scanned = 0;
         while page.events.len() < limit && page.next < head && scanned < SCAN_DISPATCHES_MAX {
             let chunk = self.reader.after(page.next, SCAN_CHUNK.min(limit.max(16))).await?;
@@ -115,6 +128,11 @@ impl Gate {
             }
         }
         Ok(page)
+    }
+
+    /// The event as it stands now, for those who hold one for a while before they hand it out.
+    pub fn again(&self, event: Event, now: Timestamp) -> Event {
+        Event::new(event.prev, event.dispatch, &self.reader, now)
     }
 
     /// The `seq` of the subscriber's last dispatch before `seq`; 0 when there is none within reach.

@@ -9,6 +9,7 @@
 
 mod acts;
 mod drafts;
+mod http;
 
 mod item;
 mod media;
@@ -17,6 +18,7 @@ mod schedule;
 
 pub use acts::Outcome;
 pub use drafts::{Filed, FiledAs};
+pub use http::routes;
 
 pub use item::{Due, Item, ItemLine};
 pub use media::MEDIA_BYTES_MAX;

@@ -48,7 +48,7 @@ impl Desk {
                 Ok(dispatch) => sent.extend(dispatch),
                 // One item that cannot go out must not keep the others back.
                 Err(DeskError::NotReady(faults)) => {
-                    tracing::error!(item = %id, ?faults, "a scheduled item cannot go out")
+                    tracing::error!(item = %id, ?faults, "a scheduled item cannot go out");
                 }
                 Err(other) => return Err(other),
             }

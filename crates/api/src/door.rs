@@ -1,0 +1,108 @@
+//! What every handler is given.
+
+use crate::refuse;
+use account::{Accounts, Subscriber};
+use audience::{AudienceError, Entitlement, Gate, Products};
+use axum::extract::FromRef;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use std::{sync::Arc, time::Duration};
+use store::Clock;
+use story::Agency;
+use tokio_util::sync::CancellationToken;
+use web::Problem;
+use wire::PublicKey;
+
+/// Seconds between two heartbeats of a stream.
+pub const HEARTBEAT_SECS: u64 = 15;
+
+/// Reads something that the operator may change while the server runs.
+pub type Fetch<T> = Arc<dyn Fn() -> BoxFuture<'static, Result<T, AudienceError>> + Send + Sync>;
+
+/// Makes a [`Fetch`] of an async function.
+pub fn fetch<T, F>(read: impl Fn() -> F + Send + Sync + 'static) -> Fetch<T>
+where
+    F: Future<Output = Result<T, AudienceError>> + Send + 'static,
+{
+    Arc::new(move || Box::pin(read()))
+}
+
+/// What the surfaces for machines are made of.
+pub struct Parts {
+    /// The one gate to the wire.
+    pub gate: Gate,
+    /// The archive.
+    pub archive: search::Archive,
+    /// Who signs in.
+    pub accounts: Accounts,
+    /// The agency's products as they are now.
+    pub products: Fetch<Products>,
+    /// Every public key that ever signed.
+    pub keys: Fetch<Vec<PublicKey>>,
+    /// The agency.
+    pub agency: Arc<Agency>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Ends streams and waiting polls.
+    pub stop: CancellationToken,
+    /// How often a stream sends a heartbeat and looks at its contract again; usually [`HEARTBEAT_SECS`].
+    pub heartbeat: Duration,
+}
+
+/// The surfaces for machines. Clones are the same.
+#[derive(Clone)]
+pub struct Api(Arc<Parts>);
+
+impl Api {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    pub(crate) fn archive(&self) -> &search::Archive {
+        &self.0.archive
+    }
+
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    pub(crate) fn agency(&self) -> &Agency {
+        &self.0.agency
+    }
+
+    pub(crate) fn stop(&self) -> &CancellationToken {
+        &self.0.stop
+    }
+
+    pub(crate) fn heartbeat(&self) -> Duration {
+        self.0.heartbeat
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) async fn products(&self) -> Result<Products, Problem> {
+        (self.0.products)().await.map_err(|e| refuse::inside(&e))
+    }
+
+    pub(crate) async fn keys(&self) -> Result<Vec<PublicKey>, Problem> {
+        (self.0.keys)().await.map_err(|e| refuse::inside(&e))
+    }
+
+    /// What a subscriber may have now; `None` when no contract holds.
+    pub(crate) fn entitlement(&self, subscriber: &Subscriber) -> Option<Entitlement> {
+        Some(Entitlement::of(subscriber, self.now())).filter(|may| !may.grants.is_empty())
+    }
+}
+
+impl FromRef<Api> for Accounts {
+    fn from_ref(api: &Api) -> Self {
+        api.0.accounts.clone()
+    }
+}

@@ -1,0 +1,106 @@
+//! The envelope of every answer, and every refusal.
+
+use super::tongue::{Text, Tongue};
+use crate::{Api, refuse};
+use audience::AudienceError;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use web::Problem;
+
+/// How it went.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    success: bool,
+    code: u16,
+    message: &'a str,
+}
+
+/// An answer with data.
+#[derive(Serialize)]
+struct Answer<T> {
+    data: T,
+    response: Outcome<'static>,
+}
+
+/// An answer that carries `data`.
+pub(super) fn answer<T: Serialize>(data: T) -> Response {
+    let response = Outcome { success: true, code: 200, message: "OK" };
+    ([(header::CACHE_CONTROL, "no-store")], Json(Answer { data, response })).into_response()
+}
+
+/// A page of results.
+#[derive(Serialize)]
+pub(super) struct Results<T> {
+    pub(super) result: Vec<T>,
+    pub(super) total: usize,
+}
+
+/// An answer without data.
+#[derive(Serialize)]
+struct Refused<'a> {
+    response: Outcome<'a>,
+}
+
+/// Why a request was not done. The status and the code are always the same: clients save whatever comes with 200.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    message: String,
+}
+
+impl Refusal {
+    /// A refusal in the agency's language.
+    pub(super) fn new(api: &Api, text: Text) -> Self {
+        let status = match text {
+            Text::Unreadable => StatusCode::BAD_REQUEST,
+            Text::SignIn => StatusCode::UNAUTHORIZED,
+            Text::NotCovered => StatusCode::FORBIDDEN,
+            Text::NotFound => StatusCode::NOT_FOUND,
+            Text::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Text::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Text::Inside => StatusCode::INTERNAL_SERVER_ERROR,
+            Text::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self { status, message: Tongue::of(api.agency()).says(text).to_owned() }
+    }
+
+    /// The value of a field cannot be used.
+    pub(super) fn bad_field(api: &Api, field: &str) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, message: Tongue::of(api.agency()).bad_field(field) }
+    }
+
+    /// A failure that is told as a problem elsewhere; it is logged already.
+    pub(super) fn of(api: &Api, problem: &Problem) -> Self {
+        let text = match problem.status() {
+            400 => Text::Unreadable,
+            401 => Text::SignIn,
+            403 => Text::NotCovered,
+            404 => Text::NotFound,
+            413 => Text::TooLarge,
+            503 | 507 => Text::Unavailable,
+            _ => Text::Inside,
+        };
+        Self::new(api, text)
+    }
+
+    /// A failure of the wire or the store.
+    pub(super) fn inside(api: &Api, error: &AudienceError) -> Self {
+        Self::of(api, &refuse::inside(error))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let response = Outcome { success: false, code: self.status.as_u16(), message: &self.message };
+        let mut answer = (self.status, Json(Refused { response })).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            let basic = HeaderValue::from_static("Basic realm=\"Tellal\", charset=\"UTF-8\"");
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
+        }
+        answer
+    }
+}

@@ -1,0 +1,69 @@
+//! `subscription`: what the contracts of the organisation grant, taken together.
+
+use super::{
+    answer::{Refusal, answer},
+    sign_in::SignedIn,
+    tongue::{Text, Tongue},
+    vocabulary::{self, Names},
+};
+use crate::Api;
+use account::{GraphicForm, PhotoSize, Terms, VideoSize};
+use axum::{extract::State, response::Response};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Granted {
+    provider: Names,
+    package: Names,
+    category: Names,
+    r#type: Names,
+    language: Names,
+    photo_size: Vec<PhotoSize>,
+    video_size: Vec<VideoSize>,
+    graph_size: Vec<GraphicForm>,
+    archive_days: u32,
+    download_limit: u32,
+}
+
+pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): SignedIn) -> Result<Response, Refusal> {
+    let now = api.now();
+    let terms: Vec<&Terms> = subscriber.contracts.iter().map(|c| &c.terms).filter(|t| t.holds_at(now)).collect();
+    if terms.is_empty() {
+        return Err(Refusal::new(&api, Text::NotCovered));
+    }
+    let products = api.products().await.map_err(|e| Refusal::of(&api, &e))?;
+    let (agency, tongue) = (api.agency(), Tongue::of(api.agency()));
+    let any = |grants: &dyn Fn(&Terms) -> bool| terms.iter().any(|t| grants(t));
+    Ok(answer(Granted {
+        provider: vocabulary::providers(agency, tongue),
+        package: vocabulary::packages(&products, tongue, |id| any(&|t| t.products.contains(&id))),
+        // A contract reaches over every section of its products.
+        category: vocabulary::categories(agency, tongue),
+        r#type: vocabulary::kinds(tongue, |kind| any(&|t| t.kinds.contains(&kind))),
+        language: vocabulary::languages(agency, tongue, |lang| {
+            any(&|t| t.languages.is_empty() || t.languages.iter().any(|l| l.primary() == lang.as_str() || l == lang))
+        }),
+        photo_size: together(&terms, |t| &t.photo_sizes),
+        video_size: together(&terms, |t| &t.video_sizes),
+        graph_size: together(&terms, |t| &t.graphic_forms),
+        archive_days: widest(&terms, |t| t.archive_days),
+        download_limit: widest(&terms, |t| t.download_limit),
+    }))
+}
+
+/// What any of the contracts grants, once.
+fn together<T: Copy + PartialEq>(terms: &[&Terms], granted: impl Fn(&Terms) -> &[T]) -> Vec<T> {
+    let mut all = Vec::new();
+    for one in terms.iter().flat_map(|t| granted(t)) {
+        if !all.contains(one) {
+            all.push(*one);
+        }
+    }
+    all
+}
+
+/// The widest of the bounds, where 0 means that there is none.
+fn widest(terms: &[&Terms], bound: impl Fn(&Terms) -> u32) -> u32 {
+    let bounds = || terms.iter().map(|t| bound(t));
+    if bounds().any(|b| b == 0) { 0 } else { bounds().max().unwrap_or(0) }
+}

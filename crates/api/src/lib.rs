@@ -1,0 +1,23 @@
+//! Machines: what subscribers' programs call.
+//!
+//! Two surfaces over the same gate: `/api/v1`, Tellal's own ([`routes`]), and HAS, which clients written for another
+//! agency's wire speak ([`has_routes`]).
+//!
+//! Invariants:
+//! - Nothing of the wire is reached but through [`audience::Gate`] and [`search::Archive`], which both ask the contract.
+//! - A connection never owns a queue of messages: it waits on the head, holds a cursor, and reads what is shared.
+//! - What every reader of a dispatch receives alike is rendered once.
+//! - Every route stands in the one list of its surface, and a test walks those lists as anonymous, as an uncovered
+//!   subscriber and as a covered one.
+
+mod door;
+mod has;
+mod refuse;
+mod v1;
+
+pub use door::{Api, Fetch, HEARTBEAT_SECS, Parts, fetch};
+pub use has::has_routes;
+pub use v1::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, SEARCH_HITS_MAX, openapi, routes};
+
+#[cfg(test)]
+mod tests;

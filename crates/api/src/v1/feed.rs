@@ -1,0 +1,109 @@
+//! The feed: everything that a subscriber may have, in order, from any position.
+
+use super::{event, refusals, shapes};
+use crate::{Api, refuse};
+use audience::{Denial, Page};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use std::time::Duration;
+use utoipa::IntoParams;
+use web::{Problem, Query, SignedInSubscriber};
+
+/// Events that one page of the feed holds, at most.
+pub const FEED_EVENTS_MAX: usize = 500;
+/// Seconds that a request may wait for the next event, at most.
+pub const FEED_WAIT_SECS_MAX: u64 = 60;
+
+/// Where to read from, and how.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct From {
+    /// The `seq` or `next` that you hold: events after it are answered. 0 for the beginning.
+    #[param(default = 0, example = 0)]
+    after: u64,
+    /// Events that the page may hold.
+    #[param(default = 100, minimum = 1, maximum = 500)]
+    limit: usize,
+    /// Seconds to wait when there is nothing yet.
+    #[param(default = 0, minimum = 0, maximum = 60)]
+    wait: u64,
+}
+
+impl Default for From {
+    fn default() -> Self {
+        Self { after: 0, limit: 100, wait: 0 }
+    }
+}
+
+/// Everything that your contract covers, from a position on.
+///
+/// Ask again with `after` set to `next`. With `wait`, the answer comes as soon as there is an event, or empty when the
+/// time is over. A page looks at 10,000 dispatches of the whole wire at most: it may be empty while `more` is true.
+#[utoipa::path(
+    get,
+    path = "/api/v1/feed",
+    tag = "wire",
+    params(From),
+    responses((status = 200, description = "A page of your feed, oldest first", body = shapes::FeedPage), refusals::Feed),
+)]
+pub(super) async fn feed(
+    State(api): State<Api>,
+    SignedInSubscriber(mut subscriber): SignedInSubscriber,
+    Query(From { after, limit, wait }): Query<From>,
+) -> Result<Response, Problem> {
+    if !(1..=FEED_EVENTS_MAX).contains(&limit) {
+        return Err(Problem::bad_field("limit", format_args!("is {limit}; 1 to {FEED_EVENTS_MAX} are allowed")));
+    }
+    if wait > FEED_WAIT_SECS_MAX {
+        return Err(Problem::bad_field("wait", format_args!("is {wait}; 0 to {FEED_WAIT_SECS_MAX} are allowed")));
+    }
+    not_beyond(&api, "after", after)?;
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(wait);
+    let mut heads = api.gate().heads();
+    let mut from = after;
+    loop {
+        let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+        let page = api.gate().page(&may, from, limit, api.now()).await.map_err(|e| refuse::inside(&e))?;
+        // An empty page below the head is answered, so that one request never looks at the whole log.
+        if !page.events.is_empty() || page.next < page.head {
+            return Ok(written(&api, &page));
+        }
+        from = page.next;
+        tokio::select! {
+            grown = heads.wait_for(|head| *head > page.head) => if grown.is_err() { return Ok(written(&api, &page)) },
+            () = tokio::time::sleep_until(deadline) => return Ok(written(&api, &page)),
+            () = api.stop().cancelled() => return Ok(written(&api, &page)),
+        }
+        // The key may have been revoked, or the contract changed, while the request waited.
+        subscriber = api.accounts().still(&subscriber).await?.ok_or(account::AccountError::SignIn)?;
+    }
+}
+
+/// Nobody holds a number that was never given: the reader speaks of another wire, or of one that was restored.
+pub(super) fn not_beyond(api: &Api, field: &str, after: u64) -> Result<(), Problem> {
+    let head = api.gate().head();
+    if after <= head {
+        return Ok(());
+    }
+    Err(Problem::bad_field(field, format_args!("is {after}, but the wire ends at {head}")).with("head", head))
+}
+
+fn written(api: &Api, page: &Page) -> Response {
+    let now = api.now();
+    let mut json = Vec::from(*b"{\"events\":[");
+    for (n, one) in page.events.iter().enumerate() {
+        if n > 0 {
+            json.push(b',');
+        }
+        json.extend_from_slice(event::opening(one).as_bytes());
+        json.extend_from_slice(&event::tail(one, now));
+    }
+    let Page { next, head, .. } = page;
+    json.extend_from_slice(format!("],\"next\":{next},\"head\":{head},\"more\":{}}}", next < head).as_bytes());
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response()
+}

@@ -1,0 +1,155 @@
+//! Searching the archive.
+
+use super::{refusals, shapes};
+use crate::{Api, refuse};
+use ::search::{Hit, Hits, Words};
+use audience::Denial;
+use axum::{
+    extract::State,
+    http::header::CACHE_CONTROL,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use std::{fmt::Display, str::FromStr};
+use story::{CategoryId, Kind, Lang, Priority, ProductId};
+use utoipa::IntoParams;
+use web::{Json, Problem, Query, SignedInSubscriber};
+
+/// Hits that one page holds, at most.
+pub const SEARCH_HITS_MAX: usize = 100;
+
+/// What to look for. Lists are separated by commas; a list that is empty is no condition.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wanted {
+    /// Words that are all required. `"a phrase"`, `-without`, `this OR that`, and parentheses.
+    #[param(example = "deprem -tatbikat")]
+    q: String,
+    /// `text`, `picture`, `video`, `graphic`, `file`.
+    #[serde(deserialize_with = "list")]
+    #[param(value_type = Vec<String>, style = Form, explode = false, example = json!(["text"]))]
+    kind: Vec<Kind>,
+    /// Language tags; `sr` covers `sr-Latn`.
+    #[serde(deserialize_with = "list")]
+    #[param(value_type = Vec<String>, style = Form, explode = false, example = json!(["tr", "en"]))]
+    language: Vec<Lang>,
+    /// Numbers of sections.
+    #[serde(deserialize_with = "list")]
+    #[param(style = Form, explode = false)]
+    category: Vec<u32>,
+    /// 1 to 6, or `flash`, `urgent`, `important`, `routine`, `special`, `archive`.
+    #[serde(deserialize_with = "list")]
+    #[param(value_type = Vec<String>, style = Form, explode = false)]
+    priority: Vec<Priority>,
+    /// Numbers of products.
+    #[serde(deserialize_with = "list")]
+    #[param(style = Form, explode = false)]
+    product: Vec<u32>,
+    /// Not older than this: the time of the version.
+    #[serde(deserialize_with = "time")]
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Not newer than this.
+    #[serde(deserialize_with = "time")]
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+    /// Hits to pass over.
+    #[param(default = 0)]
+    offset: usize,
+    /// Hits to answer; 0 only counts.
+    #[param(default = 20, minimum = 0, maximum = 100)]
+    limit: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            q: String::new(),
+            kind: Vec::new(),
+            language: Vec::new(),
+            category: Vec::new(),
+            priority: Vec::new(),
+            product: Vec::new(),
+            from: None,
+            until: None,
+            offset: 0,
+            limit: 20,
+        }
+    }
+}
+
+/// Reads a list whose values are separated by commas.
+fn list<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let values = text.split(',').map(str::trim).filter(|v| !v.is_empty());
+    values.map(|v| v.parse().map_err(|e| D::Error::custom(format_args!("`{v}` {e}")))).collect()
+}
+
+/// Reads a time with its zone; an empty text is none.
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || D::Error::custom("not a time such as 2026-09-01T12:00:00Z");
+    text.parse().map(Some).map_err(|_| wrong())
+}
+
+/// What was found.
+#[derive(Serialize)]
+struct Found {
+    total: usize,
+    hits: Vec<Hit>,
+    indexed: u64,
+}
+
+/// The archive, within your contract: the newest version of each item, the newest first.
+///
+/// A story is found as soon as it is released. What is killed or on hold is not found.
+#[utoipa::path(
+    get,
+    path = "/api/v1/search",
+    tag = "archive",
+    params(Wanted),
+    responses((status = 200, description = "What was found", body = shapes::Found), refusals::Feed),
+)]
+pub(super) async fn search(
+    State(api): State<Api>,
+    SignedInSubscriber(subscriber): SignedInSubscriber,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    if wanted.limit > SEARCH_HITS_MAX {
+        let why = format_args!("is {}; at most {SEARCH_HITS_MAX} are allowed", wanted.limit);
+        return Err(Problem::bad_field("limit", why));
+    }
+    let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+    let query = wanted.query()?;
+    refuse::until_indexed(&api).await;
+    let Hits { total, hits, indexed } = api.archive().search(&query, &may, api.now()).await.map_err(refuse::archive)?;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed })).into_response())
+}
+
+impl Wanted {
+    fn query(self) -> Result<::search::Query, Problem> {
+        let text = match self.q.trim() {
+            "" => None,
+            q => Some(Words::parse(q).map_err(|e| {
+                Problem::bad_field("q", format_args!("cannot be understood {e}")).with("position", e.position)
+            })?),
+        };
+        Ok(::search::Query {
+            text,
+            kinds: self.kind,
+            languages: self.language,
+            categories: self.category.into_iter().map(CategoryId).collect(),
+            priorities: self.priority,
+            products: self.product.into_iter().map(ProductId).collect(),
+            from: self.from,
+            until: self.until,
+            offset: self.offset,
+            limit: self.limit,
+        })
+    }
+}

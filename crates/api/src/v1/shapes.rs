@@ -1,0 +1,323 @@
+//! The shapes of what is answered, for the description. They are never built: a test reads real answers into them and
+//! compares, so that they cannot say anything else than what is sent.
+
+use super::story_shapes::Story;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A page of a feed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeedPage {
+    /// The events, oldest first.
+    events: Vec<Event>,
+    /// Ask on with this as `after`.
+    #[schema(example = 58)]
+    next: u64,
+    /// The newest dispatch of the wire.
+    #[schema(example = 58)]
+    head: u64,
+    /// There is more to read: ask on at once.
+    more: bool,
+}
+
+/// A dispatch in your feed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Event {
+    /// Its number on the wire.
+    #[schema(example = 58)]
+    seq: u64,
+    /// The `seq` of the event before it in your feed. 0 when there is none within reach.
+    #[schema(example = 41)]
+    prev: u64,
+    /// What it does: `release`, `update`, `correct`, `refile`, `hold`, `resume`, `kill`, `withdraw`, `advisory` or `test`.
+    #[schema(example = "release")]
+    act: String,
+    /// When it was logged.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    time: String,
+    /// The item: the same for all its versions.
+    #[schema(example = "tel:text:20260901:50000001")]
+    item: String,
+    /// The version, from 1.
+    version: u32,
+    /// The name of the version: `{item}/{version}`.
+    #[schema(example = "tel:text:20260901:50000001/1")]
+    revision: String,
+    /// `text`, `picture`, `video`, `graphic` or `file`.
+    #[schema(example = "text")]
+    kind: String,
+    /// The language, as BCP 47 writes it.
+    #[schema(example = "tr")]
+    language: String,
+    /// The IPTC publishing status from this dispatch on: `usable`, `withheld` or `canceled`.
+    #[schema(example = "usable")]
+    state: String,
+    /// 1 flash, 2 urgent, 3 important, 4 routine, 5 special, 6 archive.
+    #[schema(minimum = 1, maximum = 6, example = 4)]
+    priority: u8,
+    /// The number of the section.
+    #[schema(example = 2)]
+    category: u32,
+    /// Not to be published before this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    embargo: Option<String>,
+    /// When the first version was logged.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    first_released: String,
+    /// The time of this version, at least a whole second after the version before.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    version_created: String,
+    /// The products that it belongs to.
+    products: Vec<u32>,
+    /// May it be published? Nothing else has to be looked at.
+    verdict: Verdict,
+    /// SHA-256 of the canonical JSON of the story.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    content_hash: String,
+    /// SHA-256 of the canonical JSON of the entry.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    hash: String,
+    /// The `hash` of the dispatch before, on the whole wire.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    prev_hash: String,
+    /// The key that signed it.
+    #[schema(example = "a1b2c3d4e5f60718")]
+    key_id: String,
+    /// Ed25519 over the 32 bytes of `hash`, Base64.
+    signature: String,
+    /// The story; or the notice, for a hold or a kill. Not there when `closed` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    story: Option<Story>,
+    /// Why the story is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Closed>,
+}
+
+/// A dispatch by itself.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dispatch {
+    /// Its number on the wire.
+    #[schema(example = 58)]
+    seq: u64,
+    /// What it does: `release`, `update`, `correct`, `refile`, `hold`, `resume`, `kill`, `withdraw`, `advisory` or `test`.
+    #[schema(example = "release")]
+    act: String,
+    /// When it was logged.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    time: String,
+    /// The item: the same for all its versions.
+    #[schema(example = "tel:text:20260901:50000001")]
+    item: String,
+    /// The version, from 1.
+    version: u32,
+    /// The name of the version: `{item}/{version}`.
+    #[schema(example = "tel:text:20260901:50000001/1")]
+    revision: String,
+    /// `text`, `picture`, `video`, `graphic` or `file`.
+    #[schema(example = "text")]
+    kind: String,
+    /// The language, as BCP 47 writes it.
+    #[schema(example = "tr")]
+    language: String,
+    /// The IPTC publishing status from this dispatch on: `usable`, `withheld` or `canceled`.
+    #[schema(example = "usable")]
+    state: String,
+    /// 1 flash, 2 urgent, 3 important, 4 routine, 5 special, 6 archive.
+    #[schema(minimum = 1, maximum = 6, example = 4)]
+    priority: u8,
+    /// The number of the section.
+    #[schema(example = 2)]
+    category: u32,
+    /// Not to be published before this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    embargo: Option<String>,
+    /// When the first version was logged.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    first_released: String,
+    /// The time of this version, at least a whole second after the version before.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    version_created: String,
+    /// The products that it belongs to.
+    products: Vec<u32>,
+    /// May it be published? Nothing else has to be looked at.
+    verdict: Verdict,
+    /// SHA-256 of the canonical JSON of the story.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    content_hash: String,
+    /// SHA-256 of the canonical JSON of the entry.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    hash: String,
+    /// The `hash` of the dispatch before, on the whole wire.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    prev_hash: String,
+    /// The key that signed it.
+    #[schema(example = "a1b2c3d4e5f60718")]
+    key_id: String,
+    /// Ed25519 over the 32 bytes of `hash`, Base64.
+    signature: String,
+    /// The story; or the notice, for a hold or a kill. Not there when `closed` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    story: Option<Story>,
+    /// Why the story is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Closed>,
+}
+
+/// The answer to "may it be published?".
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verdict {
+    /// `yes`, `no`, or `at` the time given.
+    #[schema(example = "yes")]
+    publishable: String,
+    /// When it may be published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    at: Option<String>,
+    /// Every reason against: `killed`, `on_hold`, `embargo`, `advisory`, `test`.
+    #[schema(example = json!([]))]
+    reasons: Vec<String>,
+}
+
+/// Why a story is not there.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closed {
+    /// `killed`, `on_hold` or `embargo`.
+    #[schema(example = "killed")]
+    reason: String,
+    /// The dispatch that stopped it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    /// When the embargo ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    until: Option<String>,
+}
+
+/// The versions of an item.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Versions {
+    /// The item.
+    #[schema(example = "tel:text:20260901:50000001")]
+    item: String,
+    /// The versions, the oldest first.
+    versions: Vec<VersionLine>,
+}
+
+/// A version, without its text.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VersionLine {
+    /// The version, from 1.
+    version: u32,
+    /// Its number on the wire.
+    seq: u64,
+    /// What it does: `release`, `update`, `correct`, `refile`, `hold`, `resume`, `kill`, `withdraw`, `advisory` or `test`.
+    #[schema(example = "release")]
+    act: String,
+    /// When it was logged.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    time: String,
+    /// The IPTC publishing status from this dispatch on: `usable`, `withheld` or `canceled`.
+    #[schema(example = "usable")]
+    state: String,
+    /// Not to be published before this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    embargo: Option<String>,
+    /// The time of this version, at least a whole second after the version before.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    version_created: String,
+    /// The products that it belongs to.
+    products: Vec<u32>,
+    /// SHA-256 of the canonical JSON of the story.
+    #[schema(example = "5f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c385f0c2a9d1e7b4c38")]
+    content_hash: String,
+}
+
+/// The public keys.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Keys {
+    /// Every key that ever signed, the oldest first.
+    keys: Vec<VerifyingKey>,
+}
+
+/// A public key.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VerifyingKey {
+    /// The name of the key.
+    #[schema(example = "a1b2c3d4e5f60718")]
+    key_id: String,
+    /// Always `Ed25519`.
+    #[schema(example = "Ed25519")]
+    algorithm: String,
+    /// The 32 bytes of the key, Base64.
+    public_key: String,
+    /// Since when it signs.
+    #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
+    since: String,
+}
+
+/// What a search found.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Found {
+    /// How many items were found, on this page and off it.
+    #[schema(example = 1)]
+    total: usize,
+    /// The page, the newest version first.
+    hits: Vec<Hit>,
+    /// Everything up to this dispatch was searched.
+    #[schema(example = 58)]
+    indexed: u64,
+}
+
+/// An item that was found, in its newest version.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Hit {
+    /// The dispatch that brought the version.
+    #[schema(example = 58)]
+    seq: u64,
+    /// The item.
+    #[schema(example = "tel:text:20260901:50000001")]
+    item: String,
+    /// Its version.
+    #[schema(example = 1)]
+    version: u32,
+    /// `text`, `picture`, `video`, `graphic` or `file`.
+    #[schema(example = "text")]
+    kind: String,
+    /// The language.
+    #[schema(example = "tr")]
+    language: String,
+    /// 1 flash … 6 archive.
+    #[schema(example = 4)]
+    priority: u8,
+    /// The number of the section.
+    #[schema(example = 1)]
+    category: u32,
+    /// The headline.
+    #[schema(example = "İzmir'de deprem")]
+    headline: String,
+    /// The newsroom's handle.
+    #[schema(example = "DEPREM-IZMIR")]
+    slug: String,
+    /// When the first version was logged.
+    #[schema(format = DateTime)]
+    released: String,
+    /// The time of this version.
+    #[schema(format = DateTime)]
+    version_created: String,
+    /// The group that the item belongs to.
+    group: Option<String>,
+}

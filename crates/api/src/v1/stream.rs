@@ -1,0 +1,213 @@
+//! The live stream: the feed as Server-Sent Events (WHATWG HTML §9.2).
+
+use super::{event, feed::not_beyond, refusals};
+use crate::{Api, refuse};
+use account::Subscriber;
+use audience::{AudienceError, Denial, Entitlement, Event};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures_util::{FutureExt, Stream, stream};
+use serde::Deserialize;
+use std::convert::Infallible;
+use tokio::{
+    sync::watch,
+    time::{Interval, MissedTickBehavior},
+};
+use utoipa::IntoParams;
+use web::{Problem, Query, SignedInSubscriber};
+
+/// Milliseconds after which a client that lost its connection comes back.
+const RETRY_MILLIS: u32 = 2_000;
+/// Events that a connection holds at once; the rest stays in the ring or the store until it is written.
+const HELD_EVENTS_MAX: usize = 16;
+
+/// Where to begin.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct From {
+    /// The `seq` that you hold: events after it are sent. Without it, and without `Last-Event-ID`, only new ones are.
+    after: Option<u64>,
+}
+
+/// Everything that your contract covers, as it goes out.
+///
+/// Server-Sent Events. `event: dispatch` has the event's `seq` as its `id` and the event as one line of JSON, the same as
+/// in the feed. `event: heartbeat` comes at once and every 15 seconds: `seq` is the last event of your feed, `head` the
+/// newest dispatch of the wire, `next` the position up to which your feed was looked at. A client that comes back sends
+/// `Last-Event-ID`, as browsers do by themselves, and misses nothing.
+#[utoipa::path(
+    get,
+    path = "/api/v1/stream",
+    tag = "wire",
+    params(From, ("Last-Event-ID" = Option<u64>, Header, description = "The `seq` that you hold; overrules `after`")),
+    responses(
+        (
+            status = 200,
+            description = "Events, until you or the server hang up",
+            body = String,
+            content_type = "text/event-stream",
+            example = "retry: 2000\n\nevent: heartbeat\ndata: {\"seq\":41,\"head\":57,\"next\":57}\n\n\
+                id: 58\nevent: dispatch\ndata: {\"seq\":58,\"prev\":41,\"act\":\"release\", …}\n\n",
+        ),
+        refusals::Feed,
+    ),
+)]
+pub(super) async fn stream(
+    State(api): State<Api>,
+    SignedInSubscriber(subscriber): SignedInSubscriber,
+    Query(From { after }): Query<From>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let from = match headers.get("last-event-id").map(|v| v.to_str().unwrap_or("?").trim()).filter(|v| !v.is_empty()) {
+        Some(id) => {
+            let seq = id.parse().map_err(|_| Problem::bad_field("Last-Event-ID", "is not the `seq` of an event"))?;
+            not_beyond(&api, "Last-Event-ID", seq)?;
+            Some(seq)
+        }
+        None => after,
+    };
+    from.map_or(Ok(()), |after| not_beyond(&api, "after", after))?;
+    let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+    let live = Live::open(api, subscriber, may, from).await.map_err(|e| refuse::inside(&e))?;
+    let head = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        // Proxies that buffer answers would hold the news back.
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((head, Body::from_stream(live.chunks())).into_response())
+}
+
+/// One open stream: a cursor, and no queue.
+struct Live {
+    api: Api,
+    subscriber: Subscriber,
+    may: Entitlement,
+    heads: watch::Receiver<u64>,
+    beat: Interval,
+    /// Everything up to here was looked at, and sent if it is covered.
+    cursor: u64,
+    /// The last event of this feed.
+    last: u64,
+    held: Held,
+    /// What is left to write of the event that was begun.
+    begun: Option<Bytes>,
+    over: bool,
+}
+
+/// Events that were read and wait to be written.
+#[derive(Default)]
+struct Held {
+    events: std::vec::IntoIter<Event>,
+    /// Where the cursor stands when they are written.
+    next: u64,
+}
+
+impl Live {
+    async fn open(
+        api: Api,
+        subscriber: Subscriber,
+        may: Entitlement,
+        from: Option<u64>,
+    ) -> Result<Self, AudienceError> {
+        let heads = api.gate().heads();
+        let cursor = from.unwrap_or_else(|| api.gate().head());
+        let last = api.gate().last_before(&may, cursor + 1).await?;
+        let mut beat = tokio::time::interval(api.heartbeat());
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
+        Ok(Self { api, subscriber, may, heads, beat, cursor, last, held: Held::default(), begun, over: false })
+    }
+
+    fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
+        stream::unfold(Box::new(self), |mut live| async move {
+            let chunk = live.chunk().await?;
+            Some((Ok(chunk), live))
+        })
+    }
+
+    /// The next piece of text; `None` at the end.
+    async fn chunk(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(rest) = self.begun.take() {
+                return Some(rest);
+            }
+            if self.over {
+                return None;
+            }
+            // Before anything else, so that neither a busy wire nor a slow reader puts off the look at the contract.
+            if self.beat.tick().now_or_never().is_some() {
+                return Some(self.heartbeat().await);
+            }
+            if let Some(event) = self.held_event() {
+                return Some(self.begin(&event));
+            }
+            let head = *self.heads.borrow_and_update();
+            if self.cursor < head {
+                if let Err(error) = self.read().await {
+                    // Not a word to the client: it comes back, and finds the answer at the door.
+                    tracing::error!("a stream ends because the wire cannot be read: {error}");
+                    return None;
+                }
+                continue;
+            }
+            tokio::select! {
+                () = self.api.stop().cancelled() => return Some(self.end("the server is stopping; come back")),
+                _ = self.beat.tick() => return Some(self.heartbeat().await),
+                grown = self.heads.changed() => if grown.is_err() { return None },
+            }
+        }
+    }
+
+    /// The next event that was read, as it stands now: it may have been stopped while a slow reader took the last one.
+    fn held_event(&mut self) -> Option<Event> {
+        let event = self.held.events.next();
+        if event.is_none() {
+            self.cursor = self.cursor.max(self.held.next);
+        }
+        event.map(|event| self.api.gate().again(event, self.api.now()))
+    }
+
+    async fn read(&mut self) -> Result<(), AudienceError> {
+        let now = self.api.now();
+        let page = self.api.gate().page_on(&self.may, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await?;
+        self.held = Held { events: page.events.into_iter(), next: page.next };
+        Ok(())
+    }
+
+    /// Begins an event; the part that all readers share follows as it is, without being copied.
+    fn begin(&mut self, event: &Event) -> Bytes {
+        let seq = event.dispatch.seq();
+        (self.cursor, self.last) = (seq, seq);
+        self.begun = Some(event::tail(event, self.api.now()));
+        format!("id: {seq}\nevent: dispatch\ndata: {}", event::opening(event)).into()
+    }
+
+    /// Looks at the contract again and says where the feed stands.
+    async fn heartbeat(&mut self) -> Bytes {
+        match self.api.accounts().still(&self.subscriber).await {
+            Ok(Some(subscriber)) => match self.api.entitlement(&subscriber) {
+                Some(may) => (self.subscriber, self.may) = (subscriber, may),
+                None => return self.end("no contract holds any more"),
+            },
+            Ok(None) => return self.end("the login or key is no longer let in"),
+            // As long as nobody says otherwise, the contract stands as it was read last.
+            Err(error) => tracing::warn!("a stream could not look at its contract again: {error}"),
+        }
+        // What was read under the old contract is read again under the new one.
+        self.held = Held::default();
+        let (seq, head, next) = (self.last, self.api.gate().head(), self.cursor);
+        format!("event: heartbeat\ndata: {{\"seq\":{seq},\"head\":{head},\"next\":{next}}}\n\n").into()
+    }
+
+    fn end(&mut self, why: &str) -> Bytes {
+        self.over = true;
+        format!(": {why}\n\n").into()
+    }
+}

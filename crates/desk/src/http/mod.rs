@@ -1,0 +1,68 @@
+//! The newsroom's API under `/desk/api`, for the screens and programs of staff (HTTP Basic).
+//!
+//! Every change that is based on what the caller saw names that save in `If-Match`, as the `ETag` of the answer gave it.
+
+mod acts;
+mod errors;
+mod items;
+
+use crate::Desk;
+use account::Accounts;
+use axum::{
+    Router,
+    extract::FromRef,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use web::Problem;
+
+/// What the handlers share.
+#[derive(Clone)]
+struct Newsroom {
+    desk: Desk,
+    accounts: Accounts,
+}
+
+impl FromRef<Newsroom> for Accounts {
+    fn from_ref(newsroom: &Newsroom) -> Self {
+        newsroom.accounts.clone()
+    }
+}
+
+/// Every route of the newsroom's API.
+pub fn routes(desk: Desk, accounts: Accounts) -> Router {
+    Router::new()
+        .route("/desk/api/me", get(items::me))
+        .route("/desk/api/media", post(items::add_media))
+        .route("/desk/api/items", get(items::list).post(items::create))
+        .route("/desk/api/items/{id}", get(items::show).put(items::edit))
+        .route("/desk/api/items/{id}/release", post(acts::release))
+        .route("/desk/api/items/{id}/unschedule", post(acts::unschedule))
+        .route("/desk/api/items/{id}/update", post(acts::update))
+        .route("/desk/api/items/{id}/correct", post(acts::correct))
+        .route("/desk/api/items/{id}/refile", post(acts::refile))
+        .route("/desk/api/items/{id}/hold", post(acts::hold))
+        .route("/desk/api/items/{id}/resume", post(acts::resume))
+        .route("/desk/api/items/{id}/kill", post(acts::kill))
+        .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .with_state(Newsroom { desk, accounts })
+}
+
+/// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
+fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
+    let text = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(|| {
+        Problem::bad_field("If-Match", "is missing: send the `ETag` of the item that your change is based on")
+    })?;
+    let number = text.trim().trim_matches('"').parse();
+    number.map_err(|_| Problem::bad_field("If-Match", "is not the `ETag` of an item, such as `\"3\"`"))
+}
+
+/// An answer about an item, with its save as the `ETag`.
+fn with_etag(edit: u64, answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    let tag = HeaderValue::from_str(&format!("\"{edit}\"")).expect("digits in quotes are a header value");
+    response.headers_mut().insert(header::ETAG, tag);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

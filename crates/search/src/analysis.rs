@@ -1,0 +1,235 @@
+//! Text into units: what a word of a story is called in the index, and what a word of a query must be called to meet it.
+//!
+//! Every unit carries the code of the analysis that made it. So a query, which has no language of its own, can be
+//! analysed in every way, and each way only meets the stories that were analysed the same way: `IŞIK` meets `ışık` in a
+//! Turkish story and `işik` in an English one, and never the other way round.
+
+use frostem::{Algorithm, Stemmer};
+use icu_casemap::CaseMapper;
+use icu_locale_core::{LanguageIdentifier, langid};
+use icu_normalizer::ComposingNormalizer;
+use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
+use story::Lang;
+
+/// Changes whenever [`units`] answers otherwise for the same text; an index of another number is built anew.
+/// That includes a newer `frostem`, whose stems follow Snowball, and newer ICU data.
+pub const ANALYSIS_VERSION: u32 = 1;
+
+/// How the words of one language, or of all languages that share the way, are made into units.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Analysis {
+    code: &'static str,
+    casing: LanguageIdentifier,
+    apostrophe: Apostrophe,
+    stem: Option<Algorithm>,
+}
+
+/// What an apostrophe inside a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apostrophe {
+    /// It begins a suffix that is no part of the name: `İstanbul'da`.
+    Suffix,
+    /// `'s` is a suffix; anything else is two words.
+    Possessive,
+    /// It is between two words: `l'homme`.
+    Between,
+}
+
+/// Languages that write a dotted and a dotless i keep them apart; everybody else's capital `I` is an `i`.
+const TURKIC: LanguageIdentifier = langid!("tr");
+const ROOT: LanguageIdentifier = langid!("und");
+
+/// Every analysis. The last one serves the languages that have none of their own.
+pub static ANALYSES: [Analysis; 9] = [
+    Analysis::new("tr", TURKIC, Apostrophe::Suffix, Some(Algorithm::Turkish)),
+    Analysis::new("az", TURKIC, Apostrophe::Suffix, None),
+    Analysis::new("en", ROOT, Apostrophe::Possessive, Some(Algorithm::English)),
+    Analysis::new("ar", ROOT, Apostrophe::Between, Some(Algorithm::Arabic)),
+    Analysis::new("de", ROOT, Apostrophe::Possessive, Some(Algorithm::German)),
+    Analysis::new("es", ROOT, Apostrophe::Between, Some(Algorithm::Spanish)),
+    Analysis::new("fr", ROOT, Apostrophe::Between, Some(Algorithm::French)),
+    Analysis::new("ru", ROOT, Apostrophe::Between, Some(Algorithm::Russian)),
+    OTHER,
+];
+const OTHER: Analysis = Analysis::new("und", ROOT, Apostrophe::Between, None);
+
+/// Characters that a stem has which is not the beginning of its word.
+const STEM_CHARS_MIN: usize = 3;
+
+/// One word of a text.
+///
+/// A story is found by the stem and by the exact form of each of its words, and a query looks for both: Snowball makes
+/// `deprem` of `depremler` but `depre` of `deprem`, and only so the two meet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Unit {
+    /// The word as it stands, in lower case and one spelling: `tr:depremler`.
+    pub exact: String,
+    /// The word without its endings: `tr:deprem`. The same as [`Unit::exact`] where the language has no stemmer.
+    pub stem: String,
+}
+
+/// The words of `text`, in order, as stories in `lang` have them in the index.
+pub fn units(text: &str, lang: &Lang) -> Vec<Unit> {
+    Analysis::of(lang).units(text)
+}
+
+impl Analysis {
+    const fn new(
+        code: &'static str,
+        casing: LanguageIdentifier,
+        apostrophe: Apostrophe,
+        stem: Option<Algorithm>,
+    ) -> Self {
+        Self { code, casing, apostrophe, stem }
+    }
+
+    /// The analysis of a language.
+    pub fn of(lang: &Lang) -> &'static Self {
+        ANALYSES.iter().find(|a| a.code == lang.primary()).unwrap_or(&ANALYSES[ANALYSES.len() - 1])
+    }
+
+    /// The words of `text`, in order.
+    pub fn units(&self, text: &str) -> Vec<Unit> {
+        let composed = ComposingNormalizer::new_nfkc();
+        let composed = composed.normalize(text);
+        let text = CaseMapper::new().lowercase_to_string(&composed, &self.casing);
+        let stemmer = self.stem.map(Stemmer::new);
+        let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
+        let mut units = Vec::new();
+        let mut start = 0;
+        for (end, kind) in segmenter.segment_str(&text).iter_with_word_type() {
+            if kind.is_word_like() {
+                self.split(&text[start..end], |word| units.extend(self.unit(word, stemmer)));
+            }
+            start = end;
+        }
+        units
+    }
+
+    /// Cuts what the segmenter takes for one word where a reader sees several.
+    fn split(&self, word: &str, mut each: impl FnMut(&str)) {
+        if is_initials(word) {
+            return each(&word.replace('.', ""));
+        }
+        let has_number = word.contains(char::is_numeric);
+        for part in word.split(|c| matches!(c, '_' | ':') || (c == '.' && !has_number)) {
+            let is_apostrophe = |c| matches!(c, '\'' | '’' | '‘' | 'ʼ');
+            let head = part.split(is_apostrophe).next().unwrap_or(part);
+            match self.apostrophe {
+                Apostrophe::Suffix if !head.is_empty() => each(head),
+                Apostrophe::Possessive if part[head.len()..].chars().skip(1).eq(['s']) => each(head),
+                _ => part.split(is_apostrophe).for_each(&mut each),
+            }
+        }
+    }
+
+    fn unit(&self, word: &str, stemmer: Option<Stemmer>) -> Option<Unit> {
+        let word: String = word.chars().filter_map(one_spelling).collect();
+        if word.is_empty() {
+            return None;
+        }
+        let code = self.code;
+        let exact = format!("{code}:{word}");
+        let stem = stemmer.map(|s| s.stem(&word)).filter(|stem| says_enough(stem, &word));
+        let stem = stem.map_or_else(|| exact.clone(), |stem| format!("{code}:{stem}"));
+        Some(Unit { exact, stem })
+    }
+}
+
+/// False for what is left of a word that was cut down too far: Snowball's Turkish makes `ık` of the city Iğdır, and `ç`
+/// of `cuma`. Short stems that begin the word are right: `ev` of `evde`.
+fn says_enough(stem: &str, word: &str) -> bool {
+    stem.chars().count() >= STEM_CHARS_MIN || word.starts_with(stem)
+}
+
+/// True for `u.s` and `a.b.d`: single letters with full stops between them.
+fn is_initials(word: &str) -> bool {
+    word.contains('.')
+        && word.split('.').all(|part| {
+            let mut chars = part.chars();
+            chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+        })
+}
+
+/// The character that stands for `c` in the index; `None` for marks that writers set or leave out as they like.
+///
+/// Arabic: alef with madda or hamza is alef, alef maqsura and Farsi yeh are yeh, Farsi kaf is kaf, teh marbuta is heh;
+/// tatweel, harakat and Koranic marks are left out. Digits of Arabic script are read as European ones.
+fn one_spelling(c: char) -> Option<char> {
+    match c {
+        // The dot that is left of `İ` in the lower case of languages without a dotless i.
+        '\u{0307}'
+        // Soft hyphen, joiners, direction marks.
+        | '\u{00AD}' | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+        // Arabic marks and tatweel.
+        | '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' => None,
+        'آ' | 'أ' | 'إ' | 'ٱ' => Some('ا'),
+        'ى' | 'ی' => Some('ي'),
+        'ک' => Some('ك'),
+        'ة' => Some('ه'),
+        '٠'..='٩' => char::from_digit(u32::from(c) - 0x0660, 10),
+        '۰'..='۹' => char::from_digit(u32::from(c) - 0x06F0, 10),
+        _ => Some(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lang(tag: &str) -> Lang {
+        Lang::new(tag).expect("a tag")
+    }
+
+    fn exact(text: &str, tag: &str) -> String {
+        let units = units(text, &lang(tag));
+        units.iter().map(|u| u.exact.split_once(':').expect("a code").1).collect::<Vec<_>>().join(" ")
+    }
+
+    fn stems(text: &str, tag: &str) -> String {
+        units(text, &lang(tag)).iter().map(|u| u.stem.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn case_follows_the_language() {
+        assert_eq!(exact("IĞDIR İSTANBUL ışık", "tr"), "ığdır istanbul ışık");
+        assert_eq!(exact("IĞDIR İSTANBUL I\u{0307}zmir", "tr-TR"), "ığdır istanbul izmir");
+        assert_eq!(exact("BAKI", "az"), "bakı");
+        assert_eq!(exact("ISTANBUL İstanbul IT", "en"), "istanbul istanbul it");
+        assert_eq!(exact("ＡＢＣ ﬁn", "en"), "abc fin");
+    }
+
+    #[test]
+    fn endings_are_cut_and_names_are_kept() {
+        assert_eq!(stems("releases released", "en"), "en:releas en:releas");
+        assert_eq!(stems("evler Iğdır'da cuma", "tr"), "tr:ev tr:ığdır tr:cuma");
+        assert_eq!(stems("Häuser", "de"), "de:haus");
+        assert_eq!(stems("releases", "fi"), "und:releases");
+    }
+
+    #[test]
+    fn arabic_letters_have_one_spelling() {
+        assert_eq!(exact("المدرسة", "ar"), exact("المدرسه", "ar"));
+        assert_eq!(exact("الْمَدْرَسَةُ", "ar"), exact("المدرسة", "ar"));
+        assert_eq!(exact("مـــدرسة", "ar"), exact("مدرسة", "ar"));
+        assert_eq!(exact("إيران على ٢٠٢٦", "ar"), "ايران علي 2026");
+        assert_eq!(exact("می\u{200C}شود کتاب ۱۲", "fa"), "ميشود كتاب 12");
+    }
+
+    #[test]
+    fn words_without_spaces_are_told_apart() {
+        assert_eq!(exact("東京で地震が発生した。", "ja"), "東京 で 地震 が 発生 した");
+        assert_eq!(exact("กรุงเทพมหานครเพื่อประชุม", "th"), "กรุงเทพมหานคร เพื่อ ประชุม");
+        assert_eq!(exact("地震发生在四川省", "zh"), "地震 发生 在 四川省");
+    }
+
+    #[test]
+    fn apostrophes_and_full_stops_are_read_as_people_read_them() {
+        assert_eq!(exact("İstanbul’da AB'nin", "tr"), "istanbul ab");
+        assert_eq!(exact("Turkey’s O'Neill don't", "en"), "turkey o neill don t");
+        assert_eq!(exact("l'homme d'État", "fr"), "l homme d état");
+        assert_eq!(exact("U.S. A.B.D. aa.com.tr 7.5 M6.1", "en"), "us abd aa com tr 7.5 m6.1");
+        assert_eq!(exact("QUAKE-IZMIR_X/2", "en"), "quake izmir x 2");
+        assert_eq!(exact("— !?… 🙂 ـ", "ar"), "");
+    }
+}

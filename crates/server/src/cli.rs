@@ -1,0 +1,370 @@
+//! The command line.
+
+use account::Role;
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+use story::{CategoryId, Kind, Lang, Priority, ProductId, TextFault};
+
+const START: &str = "\
+Start here:
+  tellal demo                       an agency with stories, subscribers and a live wire, to look at
+  tellal init --code tel --name \"Tellal News Agency\"
+                                    an empty agency of your own, in ./tellal-data
+  tellal serve                      runs it: public site, API, HAS API and desk on one address
+
+Every command works on the data folder given by --data (or TELLAL_DATA). Commands that write may be used
+while `tellal serve` runs on the same folder: it sees what they did at once.";
+
+/// A news agency's broadcasting system: desk, wire, subscribers and public site in one binary.
+#[derive(Parser)]
+#[command(name = "tellal", version, about, after_help = START, max_term_width = 100)]
+pub struct Cli {
+    /// The data folder: configuration, database, files, signing key [default: tellal-data; demo: tellal-demo]
+    #[arg(long, global = true, env = "TELLAL_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// The data folder that was asked for, or the one that the command uses by itself.
+    pub fn data(&self) -> PathBuf {
+        let usual = if matches!(self.command, Command::Demo(_)) { "tellal-demo" } else { "tellal-data" };
+        self.data.clone().unwrap_or_else(|| usual.into())
+    }
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a new agency: folder, configuration, database, signing key, first administrator
+    Init(InitArgs),
+    /// Run the agency: public site, API, HAS API, desk, schedule
+    Serve,
+    /// Show a living agency with sample stories; a second start on the same folder continues
+    Demo(DemoArgs),
+    /// File one story (Markdown with front matter), as a draft or straight onto the wire
+    File(FileArgs),
+    /// Import many stories: JSON lines (plain or gzip), Markdown with front matter, ninjs
+    Import(ImportArgs),
+    /// Write the whole log, with signatures and public keys, to a file of JSON lines
+    Export(ExportArgs),
+    /// Walk the chain of the log and name the first bad entry
+    Verify(VerifyArgs),
+    /// Members of staff: add, list, freeze, set a password
+    Staff(StaffArgs),
+    /// Subscribing organisations: add, list, freeze, contracts, API users
+    Org(OrgArgs),
+    /// Bearer keys of an organisation: add, list, revoke
+    Key(KeyArgs),
+    /// Products (packages): add or replace, list
+    Product(ProductArgs),
+    /// Delete the search index; the next `tellal serve` builds it again from the log
+    Reindex,
+    /// Check configuration, database, signing key, files and search index
+    Check,
+}
+
+/// `tellal init`
+#[derive(Args)]
+pub struct InitArgs {
+    /// The agency's code in ids: 2 to 12 lower-case letters or digits.
+    #[arg(long, default_value = "tel")]
+    pub code: String,
+    /// The short name in datelines; the code in capitals if none is given.
+    #[arg(long)]
+    pub short_name: Option<String>,
+    /// The agency's name.
+    #[arg(long, default_value = "Tellal News Agency")]
+    pub name: String,
+    /// The first administrator's login.
+    #[arg(long, default_value = "admin")]
+    pub admin: String,
+    /// `sqlite`, or a PostgreSQL address (`postgres://user@host/database`).
+    #[arg(long, default_value = "sqlite")]
+    pub database: String,
+}
+
+/// `tellal demo`
+#[derive(Args)]
+pub struct DemoArgs {
+    /// Where it listens.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Seconds between two acts of the desk.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub pace: u64,
+}
+
+/// `tellal file`
+#[derive(Args)]
+pub struct FileArgs {
+    /// The story: Markdown with front matter between `---` lines.
+    pub story: PathBuf,
+    /// Put it on the wire at once (or at its embargo); without this it becomes a draft.
+    #[arg(long)]
+    pub release: bool,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+/// What a document does not say itself.
+#[derive(Args)]
+pub struct DefaultArgs {
+    /// The language of stories that name none.
+    #[arg(long, default_value = "en")]
+    pub language: Lang,
+    /// The category's number for stories that name none.
+    #[arg(long, default_value = "1", value_parser = category)]
+    pub category: CategoryId,
+    /// The priority of stories that name none: 1 to 6, or its name.
+    #[arg(long, default_value = "routine")]
+    pub priority: Priority,
+}
+
+impl From<DefaultArgs> for format::Defaults {
+    fn from(args: DefaultArgs) -> Self {
+        Self { language: args.language, category: args.category, priority: args.priority }
+    }
+}
+
+/// `tellal import`
+#[derive(Args)]
+pub struct ImportArgs {
+    /// Files or folders: `.jsonl`, `.jsonl.gz`, `.md`, `.json` (ninjs).
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Put the stories on the wire; without this they become drafts.
+    #[arg(long)]
+    pub release: bool,
+    /// Also write the refused entries and the repairs to this file.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+/// `tellal export`
+#[derive(Args)]
+pub struct ExportArgs {
+    /// The file to write; it must not exist. A name that ends in `.gz` is compressed.
+    pub file: PathBuf,
+}
+
+/// `tellal verify`
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// An exported file; without one, the database of the data folder.
+    pub file: Option<PathBuf>,
+    /// Trust only the keys in this file (as `/.well-known/tellal-keys.json` gives them).
+    #[arg(long)]
+    pub keys: Option<PathBuf>,
+}
+
+/// `tellal staff`
+#[derive(Args)]
+pub struct StaffArgs {
+    #[command(subcommand)]
+    pub command: StaffCommand,
+}
+
+/// What to do with staff.
+#[derive(Subcommand)]
+pub enum StaffCommand {
+    /// Add a member of staff; prints a password if none is given
+    Add {
+        /// The login.
+        login: String,
+        /// The name, as bylines write it.
+        #[arg(long)]
+        name: Option<String>,
+        /// reporter, editor, chief or administrator.
+        #[arg(long, default_value = "editor")]
+        role: Role,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// List the staff
+    List,
+    /// Keep a member of staff from signing in
+    Freeze {
+        /// The login.
+        login: String,
+    },
+    /// Let a frozen member of staff sign in again
+    Thaw {
+        /// The login.
+        login: String,
+    },
+    /// Set another password; prints one if none is given
+    Password {
+        /// The login.
+        login: String,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+}
+
+/// A password that the operator chooses.
+#[derive(Args)]
+pub struct PasswordArgs {
+    /// The password (10 to 256 characters); better given as TELLAL_PASSWORD than on the command line.
+    #[arg(long, env = "TELLAL_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+}
+
+/// `tellal org`
+#[derive(Args)]
+pub struct OrgArgs {
+    #[command(subcommand)]
+    pub command: OrgCommand,
+}
+
+/// What to do with organisations.
+#[derive(Subcommand)]
+pub enum OrgCommand {
+    /// Add an organisation
+    Add {
+        /// Its name.
+        name: String,
+    },
+    /// List organisations with their contracts and keys
+    List,
+    /// Give an organisation a contract
+    Contract(ContractArgs),
+    /// Give an organisation an API user (HTTP Basic); prints a password if none is given
+    User {
+        /// The organisation's name.
+        organisation: String,
+        /// The login.
+        login: String,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// Set another password for an API user; prints one if none is given
+    Password {
+        /// The login.
+        login: String,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// Keep everybody of an organisation from signing in
+    Freeze {
+        /// The organisation's name.
+        name: String,
+    },
+    /// Let a frozen organisation sign in again
+    Thaw {
+        /// The organisation's name.
+        name: String,
+    },
+}
+
+/// The terms of a contract.
+#[derive(Args)]
+pub struct ContractArgs {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Numbers of the products, separated by commas.
+    #[arg(long, value_delimiter = ',', required = true, value_parser = product)]
+    pub products: Vec<ProductId>,
+    /// Kinds of items, separated by commas; all if none is given.
+    #[arg(long, value_delimiter = ',')]
+    pub kinds: Vec<Kind>,
+    /// Languages, separated by commas; all if none is given.
+    #[arg(long, value_delimiter = ',')]
+    pub languages: Vec<Lang>,
+    /// How far back it reaches, in days; 0 for the whole archive.
+    #[arg(long, default_value_t = 0)]
+    pub archive_days: u32,
+    /// Downloads a month; 0 for no limit.
+    #[arg(long, default_value_t = 0)]
+    pub download_limit: u32,
+    /// From when it holds (RFC 3339); from now on if not given.
+    #[arg(long)]
+    pub from: Option<jiff::Timestamp>,
+    /// Until when it holds (RFC 3339, exclusive).
+    #[arg(long)]
+    pub until: Option<jiff::Timestamp>,
+}
+
+/// `tellal key`
+#[derive(Args)]
+pub struct KeyArgs {
+    #[command(subcommand)]
+    pub command: KeyCommand,
+}
+
+/// What to do with keys.
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Make a key; its secret is printed this once
+    Add {
+        /// The organisation's name.
+        organisation: String,
+        /// What it is for.
+        #[arg(long, default_value = "key")]
+        label: String,
+    },
+    /// List the keys of an organisation
+    List {
+        /// The organisation's name.
+        organisation: String,
+    },
+    /// Revoke a key, for good
+    Revoke {
+        /// The id of the key, as `tellal key list` shows it.
+        id: String,
+    },
+}
+
+/// `tellal product`
+#[derive(Args)]
+pub struct ProductArgs {
+    #[command(subcommand)]
+    pub command: ProductCommand,
+}
+
+/// What to do with products.
+#[derive(Subcommand)]
+pub enum ProductCommand {
+    /// Add a product, or replace it; what is on the wire keeps the products that it was given
+    Put {
+        /// Its number.
+        #[arg(value_parser = product)]
+        id: ProductId,
+        /// Its English name.
+        name: String,
+        /// What belongs to it, as JSON: `"everything"`, `{"category":[2]}`, `{"all":[{"language":["tr"]},{"not":{"kind":["video"]}}]}`.
+        #[arg(long, default_value = "\"everything\"")]
+        filter: String,
+        /// The public site may show its stories, summarised.
+        #[arg(long)]
+        public: bool,
+        /// Minutes that the public site waits after the release.
+        #[arg(long, default_value_t = 0)]
+        holdback_minutes: u32,
+    },
+    /// List the products
+    List,
+}
+
+fn category(text: &str) -> Result<CategoryId, TextFault> {
+    text.parse().map(CategoryId).map_err(|_| TextFault::Form("is not a category's number"))
+}
+
+fn product(text: &str) -> Result<ProductId, TextFault> {
+    text.parse().map(ProductId).map_err(|_| TextFault::Form("is not a product's number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

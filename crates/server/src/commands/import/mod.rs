@@ -1,0 +1,135 @@
+//! `tellal import`: many stories, read on one thread while the desk files the batch before.
+
+mod read;
+mod report;
+
+use crate::{cli::ImportArgs, house::House};
+use account::Staff;
+use anyhow::Context;
+use bytes::Bytes;
+use desk::{Desk, Filed, FiledAs, MEDIA_BYTES_MAX};
+use format::{Drafted, Incoming};
+use indicatif::{ProgressBar, ProgressStyle};
+use report::Report;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+use tokio::sync::mpsc;
+
+/// Stories that are filed in one transaction.
+const BATCH_STORIES: usize = 250;
+/// Batches that may wait between the reader and the desk.
+const BATCHES_WAITING: usize = 4;
+
+/// A story as it was found.
+pub struct Found {
+    /// Where: a path, with a line for files of lines.
+    pub place: String,
+    /// The folder that the paths of its files begin at.
+    pub folder: Option<PathBuf>,
+    /// Its id outside, given or made of its content: importing it again changes nothing.
+    pub external_id: String,
+    /// The story.
+    pub story: Drafted,
+    /// What was repaired.
+    pub repairs: Vec<String>,
+}
+
+impl Found {
+    /// A story with an id: its own, or one made of what it says.
+    pub fn new(place: String, folder: Option<PathBuf>, incoming: Incoming) -> Self {
+        let external_id = incoming.external_id.unwrap_or_else(|| match &incoming.story {
+            Drafted::Text(story) => format!("sha256:{}", story.content_hash().as_str()),
+            Drafted::Media(media) => format!("file:{}", media.path()),
+        });
+        Self { place, folder, external_id, story: incoming.story, repairs: incoming.repairs }
+    }
+}
+
+/// One thing that the reader found in the files.
+enum Entry {
+    /// A story.
+    Story(Found),
+    /// Something that is not one.
+    Refused {
+        /// Where.
+        place: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Makes a story of what was found: a picture's file is stored first.
+pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
+    let story = match found.story {
+        Drafted::Text(story) => story,
+        Drafted::Media(draft) => {
+            let path = found.folder.unwrap_or_default().join(draft.path());
+            let size =
+                tokio::fs::metadata(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
+            anyhow::ensure!(size.len() <= MEDIA_BYTES_MAX as u64, "{} is too large", path.display());
+            let bytes = tokio::fs::read(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
+            let media = house.desk.add_media(&Staff::operator(), Bytes::from(bytes)).await;
+            draft.finish(media.with_context(|| path.display().to_string())?)
+        }
+    };
+    Ok(Filed { external_id: Some(found.external_id), story })
+}
+
+pub async fn run(data: &Path, args: ImportArgs) -> anyhow::Result<ExitCode> {
+    let files = read::files(&args.paths)?;
+    let house = House::open_for_work(data).await?;
+    let start = Instant::now();
+    let bar = ProgressBar::new(files.iter().map(|f| f.bytes).sum());
+    let style = "{bar:40} {percent:>3} %  {msg}  {elapsed}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(style).context("a constant template")?);
+    let (batches, mut incoming) = mpsc::channel(BATCHES_WAITING);
+    let (agency, defaults, counted) = ((*house.agency).clone(), args.defaults.into(), bar.clone());
+    let reader = tokio::task::spawn_blocking(move || read::all(&files, &agency, &defaults, &counted, &batches));
+    let mut report = Report::new(args.report.as_deref())?;
+    while let Some(batch) = incoming.recv().await {
+        file_batch(&house, batch, args.release, &mut report).await?;
+        bar.set_message(report.line());
+    }
+    reader.await??;
+    bar.finish_and_clear();
+    report.finish(start.elapsed())?;
+    let refused = report.refused;
+    house.close().await;
+    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+async fn file_batch(house: &House, batch: Vec<Entry>, release: bool, report: &mut Report) -> anyhow::Result<()> {
+    let mut places = Vec::with_capacity(batch.len());
+    let mut stories = Vec::with_capacity(batch.len());
+    for entry in batch {
+        match entry {
+            Entry::Refused { place, why } => report.refuse(&place, &why)?,
+            Entry::Story(found) => {
+                let place = found.place.clone();
+                for repair in &found.repairs {
+                    report.repair(&place, repair)?;
+                }
+                match finish(house, found).await {
+                    Ok(filed) => {
+                        places.push(place);
+                        stories.push(filed);
+                    }
+                    Err(why) => report.refuse(&place, &format!("{why:#}"))?,
+                }
+            }
+        }
+    }
+    let outcomes = file(&house.desk, stories, release).await?;
+    for (place, outcome) in places.iter().zip(outcomes) {
+        report.count(place, &outcome)?;
+    }
+    Ok(())
+}
+
+async fn file(desk: &Desk, stories: Vec<Filed>, release: bool) -> anyhow::Result<Vec<FiledAs>> {
+    let filed = desk.file(&Staff::operator(), stories, release).await;
+    filed.context("the import stopped here; what was filed before stands, and a second run continues")
+}

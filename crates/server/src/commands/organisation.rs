@@ -1,0 +1,97 @@
+//! `tellal org`
+
+use super::secret;
+use crate::{
+    cli::{ContractArgs, OrgArgs, OrgCommand},
+    house::House,
+};
+use account::{Organisation, Terms};
+use anyhow::bail;
+use audience::Products;
+use std::{path::Path, process::ExitCode};
+
+pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
+    let house = House::open_for_work(data).await?;
+    let accounts = &house.accounts;
+    match args.command {
+        OrgCommand::Add { name } => {
+            let organisation = accounts.add_organisation(&name).await?;
+            println!("added {}; next: tellal org contract, tellal org user, tellal key add", organisation.name);
+        }
+        OrgCommand::List => {
+            for organisation in accounts.organisations().await? {
+                show(&house, &organisation).await?;
+            }
+        }
+        OrgCommand::Contract(args) => contract(&house, args).await?,
+        OrgCommand::User { organisation, login, password } => {
+            let organisation = accounts.organisation(&organisation).await?;
+            let (password, made_up) = secret::password(&password)?;
+            accounts.add_api_user(&organisation.id, &login, password.clone()).await?;
+            println!("{} has the API user {login}", organisation.name);
+            secret::show(&password, made_up);
+        }
+        OrgCommand::Password { login, password } => {
+            let (password, made_up) = secret::password(&password)?;
+            accounts.set_api_user_password(&login, password.clone()).await?;
+            println!("the API user {login} has a new password");
+            secret::show(&password, made_up);
+        }
+        OrgCommand::Freeze { name } => {
+            accounts.freeze_organisation(&name, true).await?;
+            println!("nobody of {name} can sign in");
+        }
+        OrgCommand::Thaw { name } => {
+            accounts.freeze_organisation(&name, false).await?;
+            println!("{name} can sign in again");
+        }
+    }
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn contract(house: &House, args: ContractArgs) -> anyhow::Result<()> {
+    let organisation = house.accounts.organisation(&args.organisation).await?;
+    let products = Products::load(&house.db).await?;
+    if let Some(unknown) = args.products.iter().find(|&&id| products.get(id).is_none()) {
+        bail!("there is no product {unknown}; `tellal product list` shows them");
+    }
+    let mut terms = Terms::all_of(args.products, args.from.unwrap_or_else(|| house.clock.now()));
+    if !args.kinds.is_empty() {
+        terms.kinds = args.kinds;
+    }
+    let terms = Terms {
+        languages: args.languages,
+        archive_days: args.archive_days,
+        download_limit: args.download_limit,
+        until: args.until,
+        ..terms
+    };
+    let id = house.accounts.add_contract(&organisation.id, &terms).await?;
+    println!("{} has the contract {id}", organisation.name);
+    Ok(())
+}
+
+async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> {
+    println!("{}{}", organisation.name, if organisation.frozen { "  frozen" } else { "" });
+    for contract in house.accounts.contracts(&organisation.id).await? {
+        let terms = &contract.terms;
+        let products: Vec<String> = terms.products.iter().map(ToString::to_string).collect();
+        let kinds: Vec<&str> = terms.kinds.iter().map(|k| k.name()).collect();
+        let languages: Vec<&str> = terms.languages.iter().map(story::Lang::as_str).collect();
+        let until = terms.until.map_or_else(|| "open".to_owned(), |t| t.to_string());
+        println!(
+            "  contract {}: products {}; {}; languages {}; from {} until {until}",
+            contract.id,
+            products.join(","),
+            kinds.join(","),
+            if languages.is_empty() { "all".to_owned() } else { languages.join(",") },
+            terms.from,
+        );
+    }
+    for key in house.accounts.keys(&organisation.id).await? {
+        let state = key.revoked.map_or_else(String::new, |t| format!("  revoked {t}"));
+        println!("  key {} {}… {}{state}", key.id, key.prefix, key.label);
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! `tellal staff`
+
+use super::secret;
+use crate::{
+    cli::{StaffArgs, StaffCommand},
+    house::House,
+};
+use std::{path::Path, process::ExitCode};
+
+pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
+    let house = House::open_for_work(data).await?;
+    let accounts = &house.accounts;
+    match args.command {
+        StaffCommand::Add { login, name, role, password } => {
+            let (password, made_up) = secret::password(&password)?;
+            let name = name.unwrap_or_else(|| login.clone());
+            let staff = accounts.add_staff(&login, &name, role, password.clone()).await?;
+            println!("added {} ({}), {}", staff.login, staff.name, staff.role.name());
+            secret::show(&password, made_up);
+        }
+        StaffCommand::List => {
+            for (staff, frozen) in accounts.staff().await? {
+                let frozen = if frozen { "  frozen" } else { "" };
+                println!("{:<20} {:<14} {}{frozen}", staff.login, staff.role.name(), staff.name);
+            }
+        }
+        StaffCommand::Freeze { login } => {
+            accounts.freeze_staff(&login, true).await?;
+            println!("{login} can no longer sign in");
+        }
+        StaffCommand::Thaw { login } => {
+            accounts.freeze_staff(&login, false).await?;
+            println!("{login} can sign in again");
+        }
+        StaffCommand::Password { login, password } => {
+            let (password, made_up) = secret::password(&password)?;
+            accounts.set_staff_password(&login, password.clone()).await?;
+            println!("{login} has a new password");
+            secret::show(&password, made_up);
+        }
+    }
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,145 @@
+//! `tellal verify` and `tellal export`
+
+use crate::{
+    cli::{ExportArgs, VerifyArgs},
+    config::Config,
+};
+use anyhow::{Context, bail};
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+use serde::Deserialize;
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Read, Write},
+    path::Path,
+    process::ExitCode,
+};
+use store::{Db, args};
+use wire::{Broken, Chain, ExportHeader, PublicKey, Record, export_line, public_keys, records_after};
+
+/// Records read at once.
+const PAGE_RECORDS: usize = 500;
+
+pub async fn run(data: &Path, args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let trusted = args.keys.as_deref().map(read_keys).transpose()?;
+    let walked = match &args.file {
+        Some(file) => {
+            let (file, trusted) = (file.clone(), trusted);
+            tokio::task::spawn_blocking(move || walk_file(&file, trusted)).await??
+        }
+        None => walk_database(data, trusted).await?,
+    };
+    Ok(match walked {
+        Ok(chain) => {
+            println!(
+                "{} entries, every hash, link and signature is right; the last hash is {}",
+                chain.seq(),
+                chain.hash()
+            );
+            ExitCode::SUCCESS
+        }
+        Err(broken) => {
+            println!("{broken}");
+            println!("{} entries before it are right.", broken.seq - 1);
+            ExitCode::FAILURE
+        }
+    })
+}
+
+async fn walk_database(data: &Path, trusted: Option<Vec<PublicKey>>) -> anyhow::Result<Result<Chain, Broken>> {
+    let db = Db::open(&Config::load(data)?.location(data)?).await?;
+    let keys = match trusted {
+        Some(keys) => keys,
+        None => public_keys(&db).await?,
+    };
+    let mut chain = Chain::new(&keys);
+    loop {
+        let page = records_after(&db, chain.seq(), PAGE_RECORDS).await?;
+        if page.is_empty() {
+            break;
+        }
+        for (_, record) in &page {
+            if let Err(broken) = chain.step(record) {
+                return Ok(Err(broken));
+            }
+        }
+    }
+    let head = head(&db).await?;
+    // Dispatches that are committed while this walks may stand beyond the head that was read; fewer are a cut.
+    let ended = if chain.seq() > head { Ok(()) } else { chain.end(head) };
+    db.close().await;
+    Ok(ended.map(|()| chain))
+}
+
+async fn head(db: &Db) -> anyhow::Result<u64> {
+    let row = db.one("SELECT seq FROM wire_head WHERE one = 1", args![]).await?;
+    Ok(row.context("the database has no wire")?.count("seq")?)
+}
+
+fn walk_file(file: &Path, trusted: Option<Vec<PublicKey>>) -> anyhow::Result<Result<Chain, Broken>> {
+    let mut lines = open(file)?.lines();
+    let first = lines.next().context("the file is empty")??;
+    let header: ExportHeader = serde_json::from_str(&first).context("the first line is not the header of an export")?;
+    if header.form != ExportHeader::FORM {
+        bail!("the file has the form `{}`; this program reads `{}`", header.form, ExportHeader::FORM);
+    }
+    let mut chain = Chain::new(&trusted.unwrap_or(header.keys));
+    for (line, number) in lines.zip(2..) {
+        let record: Record = serde_json::from_str(&line?).with_context(|| format!("line {number} is not a record"))?;
+        if let Err(broken) = chain.step(&record) {
+            return Ok(Err(broken));
+        }
+    }
+    Ok(chain.end(header.head).map(|()| chain))
+}
+
+fn open(file: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    let reader = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let plain: Box<dyn Read> = if file.extension().is_some_and(|e| e == "gz") {
+        Box::new(MultiGzDecoder::new(reader))
+    } else {
+        Box::new(reader)
+    };
+    Ok(Box::new(BufReader::new(plain)))
+}
+
+/// The file that `/.well-known/tellal-keys.json` answers.
+#[derive(Deserialize)]
+struct KeysFile {
+    keys: Vec<PublicKey>,
+}
+
+fn read_keys(file: &Path) -> anyhow::Result<Vec<PublicKey>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let file: KeysFile = serde_json::from_str(&text).with_context(|| format!("{} holds no keys", file.display()))?;
+    Ok(file.keys)
+}
+
+/// Writes the whole log to a file.
+pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    let db = Db::open(&Config::load(data)?.location(data)?).await?;
+    let file = File::options().write(true).create_new(true).open(&args.file);
+    let file = BufWriter::new(file.with_context(|| format!("{} cannot be made", args.file.display()))?);
+    let mut out: Box<dyn Write + Send> = if args.file.extension().is_some_and(|e| e == "gz") {
+        Box::new(GzEncoder::new(file, Compression::default()))
+    } else {
+        Box::new(file)
+    };
+    let head = head(&db).await?;
+    let header = ExportHeader { form: ExportHeader::FORM.to_owned(), head, keys: public_keys(&db).await? };
+    writeln!(out, "{}", export_line(&header))?;
+    let mut seq = 0;
+    while seq < head {
+        let page = records_after(&db, seq, PAGE_RECORDS).await?;
+        let Some((last, _)) = page.last() else { bail!("the log ends at {seq}, before its head {head}") };
+        let until = *last;
+        for (_, record) in page.iter().filter(|(seq, _)| *seq <= head) {
+            writeln!(out, "{}", export_line(record))?;
+        }
+        seq = until;
+    }
+    out.flush()?;
+    drop(out);
+    db.close().await;
+    println!("{head} entries are in {}; check them with `tellal verify {}`", args.file.display(), args.file.display());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,110 @@
+//! Who works at the demo agency, and who subscribes to it.
+
+use crate::house::House;
+use account::{AccountError, OrganisationId, Password, Role, Terms};
+use audience::{Filter, Product, Products};
+use serde::{Deserialize, Serialize};
+use story::{CategoryId, Kind, Lang, Priority, ProductId};
+
+/// A login with its password.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Login {
+    pub user: String,
+    pub password: String,
+}
+
+/// A subscriber's login, password and key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Subscriber {
+    pub user: String,
+    pub password: String,
+    pub api_key: String,
+}
+
+/// The ones whose logins are shown.
+pub struct Cast {
+    pub staff: Login,
+    pub subscriber: Subscriber,
+}
+
+const GENERAL: ProductId = ProductId(1);
+const SPORT: ProductId = ProductId(2);
+const PICTURES: ProductId = ProductId(3);
+const WEB: ProductId = ProductId(5);
+
+/// Engages the cast on the first start; on later starts it is the one that `known` names.
+///
+/// A first start that was cut off before the logins were written down is made good: whoever is there already gets a
+/// new password.
+pub async fn engage(house: &House, known: Option<(Login, Subscriber)>) -> anyhow::Result<Cast> {
+    if let Some((staff, subscriber)) = known {
+        return Ok(Cast { staff, subscriber });
+    }
+    products(house).await?;
+    staff(house, "editor", "Tom Ferris", Role::Editor).await?;
+    staff(house, "reporter", "سلمى حداد", Role::Reporter).await?;
+    let chief = staff(house, "chief", "Leyla Aksoy", Role::Chief).await?;
+    let now = house.clock.now();
+    let turkish = Terms {
+        kinds: vec![Kind::Text],
+        languages: vec![Lang::new("tr")?],
+        archive_days: 30,
+        ..Terms::all_of(vec![GENERAL], now)
+    };
+    let sport = Terms { archive_days: 7, download_limit: 500, ..Terms::all_of(vec![SPORT, PICTURES], now) };
+    organisation(house, "Radyo Kordon", &turkish).await?;
+    organisation(house, "Sahil TV", &sport).await?;
+    let everything = Terms::all_of(vec![GENERAL, SPORT, PICTURES, WEB], now);
+    let lantern = organisation(house, "The Daily Lantern", &everything).await?;
+    Ok(Cast { staff: chief, subscriber: subscriber(house, &lantern, "lantern").await? })
+}
+
+async fn products(house: &House) -> anyhow::Result<()> {
+    let product = |id, en: &str, tr: &str, filter, public| Product {
+        id,
+        names: [("en".to_owned(), en.to_owned()), ("tr".to_owned(), tr.to_owned())].into(),
+        filter,
+        public,
+        holdback_minutes: 0,
+    };
+    for product in [
+        product(GENERAL, "General", "Genel", Filter::Everything, false),
+        product(SPORT, "Sport", "Spor", Filter::Category(vec![CategoryId(2)]), false),
+        product(PICTURES, "Pictures", "Fotoğraf", Filter::Kind(vec![Kind::Picture]), false),
+        // The public sees what is news, and not the features that papers pay for.
+        product(WEB, "Web", "İnternet", Filter::PriorityAtLeast(Priority::Routine), true),
+    ] {
+        Products::put(&house.db, &product, &house.clock).await?;
+    }
+    Ok(())
+}
+
+async fn staff(house: &House, login: &str, name: &str, role: Role) -> anyhow::Result<Login> {
+    let password = Password::random()?;
+    match house.accounts.add_staff(login, name, role, password.clone()).await {
+        Err(AccountError::Taken(_)) => house.accounts.set_staff_password(login, password.clone()).await?,
+        added => drop(added?),
+    }
+    Ok(Login { user: login.to_owned(), password: password.as_str().to_owned() })
+}
+
+async fn organisation(house: &House, name: &str, terms: &Terms) -> anyhow::Result<OrganisationId> {
+    let organisation = match house.accounts.add_organisation(name).await {
+        Err(AccountError::Taken(_)) => house.accounts.organisation(name).await?,
+        added => added?,
+    };
+    if house.accounts.contracts(&organisation.id).await?.is_empty() {
+        house.accounts.add_contract(&organisation.id, terms).await?;
+    }
+    Ok(organisation.id)
+}
+
+async fn subscriber(house: &House, organisation: &OrganisationId, login: &str) -> anyhow::Result<Subscriber> {
+    let password = Password::random()?;
+    match house.accounts.add_api_user(organisation, login, password.clone()).await {
+        Err(AccountError::Taken(_)) => house.accounts.set_api_user_password(login, password.clone()).await?,
+        added => added?,
+    }
+    let api_key = house.accounts.add_key(organisation, "demo").await?.secret;
+    Ok(Subscriber { user: login.to_owned(), password: password.as_str().to_owned(), api_key })
+}

@@ -1,0 +1,136 @@
+//! `tellal demo`: a living agency for a newcomer to look at.
+
+mod cast;
+mod newsroom;
+mod samples;
+
+use crate::{
+    cli::DemoArgs,
+    commands::init,
+    config::{Config, FILE},
+    house::{House, Purpose},
+    listeners::{self, Open},
+    logging,
+    serve::until_told,
+};
+use anyhow::Context;
+use cast::{Cast, Login, Subscriber};
+use newsroom::Newsroom;
+use serde::{Deserialize, Serialize};
+use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::Path, process::ExitCode, time::Duration};
+use story::{Agency, AgencyCode, Lang};
+
+/// What `demo.json` tells programs.
+#[derive(Serialize, Deserialize)]
+struct DemoFile {
+    site: String,
+    api: String,
+    has: String,
+    desk: String,
+    metrics: Option<String>,
+    staff: Login,
+    subscriber: Subscriber,
+}
+
+const DEMO_FILE: &str = "demo.json";
+
+pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
+    if !data.join(FILE).exists() {
+        init::make(data, &agency()?, "sqlite", "admin").await?;
+    }
+    let mut config = Config::load(data)?;
+    config.listen = args.listen;
+    config.metrics = format!("{}:0", args.listen.ip());
+    if std::env::var("TELLAL_LOG_LEVEL").is_err() {
+        config.log_level = "warn".to_owned();
+    }
+    logging::start(&config)?;
+    let house = House::open(data, config, Purpose::Serve).await?;
+    let cast = cast::engage(&house, read(data)?.map(|file| (file.staff, file.subscriber))).await?;
+    let open = listeners::open(&house).await?;
+    let newsroom = Newsroom::open(&house).await?;
+    newsroom.first_edition().await?;
+    let file = describe(&open, cast);
+    write(data, &file)?;
+    greet(&file, data);
+    house.tasks.spawn(newsroom.keep_going(Duration::from_secs(args.pace), house.stop.clone()));
+    until_told().await?;
+    println!("Closing.");
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn agency() -> anyhow::Result<Agency> {
+    let mut agency = Agency::new(AgencyCode::new("tel")?, "TEL", "Tellal News Agency");
+    agency.names.insert("tr".to_owned(), "Tellal Ajansı".to_owned());
+    agency.names.insert("ar".to_owned(), "وكالة تلال للأنباء".to_owned());
+    agency.names.insert("ja".to_owned(), "テラル通信".to_owned());
+    agency.language = Lang::new("en")?;
+    let filed = ["en", "tr", "ar", "ja"];
+    agency.languages.retain(|l| filed.contains(&l.lang.as_str()));
+    Ok(agency)
+}
+
+fn describe(open: &Open, cast: Cast) -> DemoFile {
+    let site = format!("http://{}", open.public);
+    DemoFile {
+        api: format!("{site}/api/v1"),
+        has: format!("{site}/abone"),
+        desk: format!("{site}/desk/api"),
+        metrics: open.metrics.map(|address| format!("http://{address}/metrics")),
+        site,
+        staff: cast.staff,
+        subscriber: cast.subscriber,
+    }
+}
+
+fn read(data: &Path) -> anyhow::Result<Option<DemoFile>> {
+    match std::fs::read_to_string(data.join(DEMO_FILE)) {
+        Ok(text) => Ok(Some(serde_json::from_str(&text).with_context(|| format!("{DEMO_FILE} is not right"))?)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e).with_context(|| format!("{DEMO_FILE} cannot be read")),
+    }
+}
+
+/// Readers of the file see it whole or not at all, and it holds passwords.
+fn write(data: &Path, file: &DemoFile) -> anyhow::Result<()> {
+    let (path, new) = (data.join(DEMO_FILE), data.join("demo.json.new"));
+    std::fs::write(&new, serde_json::to_string_pretty(file)? + "\n")?;
+    std::fs::set_permissions(&new, Permissions::from_mode(0o600))?;
+    std::fs::rename(&new, &path).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn greet(file: &DemoFile, data: &Path) {
+    let DemoFile { site, api, has, desk, staff, subscriber, .. } = file;
+    println!(
+        "
+Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C ends it, the same command goes on.
+
+  public site   {site}/
+  API           {api}/feed   {api}/openapi.json
+  HAS API       {has}/
+  desk API      {desk}/items
+  metrics       {}
+
+  staff         {}   password {}
+  subscriber    {}   password {}
+  API key       {}
+
+Try:
+  curl -N -H 'Authorization: Bearer {}' '{api}/stream?after=0'
+  curl -u {}:{} -d 'limit=5' {has}/search
+
+Addresses and logins are in {}.
+",
+        file.metrics.as_deref().unwrap_or("off"),
+        staff.user,
+        staff.password,
+        subscriber.user,
+        subscriber.password,
+        subscriber.api_key,
+        subscriber.api_key,
+        subscriber.user,
+        subscriber.password,
+        data.join(DEMO_FILE).display(),
+    );
+}

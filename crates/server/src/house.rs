@@ -1,0 +1,116 @@
+//! The rooms of one agency, opened in order and closed in order.
+
+use crate::config::Config;
+use account::Accounts;
+use anyhow::{Context, bail};
+use desk::Desk;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use store::{Blobs, Clock, Db, SystemClock};
+use story::Agency;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use wire::{Reader, Signal, Signer};
+
+/// How long work that is under way may take when the house is closed, in seconds.
+const CLOSE_SECS: u64 = 10;
+
+/// Whether this process serves the agency, or only does a piece of work beside the one that does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// `tellal serve`, `tellal demo`: one process for each data folder.
+    Serve,
+    /// Any other command.
+    Work,
+}
+
+/// An agency, open.
+pub struct House {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The files.
+    pub blobs: Blobs,
+    /// The accounts.
+    pub accounts: Accounts,
+    /// The agency's record.
+    pub agency: Arc<Agency>,
+    /// The newsroom, which alone can write to the wire.
+    pub desk: Desk,
+    /// The wire, for reading.
+    pub reader: Reader,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Tells all work to end.
+    pub stop: CancellationToken,
+    /// All work.
+    pub tasks: TaskTracker,
+    _lock: Option<File>,
+}
+
+impl House {
+    /// Opens the agency in a data folder.
+    pub async fn open(data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
+        let lock = (purpose == Purpose::Serve).then(|| lock(data)).transpose()?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let db = Db::open(&config.location(data)?).await?;
+        let accounts = Accounts::new(db.clone(), Arc::clone(&clock));
+        let agency = accounts.agency().await?;
+        let agency = Arc::new(agency.context("the database holds no agency yet; `tellal init` makes one")?);
+        let blobs = Blobs::folder(&data.join("media"))?;
+        let signer = Signer::open(&data.join("wire.key"))?;
+        let socket = data.join("wire.sock");
+        let signal = match purpose {
+            Purpose::Serve => Signal::Listen(socket),
+            Purpose::Work => Signal::Tell(socket),
+        };
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (writer, reader) =
+            wire::open(db.clone(), signer, Arc::clone(&clock), signal, &tasks, stop.child_token()).await?;
+        let desk = Desk::new(writer, db.clone(), blobs.clone(), Arc::clone(&clock), Arc::clone(&agency));
+        let data = data.to_owned();
+        Ok(Self { data, config, db, blobs, accounts, agency, desk, reader, clock, stop, tasks, _lock: lock })
+    }
+
+    /// Opens the agency for a command that works beside the server.
+    pub async fn open_for_work(data: &Path) -> anyhow::Result<Self> {
+        Self::open(data, Config::load(data)?, Purpose::Work).await
+    }
+
+    /// Where the search index is.
+    pub fn index(&self) -> PathBuf {
+        index_of(&self.data)
+    }
+
+    /// Ends all work, and closes the database when it has ended.
+    pub async fn close(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(Duration::from_secs(CLOSE_SECS), self.tasks.wait()).await.is_err() {
+            tracing::warn!("some work did not end within {CLOSE_SECS} s and is cut off");
+        }
+        self.db.close().await;
+    }
+}
+
+/// Where the search index of a data folder is.
+pub fn index_of(data: &Path) -> PathBuf {
+    data.join("index")
+}
+
+/// Keeps a second server off the folder, for as long as the file is held.
+pub fn lock(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("serve.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.with_context(|| format!("{} cannot be opened", path.display()))?;
+    if file.try_lock().is_err() {
+        bail!("another `tellal` serves {} already", data.display());
+    }
+    Ok(file)
+}

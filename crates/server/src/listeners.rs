@@ -1,0 +1,130 @@
+//! Everything that is served, on which address.
+
+use crate::{house::House, telemetry};
+use anyhow::Context;
+use api::{Api, HEARTBEAT_SECS, Parts, fetch};
+use audience::{Gate, Products};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use search::Archive;
+use serde::Serialize;
+use site::Site;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use store::{Db, args};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{DefaultPredicate, NotForContentType, Predicate},
+};
+
+/// Where the agency can be reached.
+pub struct Open {
+    /// Site, APIs and desk.
+    pub public: SocketAddr,
+    /// Prometheus.
+    pub metrics: Option<SocketAddr>,
+}
+
+/// Opens the listeners and starts the followers of the wire. They end with the house.
+pub async fn open(house: &House) -> anyhow::Result<Open> {
+    let listen = house.config.listen;
+    let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+    let archive = Archive::open(&house.index(), house.reader.clone())?;
+    let site = Site::new(
+        house.db.clone(),
+        house.reader.clone(),
+        house.blobs.clone(),
+        Arc::clone(&house.agency),
+        Arc::clone(&house.clock),
+        house.config.base.clone(),
+    );
+    house.tasks.spawn(archive.clone().follow(house.stop.clone()));
+    house.tasks.spawn(site.clone().follow(house.stop.clone()));
+    house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    let metrics = match house.config.metrics_address()? {
+        Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
+        None => None,
+    };
+    let address = public.local_addr()?;
+    serve(house, public, router(house, archive, site));
+    Ok(Open { public: address, metrics })
+}
+
+async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> anyhow::Result<SocketAddr> {
+    let handle = telemetry::start()?;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.with_context(|| format!("{address} (metrics) cannot be listened on"))?;
+    let address = listener.local_addr()?;
+    serve(house, listener, telemetry::routes(handle, house.reader.clone(), archive));
+    Ok(address)
+}
+
+fn serve(house: &House, listener: TcpListener, router: Router) {
+    let stop = house.stop.clone();
+    house.tasks.spawn(async move {
+        let ended = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        if let Err(e) = ended {
+            tracing::error!("a listener failed: {e}");
+        }
+    });
+}
+
+fn router(house: &House, archive: Archive, site: Site) -> Router {
+    let (products, keys) = (house.db.clone(), house.db.clone());
+    let api = Api::new(Parts {
+        gate: Gate::new(house.reader.clone()),
+        archive,
+        accounts: house.accounts.clone(),
+        products: fetch(move || {
+            let db = products.clone();
+            async move { Products::load(&db).await }
+        }),
+        keys: fetch(move || {
+            let db = keys.clone();
+            async move { Ok(wire::public_keys(&db).await?) }
+        }),
+        agency: Arc::clone(&house.agency),
+        clock: Arc::clone(&house.clock),
+        stop: house.stop.clone(),
+        heartbeat: Duration::from_secs(HEARTBEAT_SECS),
+    });
+    let health = Health { db: house.db.clone(), stop: house.stop.clone() };
+    let compression = CompressionLayer::new()
+        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")));
+    let all = Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready).with_state(health))
+        .merge(api::routes(api.clone()))
+        .nest("/abone", api::has_routes(api))
+        .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
+        .merge(site::routes(site));
+    web::layers(telemetry::counted(all)).layer(compression)
+}
+
+#[derive(Clone)]
+struct Health {
+    db: Db,
+    stop: CancellationToken,
+}
+
+/// What `/readyz` answers.
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+    why: &'static str,
+}
+
+/// Ready to take requests: the database answers, and the server is not closing.
+async fn ready(State(health): State<Health>) -> (StatusCode, Json<Ready>) {
+    let no = |why| (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { ready: false, why }));
+    if health.stop.is_cancelled() {
+        return no("the server is closing");
+    }
+    match health.db.one("SELECT seq FROM wire_head WHERE one = 1", args![]).await {
+        Ok(_) => (StatusCode::OK, Json(Ready { ready: true, why: "the database answers" })),
+        Err(e) => {
+            tracing::error!("not ready: {e}");
+            no("the database does not answer")
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The server's own log, on standard error.
+
+use crate::config::{Config, LogFormat};
+use anyhow::Context;
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+/// Starts the log as the configuration says.
+pub fn start(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log_level).context("`log_level` is not right")?;
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry().with(filter);
+    match config.log_format {
+        LogFormat::Text => registry.with(lines.with_target(false)).init(),
+        LogFormat::Json => registry.with(lines.json()).init(),
+    }
+    Ok(())
+}

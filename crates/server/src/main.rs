@@ -1,0 +1,58 @@
+//! `tellal`: a news agency's broadcasting system in one binary.
+//!
+//! This crate puts the rooms together: it reads the configuration, opens the database and the wire, hands the wire's
+//! writer to the desk and its reader to everybody else, and runs what the command line asks for.
+
+mod cli;
+mod commands;
+mod config;
+mod demo;
+mod house;
+mod listeners;
+mod logging;
+mod serve;
+mod telemetry;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("tellal: the runtime cannot be started: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tellal: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let data = cli.data();
+    match cli.command {
+        Command::Init(args) => commands::init::run(&data, args).await,
+        Command::Serve => serve::run(&data).await,
+        Command::Demo(args) => demo::run(&data, args).await,
+        Command::File(args) => commands::file::run(&data, args).await,
+        Command::Import(args) => commands::import::run(&data, args).await,
+        Command::Export(args) => commands::verify::export(&data, &args).await,
+        Command::Verify(args) => commands::verify::run(&data, args).await,
+        Command::Staff(args) => commands::staff::run(&data, args).await,
+        Command::Org(args) => commands::organisation::run(&data, args).await,
+        Command::Key(args) => commands::key::run(&data, args).await,
+        Command::Product(args) => commands::product::run(&data, args).await,
+        Command::Reindex => commands::reindex::run(&data).await,
+        Command::Check => commands::check::run(&data).await,
+    }
+}

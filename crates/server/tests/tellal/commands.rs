@@ -1,0 +1,126 @@
+//! The commands, used rightly and wrongly.
+
+use crate::agency::{Agency, done, refused, tellal};
+use std::{fs, path::Path};
+
+#[test]
+fn help_teaches_and_nonsense_is_refused() {
+    let nowhere = Path::new("/nonexistent/agency");
+    let help = done(nowhere, &["--help"]);
+    for word in ["demo", "init", "serve", "import", "verify", "TELLAL_DATA", "Start here"] {
+        assert!(help.contains(word), "{word}");
+    }
+    assert!(refused(nowhere, &["serve"]).contains("tellal init"));
+    assert!(refused(nowhere, &["launch"]).contains("launch"));
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    assert!(refused(&data, &["init"]).contains("already"));
+    assert!(refused(&data, &["staff", "add", "x y"]).contains("login"));
+    assert!(refused(&data, &["staff", "add", "chief"]).contains("exists already"));
+    assert!(refused(&data, &["org", "contract", "Paper", "--products", "99"]).contains("99"));
+    assert!(refused(&data, &["org", "contract", "Nobody", "--products", "1"]).contains("Nobody"));
+    assert!(refused(&data, &["product", "put", "9", "Odd", "--filter", "{\"colour\":[1]}"]).contains("filter"));
+    assert!(refused(&data, &["import", "/nonexistent.jsonl"]).contains("nonexistent"));
+    fs::write(data.join("tellal.toml"), "lisen = 1").unwrap();
+    assert!(refused(&data, &["serve"]).contains("lisen"));
+}
+
+#[test]
+fn importing_twice_adds_nothing_twice() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    let folder = agency.beside("in");
+    fs::create_dir(&folder).unwrap();
+    let line = |n: u32| {
+        format!(
+            "{{\"id\":\"out-{n}\",\"lang\":\"en\",\"title\":\"Story {n}\",\"date\":\"2026-01-0{n}\",\"body\":\"First.\\n\\nSecond.\",\"extra\":1}}\n"
+        )
+    };
+    let lines = format!(
+        "{}{}\nnot json\n{{\"id\":\"e\",\"lang\":\"en\",\"title\":\"Empty\",\"body\":\"\"}}\n{}",
+        line(1),
+        line(2),
+        line(3)
+    );
+    fs::write(folder.join("a.jsonl"), lines).unwrap();
+    fs::write(folder.join("b.md"), "---\nid: md-1\nlanguage: tr\n---\n# İlk başlık\n\nMetin.\n").unwrap();
+    fs::write(
+        folder.join("c.json"),
+        r#"{"uri":"urn:x:1","type":"text","headline":"N","body_text":"Text.","language":"en"}"#,
+    )
+    .unwrap();
+    fs::write(folder.join("notes.txt"), "passed over").unwrap();
+    let report = agency.beside("report.txt");
+    let args = ["import", folder.to_str().unwrap(), "--release", "--report", report.to_str().unwrap()];
+    let first = tellal(&data, &args);
+    let said = String::from_utf8(first.stdout).unwrap();
+    assert_eq!(first.status.code(), Some(2), "something was refused: {said}");
+    assert!(said.contains("5 released") && said.contains("2 refused"), "{said}");
+    let refused = fs::read_to_string(&report).unwrap();
+    assert!(refused.contains("a.jsonl:4") && refused.contains("a.jsonl:5"), "{refused}");
+    let said = String::from_utf8(tellal(&data, &args).stdout).unwrap();
+    assert!(said.contains("0 released") && said.contains("5 known before"), "{said}");
+    assert!(done(&data, &["verify"]).starts_with("5 entries"));
+}
+
+#[test]
+fn one_story_is_filed_with_its_picture() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    fs::write(agency.beside("dot.gif"), b"GIF89a\x01\x00\x02\x00\x00\x00\x00;").unwrap();
+    let picture = agency.beside("dot.md");
+    fs::write(&picture, "---\nid: dot\nheadline: A dot\nmedia: dot.gif\n---\nA dot, enlarged.\n").unwrap();
+    let picture = picture.to_str().unwrap();
+    assert!(done(&data, &["file", picture, "--release"]).contains(":picture:"));
+    assert!(done(&data, &["file", picture, "--release"]).contains("filed before"));
+    assert!(done(&data, &["check"]).contains("1 of them, all there"));
+    let late = agency.beside("late.md");
+    fs::write(&late, "---\nheadline: Later\nembargo: 2199-01-01T00:00:00Z\n---\nText.\n").unwrap();
+    assert!(done(&data, &["file", late.to_str().unwrap(), "--release"]).contains("goes out at 2199"));
+    let odd = agency.beside("odd.md");
+    fs::write(&odd, "---\nheadline: Odd\ncolour: red\n---\nText.\n").unwrap();
+    let said = refused(&data, &["file", odd.to_str().unwrap()]);
+    assert!(said.contains("line 3") && said.contains("colour"), "{said}");
+}
+
+#[test]
+fn an_exported_log_is_verified_without_the_agency() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    for n in 1..=3 {
+        let story = agency.beside("story.md");
+        fs::write(&story, format!("---\nid: s{n}\nheadline: Story {n}\n---\nText {n}.\n")).unwrap();
+        done(&data, &["file", story.to_str().unwrap(), "--release"]);
+    }
+    let nowhere = Path::new("/nonexistent/agency");
+    for name in ["log.jsonl", "log.jsonl.gz"] {
+        let file = agency.beside(name);
+        let file = file.to_str().unwrap();
+        done(&data, &["export", file]);
+        assert!(refused(&data, &["export", file]).contains("cannot be made"), "nothing is overwritten");
+        assert!(done(nowhere, &["verify", file]).starts_with("3 entries"));
+    }
+    let text = fs::read_to_string(agency.beside("log.jsonl")).unwrap();
+    let forged = agency.beside("forged.jsonl");
+    fs::write(&forged, text.replace("Text 2.", "Text 9.")).unwrap();
+    assert!(refused(nowhere, &["verify", forged.to_str().unwrap()]).contains("entry 2 is bad"));
+    let cut: Vec<&str> = text.lines().take(3).collect();
+    fs::write(&forged, cut.join("\n")).unwrap();
+    assert!(refused(nowhere, &["verify", forged.to_str().unwrap()]).contains("entry 3 is bad"));
+    // Somebody who signs a log of their own is found out by the keys that were published.
+    let keys = agency.beside("keys.json");
+    fs::write(&keys, r#"{"keys":[]}"#).unwrap();
+    let file = agency.beside("log.jsonl");
+    let said = refused(nowhere, &["verify", file.to_str().unwrap(), "--keys", keys.to_str().unwrap()]);
+    assert!(said.contains("not known"), "{said}");
+}
+
+#[tokio::test]
+async fn two_servers_do_not_share_a_folder() {
+    let agency = Agency::sqlite();
+    let server = agency.serve().await;
+    assert!(refused(&agency.data(), &["serve"]).contains("already"));
+    assert!(refused(&agency.data(), &["reindex"]).contains("already"));
+    server.stop();
+    done(&agency.data(), &["reindex"]);
+}

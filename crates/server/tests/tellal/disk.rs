@@ -1,0 +1,51 @@
+//! A full disk refuses new releases with a clear error, and recovers by itself.
+
+use crate::agency::{Agency, done};
+use std::process::Command;
+
+/// The size of the disk, in MiB.
+const DISK_MIB: u32 = 24;
+
+/// Runs the server in a mount namespace of its own, whose data folder is a small disk with the agency copied onto it.
+fn on_a_small_disk(agency: &Agency) -> Command {
+    let data = agency.data().display().to_string();
+    let kept = agency.beside("kept").display().to_string();
+    let script = format!(
+        "set -e; cp -a '{data}' '{kept}'; mount -t tmpfs -o size={DISK_MIB}m tmpfs '{data}'; cp -a '{kept}/.' '{data}'; \
+         exec '{}' serve",
+        env!("CARGO_BIN_EXE_tellal")
+    );
+    let mut command = Command::new("unshare");
+    // Without root, a user namespace gives the right to mount.
+    command.args(["--map-root-user", "--mount", "sh", "-c", &script]);
+    command
+}
+
+#[tokio::test]
+async fn a_full_disk_is_survived() {
+    let agency = Agency::sqlite();
+    done(&agency.data(), &["check"]);
+    let server = agency.start(on_a_small_disk(&agency)).await;
+    let (_, before) = server.release("Before", "Text.").await.unwrap();
+    // The server's own folder, seen through its process: another namespace.
+    let filler = format!("/proc/{}/root{}/filler", server.pid(), agency.data().display());
+    let filled = Command::new("dd").args(["if=/dev/zero", &format!("of={filler}"), "bs=64k"]).output().unwrap();
+    assert!(!filled.status.success(), "the disk is full now");
+    let mut refused = None;
+    for n in 0..200 {
+        let body = serde_json::json!({"story": crate::agency::story(&format!("Story {n}"), &"word ".repeat(4_000))});
+        let answer = server.desk("POST", "/items").json(&body).send().await.unwrap();
+        if answer.status() != 201 {
+            refused = Some((answer.status().as_u16(), answer.text().await.unwrap()));
+            break;
+        }
+    }
+    let (status, problem) = refused.expect("the database cannot grow");
+    assert_eq!(status, 507, "{problem}");
+    assert!(problem.contains("/problems/full"), "{problem}");
+    assert!(server.get("/api/v1/feed").send().await.unwrap().status().is_success(), "reading goes on");
+    std::fs::remove_file(&filler).unwrap();
+    let (_, after) = server.release("After", "Text.").await.unwrap();
+    assert_eq!(after, before + 1, "nothing was lost, and nothing was numbered twice");
+    server.stop();
+}

@@ -1,0 +1,9 @@
+//! The binary, used as its users use it: by its commands, and over HTTP.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+
+mod agency;
+mod commands;
+mod crash;
+mod disk;
+mod journey;
+mod reader;

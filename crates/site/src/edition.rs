@@ -1,0 +1,272 @@
+//! One language of the site, as one request sees it: what every page needs, and how a page is answered.
+
+use crate::{
+    Site, SiteError, assets, dates,
+    page::{self, Page, PageState},
+    view::{Frame, Link, Message},
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode, Uri,
+        header::{
+            ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+            REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+        },
+        request::Parts,
+    },
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use story::{ItemId, Lang, State as ItemState};
+use web::ETag;
+
+/// Caches may keep what they get, but ask before they use it: a kill has to be seen at once.
+pub(crate) const ASK_AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
+/// Nothing runs and nothing comes from elsewhere. JSON-LD is data that no browser runs, so that it needs no exception.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+/// Preferences that a request may list; the rest is not read.
+const PREFERENCES_MAX: usize = 20;
+
+/// A language of the site at the time of a request.
+pub(crate) struct Edition {
+    pub site: Site,
+    pub lang: Lang,
+    pub words: &'static Words,
+    pub now: Timestamp,
+    pub headers: HeaderMap,
+    /// The languages that have something to show.
+    languages: Vec<Lang>,
+}
+
+/// How an item stands for the public at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is shown.
+    Open,
+    /// It is being checked.
+    Held,
+    /// It was taken back for good.
+    Killed,
+    /// The public knows nothing of it.
+    Unknown,
+}
+
+impl FromRequestParts<Site> for Edition {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let headers = std::mem::take(&mut parts.headers);
+        match named_in(&parts.uri, site) {
+            Some(lang) => Ok(Self::of(site.clone(), lang, headers).await),
+            None => Err(Self::guess(site.clone(), &parts.uri, headers).await.lost()),
+        }
+    }
+}
+
+/// The language that the first part of the address names, if the agency files in it.
+fn named_in(uri: &Uri, site: &Site) -> Option<Lang> {
+    let first = uri.path().split('/').nth(1)?;
+    site.agency.languages.iter().map(|l| &l.lang).find(|lang| lang.as_str() == first).cloned()
+}
+
+/// The answer where there is no page.
+pub(crate) async fn nothing_here(State(site): State<Site>, uri: Uri, headers: HeaderMap) -> Response {
+    Edition::guess(site, &uri, headers).await.lost()
+}
+
+impl Edition {
+    async fn of(site: Site, lang: Lang, headers: HeaderMap) -> Self {
+        let now = site.clock.now();
+        // A page can do without its switch; what failed shows itself when the page's own rows are read.
+        let languages = page::languages(&site.db, now).await.unwrap_or_default();
+        Self { words: Words::of(lang.primary()), site, lang, now, headers, languages }
+    }
+
+    /// The edition for an address that names none: the reader's first language that has something to show.
+    pub async fn guess(site: Site, uri: &Uri, headers: HeaderMap) -> Self {
+        let named = named_in(uri, &site);
+        let default = site.agency.language.clone();
+        let mut edition = Self::of(site, default, headers).await;
+        if let Some(lang) = named.or_else(|| edition.preferred()) {
+            edition.words = Words::of(lang.primary());
+            edition.lang = lang;
+        }
+        edition
+    }
+
+    /// The first of the languages that the reader accepts (RFC 9110 §12.5.4) and that has something to show.
+    fn preferred(&self) -> Option<Lang> {
+        let accepted = self.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        let mut wishes: Vec<(f32, &str)> = accepted.split(',').take(PREFERENCES_MAX).map(wish).collect();
+        wishes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        wishes.iter().filter(|(weight, _)| *weight > 0.0).find_map(|(_, tag)| {
+            let wanted = Lang::new(tag).ok()?;
+            let same = |l: &&Lang| l.as_str() == wanted.as_str() || l.primary() == wanted.primary();
+            self.languages.iter().find(same).cloned()
+        })
+    }
+
+    /// How an item stands: its row, overruled by what the wire says since.
+    pub fn standing(&self, item: &ItemId, state: PageState, show_at: Timestamp) -> Standing {
+        if state == PageState::Private || show_at > self.now {
+            return Standing::Unknown;
+        }
+        match (state, self.site.reader.stop(item).map(|stop| stop.state)) {
+            (PageState::Killed, _) | (_, Some(ItemState::Canceled)) => Standing::Killed,
+            (PageState::Held, _) | (_, Some(_)) => Standing::Held,
+            _ => Standing::Open,
+        }
+    }
+
+    /// The pages of a list that are shown, each without a picture that was stopped.
+    pub fn open(&self, pages: Vec<Page>) -> Vec<Page> {
+        pages
+            .into_iter()
+            .filter(|p| self.standing(&p.item, p.state, p.show_at) == Standing::Open)
+            .map(|p| self.without_stopped_picture(p))
+            .collect()
+    }
+
+    /// The page without a picture that the wire has stopped since.
+    pub fn without_stopped_picture(&self, mut page: Page) -> Page {
+        page.picture = page.picture.filter(|(item, _)| self.site.reader.stop(item).is_none());
+        page
+    }
+
+    /// An address on the site as others see it.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.site.base)
+    }
+
+    /// The address of a page of this edition: `/en/` and what follows.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/{}/{rest}", self.lang.as_str())
+    }
+
+    /// The agency's name in this language.
+    pub fn agency(&self) -> &str {
+        self.site.agency.name(self.lang.primary())
+    }
+
+    /// A sentence of the site's with the agency's name in it.
+    pub fn say(&self, words: &str) -> String {
+        words.replace("{agency}", self.agency())
+    }
+
+    /// What surrounds a page. `here` is the page's own path.
+    pub fn frame(&self, title: &str, description: &str, here: &str) -> Frame {
+        let agency = self.agency().to_owned();
+        let sections = self.site.agency.categories.iter().map(|category| {
+            Link::to(self.path(&format!("{}/", category.path)), category.name(self.lang.primary()), here)
+        });
+        let mut languages: Vec<Link> = self
+            .site
+            .agency
+            .languages
+            .iter()
+            .filter(|l| l.lang == self.lang || self.languages.contains(&l.lang))
+            .map(|l| Link::to_language(l, &self.lang))
+            .collect();
+        if languages.len() < 2 {
+            languages.clear();
+        }
+        Frame {
+            lang: self.lang.as_str().to_owned(),
+            dir: self.lang.dir(),
+            words: self.words,
+            title: if title.is_empty() { agency.clone() } else { format!("{title} – {agency}") },
+            heading: if title.is_empty() { agency.clone() } else { title.to_owned() },
+            description: description.to_owned(),
+            canonical: self.address(here),
+            agency,
+            home: self.path(""),
+            is_front: here == self.path(""),
+            feed: self.path("rss.xml"),
+            latest: Link::to(self.path("latest/"), self.words.latest, here),
+            sections: sections.collect(),
+            languages,
+            pages: vec![
+                Link::to(self.path("about/"), self.words.about, here),
+                Link::to(self.path("corrections/"), self.words.corrections, here),
+                Link::to(self.path("subscribe/"), self.words.subscribe, here),
+                Link::to(self.path("rss.xml"), self.words.feed, here),
+            ],
+            subscribe: self.path("subscribe/"),
+            closing: self.say(self.words.closing),
+            today: dates::today(self.now, &self.site.zone, self.words.lang),
+            today_iso: self.site.zone.to_datetime(self.now).date().to_string(),
+            css: assets::css_path(),
+            icon: assets::icon_path(),
+        }
+    }
+
+    /// Answers a page, or that the reader has it already.
+    pub fn page(&self, status: StatusCode, template: &impl Template) -> Result<Response, SiteError> {
+        let body = template.render()?;
+        Ok(self.tagged(status, "text/html; charset=utf-8", body))
+    }
+
+    /// Answers a text with its entity tag.
+    pub fn tagged(&self, status: StatusCode, media_type: &'static str, body: String) -> Response {
+        let tag = ETag::of(body.as_bytes());
+        let known = if status == StatusCode::OK { tag.not_modified(&self.headers) } else { None };
+        let mut response = known.unwrap_or_else(|| (status, body).into_response());
+        let headers = response.headers_mut();
+        if status == StatusCode::OK {
+            headers.insert(ETAG, tag.value().clone());
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        headers.insert(CACHE_CONTROL, ASK_AGAIN);
+        headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+        if let Ok(lang) = HeaderValue::from_str(self.lang.as_str()) {
+            headers.insert(CONTENT_LANGUAGE, lang);
+        }
+        response
+    }
+
+    /// A page that only says something.
+    pub fn message(&self, status: StatusCode, title: &str, text: &str) -> Response {
+        let message = Message { f: self.frame(title, text, &self.path("")), title: title.into(), text: text.into() };
+        self.page(status, &message).unwrap_or_else(|e| self.failed(&e))
+    }
+
+    /// There is no such page.
+    pub fn lost(&self) -> Response {
+        self.message(StatusCode::NOT_FOUND, self.words.lost_title, self.words.lost_text)
+    }
+
+    /// The page, the answer that there is none, or the answer that it could not be made.
+    pub fn answer(&self, made: Result<Option<Response>, SiteError>) -> Response {
+        match made {
+            Ok(Some(response)) => response,
+            Ok(None) => self.lost(),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// Logs what went wrong; the reader is told only that it did.
+    fn failed(&self, error: &SiteError) -> Response {
+        tracing::error!("a page of the public site could not be made: {error}");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let frame = self.frame(self.words.failed_title, self.words.failed_text, &self.path(""));
+        let message = Message { f: frame, title: self.words.failed_title.into(), text: self.words.failed_text.into() };
+        match message.render() {
+            Ok(body) => self.tagged(status, "text/html; charset=utf-8", body),
+            Err(_) => (status, self.words.failed_text).into_response(),
+        }
+    }
+}
+
+/// One wish of `Accept-Language` with its weight.
+fn wish(part: &str) -> (f32, &str) {
+    let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
+    let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).filter(|q| (0.0..=1.0).contains(q));
+    (weight.unwrap_or(1.0), tag.trim())
+}

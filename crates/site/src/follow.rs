@@ -1,0 +1,221 @@
+//! The follower that makes pages of dispatches, from a cursor of its own.
+
+use crate::{
+    Site, SiteError, page,
+    page::{Article, Data, NewPage, PageState, Picture, Repair},
+    rule,
+    summary::{SummaryRule, summarise},
+};
+use audience::Products;
+use jiff::Timestamp;
+use std::{collections::HashSet, time::Duration};
+use story::{Act, Block, Content, ItemId, Kind, MediaType, Story};
+use tokio_util::sync::CancellationToken;
+use wire::{Dispatch, Entry};
+
+/// The name of the site's cursor.
+pub const FOLLOWER: &str = "site";
+/// Pictures that a page may choose its lead picture from.
+pub const PAGE_PICTURES_MAX: usize = 4;
+/// Tags that a page shows.
+pub const PAGE_TAGS_MAX: usize = 12;
+/// The largest picture that the site shows, in bytes.
+pub const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+/// Dispatches that share one transaction.
+const BATCH: usize = 200;
+/// How long the follower waits after a failure, in seconds.
+const RETRY_SECS: u64 = 2;
+
+/// What one dispatch does to the site.
+enum Change {
+    /// Shows this version.
+    Show(Box<NewPage>),
+    /// Takes the item away.
+    TakeDown(ItemId, u32, PageState),
+    /// Nothing.
+    Nothing,
+}
+
+impl Site {
+    /// Follows the wire until `stop`. What fails is tried again; nothing is passed over.
+    pub async fn follow(self, stop: CancellationToken) {
+        let mut heads = self.reader.heads();
+        loop {
+            heads.mark_unchanged();
+            if let Err(e) = self.catch_up().await {
+                tracing::error!("the public site cannot follow the wire: {e}");
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(Duration::from_secs(RETRY_SECS)) => continue,
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                grown = heads.changed() => if grown.is_err() { return },
+            }
+        }
+    }
+
+    /// Makes the pages of every dispatch up to the head. Answers the number of the last one.
+    pub async fn catch_up(&self) -> Result<u64, SiteError> {
+        let mut cursor = self.reader.cursor(FOLLOWER).await?;
+        loop {
+            let next = self.step(cursor).await?;
+            if next == cursor {
+                return Ok(cursor);
+            }
+            cursor = next;
+        }
+    }
+
+    async fn step(&self, cursor: u64) -> Result<u64, SiteError> {
+        let batch = self.reader.after(cursor, BATCH).await?;
+        let Some(last) = batch.last().map(|dispatch| dispatch.seq()) else { return Ok(cursor) };
+        let products = Products::load(&self.db).await?;
+        let mut changes = Vec::with_capacity(batch.len());
+        for dispatch in &batch {
+            changes.push(self.change(dispatch, &products).await?);
+        }
+        // Everything slow was done before: the one writer of an embedded database also serves the desk.
+        let mut tx = self.db.begin().await?;
+        for change in &changes {
+            match change {
+                Change::Show(new) => page::put(&mut tx, new).await?,
+                Change::TakeDown(item, version, state) => page::take_down(&mut tx, item, *version, *state).await?,
+                Change::Nothing => {}
+            }
+        }
+        wire::advance(&mut tx, FOLLOWER, last).await?;
+        tx.commit().await?;
+        Ok(last)
+    }
+
+    async fn change(&self, dispatch: &Dispatch, products: &Products) -> Result<Change, SiteError> {
+        let entry = &dispatch.entry;
+        let down = |state| Change::TakeDown(entry.item.clone(), entry.version, state);
+        match entry.act {
+            Act::Kill | Act::Withdraw => return Ok(down(PageState::Killed)),
+            Act::Hold => return Ok(down(PageState::Held)),
+            Act::Test | Act::Advisory => return Ok(Change::Nothing),
+            _ => {}
+        }
+        let Some(show_at) = rule::show_at(dispatch, products) else { return Ok(down(PageState::Private)) };
+        let history = if entry.version > 1 { self.reader.versions(&entry.item).await? } else { Vec::new() };
+        // What began as a test or as a message to editors never becomes news.
+        if history.iter().any(|e| matches!(e.act, Act::Test | Act::Advisory)) {
+            return Ok(Change::Nothing);
+        }
+        let history: Vec<Entry> = history.into_iter().filter(|e| e.version <= entry.version).collect();
+        let story = &dispatch.story;
+        let (language, data) = match entry.item.kind() {
+            Kind::Text => {
+                // A language that the agency does not list has no edition.
+                let Some(edition) = self.agency.language(&story.language) else { return Ok(down(PageState::Private)) };
+                let article = article(story, self.corrections(&history).await?);
+                (edition.lang.clone(), Data::Article(Box::new(article), lead_pictures(story)))
+            }
+            Kind::Picture | Kind::Graphic => match picture(story) {
+                Some(picture) => (story.language.clone(), Data::Picture(Box::new(picture))),
+                None => return Ok(down(PageState::Private)),
+            },
+            Kind::Video | Kind::File => return Ok(Change::Nothing),
+        };
+        Ok(Change::Show(Box::new(NewPage {
+            item: entry.item.clone(),
+            version: entry.version,
+            language,
+            category: story.category,
+            priority: story.priority,
+            released: published(entry),
+            updated: updated(entry, &history),
+            show_at,
+            data,
+        })))
+    }
+
+    /// Every correction of an item up to a version, read from the wire, so that a hold in between forgets none.
+    async fn corrections(&self, history: &[Entry]) -> Result<Vec<Repair>, SiteError> {
+        let mut repairs = Vec::new();
+        for entry in history.iter().filter(|e| e.act == Act::Correct) {
+            let corrected = self.reader.version(&entry.item, entry.version).await?;
+            if let Some(correction) = corrected.as_ref().and_then(|d| d.story.correction.as_ref()) {
+                repairs.push(Repair {
+                    time: entry.version_created,
+                    was: correction.was.to_string(),
+                    now: correction.now.to_string(),
+                });
+            }
+        }
+        Ok(repairs)
+    }
+}
+
+/// When the item was published: at its first release, or at the end of its embargo.
+fn published(entry: &Entry) -> Timestamp {
+    entry.embargo.map_or(entry.first_released, |embargo| embargo.max(entry.first_released))
+}
+
+/// When the item was last updated or corrected, if that was after it was published. A refile repairs what is minor.
+fn updated(entry: &Entry, history: &[Entry]) -> Option<Timestamp> {
+    let last = history.iter().rev().find(|e| matches!(e.act, Act::Update | Act::Correct))?;
+    Some(last.version_created).filter(|&time| time > published(entry))
+}
+
+fn article(story: &Story, corrections: Vec<Repair>) -> Article {
+    let lead = lead_pictures(story).into_iter().next();
+    Article {
+        lang: story.language.clone(),
+        address: format::name::address_part(story.headline.as_str(), &story.language),
+        headline: story.headline.to_string(),
+        standfirst: story.standfirst.as_ref().map(ToString::to_string),
+        byline: story.byline.as_ref().map(ToString::to_string),
+        city: story.dateline.as_ref().map(|d| format::text::capitals(d.city.as_str(), &story.language)),
+        summary: summarise(story, &SummaryRule::default()).map(|s| s.paragraphs).unwrap_or_default(),
+        content: story.content_hash(),
+        tags: tags(story),
+        caption: lead.and_then(|item| caption_in_body(story, &item)),
+        corrections,
+    }
+}
+
+/// Keywords, then places, each once.
+fn tags(story: &Story) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let keywords = story.keywords.iter().map(ToString::to_string);
+    let places = story.places.iter().map(|place| place.name.to_string());
+    keywords.chain(places).filter(|tag| seen.insert(tag.to_lowercase())).take(PAGE_TAGS_MAX).collect()
+}
+
+/// The pictures that the story names, beside it or in its body, each once.
+fn lead_pictures(story: &Story) -> Vec<ItemId> {
+    let beside = story.related.iter().map(|related| &related.item);
+    let inside = story.body().into_iter().flat_map(|body| body.blocks()).filter_map(|block| match block {
+        Block::Picture { item, .. } => Some(item),
+        _ => None,
+    });
+    let mut seen = HashSet::new();
+    let pictures = beside.chain(inside).filter(|item| matches!(item.kind(), Kind::Picture | Kind::Graphic));
+    pictures.filter(|item| seen.insert(item.as_str())).take(PAGE_PICTURES_MAX).cloned().collect()
+}
+
+fn caption_in_body(story: &Story, picture: &ItemId) -> Option<String> {
+    story.body()?.blocks().iter().find_map(|block| match block {
+        Block::Picture { item, caption } if item == picture => caption.as_ref().map(ToString::to_string),
+        _ => None,
+    })
+}
+
+/// A picture that a browser can show and that is not too large for a page.
+fn picture(story: &Story) -> Option<Picture> {
+    let (Content::Picture { media, caption } | Content::Graphic { media, caption }) = &story.content else {
+        return None;
+    };
+    let image = matches!(media.media_type, MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Gif);
+    (image && media.bytes <= PICTURE_BYTES_MAX).then(|| Picture {
+        title: story.headline.to_string(),
+        caption: caption.to_string(),
+        credit: story.rights.credit.as_ref().map(ToString::to_string),
+        media: media.clone(),
+    })
+}

@@ -1,0 +1,100 @@
+//! The front page, and the way to it.
+
+use crate::{
+    Site, SiteError,
+    edition::Edition,
+    page::{self, Page, Place},
+    view::{Card, Frame, Link},
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header::VARY},
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::Timestamp;
+use std::collections::HashSet;
+use story::{ItemId, Priority};
+
+/// Stories that the lead is chosen from.
+const CANDIDATES: u32 = 40;
+/// Stories beside the lead.
+const SECOND: usize = 4;
+/// Lines of the list of the latest.
+const LATEST: usize = 10;
+/// Stories of one section's block.
+const BLOCK: usize = 4;
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct Front {
+    f: Frame,
+    lead: Option<Card>,
+    second: Vec<Card>,
+    latest: Vec<Card>,
+    blocks: Vec<(Link, Vec<Card>)>,
+}
+
+/// `GET /`: to the edition that the reader prefers.
+pub(crate) async fn choose(State(site): State<Site>, uri: Uri, headers: HeaderMap) -> Response {
+    let edition = Edition::guess(site, &uri, headers).await;
+    let mut response = Redirect::temporary(&edition.path("")).into_response();
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// An address without the slash at its end.
+pub(crate) async fn with_slash(_: Edition, uri: Uri) -> Response {
+    Redirect::permanent(&format!("{}/", uri.path())).into_response()
+}
+
+/// `GET /{lang}/`
+pub(crate) async fn get(edition: Edition) -> Response {
+    let made = front(&edition).await;
+    edition.answer(made.map(Some))
+}
+
+async fn front(edition: &Edition) -> Result<Response, SiteError> {
+    let (db, now) = (&edition.site.db, edition.now);
+    let newest = edition.open(page::newest(db, now, &edition.lang, None, Place::TOP, CANDIDATES).await?);
+    let mut ranked: Vec<&Page> = newest.iter().collect();
+    ranked.sort_by_key(|page| (distance(page, now), page.item.number()));
+    let top: Vec<&Page> = ranked.into_iter().take(1 + SECOND).collect();
+    let shown: HashSet<&ItemId> = top.iter().map(|page| &page.item).collect();
+    let mut blocks = Vec::new();
+    for category in &edition.site.agency.categories {
+        // Enough to fill the block even if every story above is one of this section.
+        let limit = u32::try_from(BLOCK + 1 + SECOND).unwrap_or(u32::MAX);
+        let stories = page::newest(db, now, &edition.lang, Some(category.id), Place::TOP, limit).await?;
+        let stories = edition.open(stories);
+        let cards = edition.cards(stories.iter().filter(|p| !shown.contains(&p.item)).take(BLOCK));
+        if !cards.is_empty() {
+            let path = edition.path(&format!("{}/", category.path));
+            blocks.push((Link::to(path, category.name(edition.lang.primary()), ""), cards));
+        }
+    }
+    let mut top = edition.cards(top).into_iter();
+    let lead = top.next();
+    let front = Front {
+        f: edition.frame("", &edition.say(edition.words.tagline), &edition.path("")),
+        lead,
+        second: top.collect(),
+        latest: edition.cards(newest.iter().take(LATEST)),
+        blocks,
+    };
+    edition.page(StatusCode::OK, &front)
+}
+
+/// How far a story is from the top, in minutes: its age, what its priority adds, and what the lack of a picture does.
+fn distance(page: &Page, now: Timestamp) -> i64 {
+    let age = now.duration_since(page.released).as_mins();
+    let priority = match page.priority {
+        Priority::Flash => 0,
+        Priority::Urgent => 60,
+        Priority::Important => 180,
+        Priority::Special => 420,
+        Priority::Routine => 480,
+        Priority::Archive => 4_320,
+    };
+    age + priority + if page.picture.is_some() { 0 } else { 300 }
+}

@@ -1,0 +1,80 @@
+//! The public site: a portion of what the wire carries, in summarised form.
+//!
+//! Invariants:
+//! - It stores only what it shows: headline, standfirst, byline, city, dates, tags, captions, corrections and a summary
+//!   that is bound to one revision. No body enters its tables.
+//! - It is a follower of the wire with a cursor of its own; deleting its rows and its cursor rebuilds the same pages.
+//! - Nothing is shown before its embargo and the holdback of its products, and nothing that is on hold or killed, even
+//!   while the follower is behind: every page asks the wire's stops as well.
+//! - No script, no cookie, nothing from another host. A page can be kept by a cache, but not used without asking again,
+//!   so that a kill is seen at once.
+
+mod article;
+mod assets;
+mod dates;
+mod edition;
+mod feed;
+mod follow;
+mod front;
+mod lists;
+mod media;
+mod page;
+mod routes;
+mod rule;
+mod statics;
+mod subscribe;
+pub mod summary;
+mod view;
+mod words;
+
+pub use follow::{FOLLOWER, PAGE_PICTURES_MAX, PAGE_TAGS_MAX, PICTURE_BYTES_MAX};
+pub use routes::routes;
+pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_requests};
+
+use audience::AudienceError;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use store::{Blobs, Clock, Db, StoreError};
+use story::Agency;
+use wire::{Reader, WireError};
+
+/// Why the site could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The wire failed.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// The products could not be read.
+    #[error(transparent)]
+    Audience(#[from] AudienceError),
+    /// A page could not be written out.
+    #[error("a page could not be made: {0}")]
+    Template(#[from] askama::Error),
+}
+
+/// The public site of one agency. Clones share everything.
+#[derive(Clone)]
+pub struct Site {
+    db: Db,
+    reader: Reader,
+    blobs: Blobs,
+    agency: Arc<Agency>,
+    clock: Arc<dyn Clock>,
+    base: Arc<str>,
+    zone: TimeZone,
+}
+
+impl Site {
+    /// A site over a wire. `base` is its public address without a path (`https://news.example`); when it is empty, links
+    /// that should be absolute begin at the root of whatever host serves them.
+    pub fn new(db: Db, reader: Reader, blobs: Blobs, agency: Arc<Agency>, clock: Arc<dyn Clock>, base: String) -> Self {
+        let zone = TimeZone::get(&agency.time_zone).unwrap_or_else(|e| {
+            tracing::warn!(zone = agency.time_zone, "the site shows times in UTC: {e}");
+            TimeZone::UTC
+        });
+        Self { db, reader, blobs, agency, clock, base: base.trim_end_matches('/').into(), zone }
+    }
+}

@@ -1,0 +1,202 @@
+//! What templates are given.
+
+use crate::{
+    dates::{Moment, moment},
+    edition::Edition,
+    page::{Page, Picture},
+    words::Words,
+};
+use askama::Template;
+use story::{AgencyLanguage, ItemId, Lang, Priority};
+
+/// The part of an address for stories of a section that the agency has no more.
+const NO_SECTION: &str = "news";
+
+/// The names that languages have in themselves; where the agency's record has one in English only, readers would not
+/// find theirs.
+const AUTONYMS: [(&str, &str); 14] = [
+    ("tr", "Türkçe"),
+    ("en", "English"),
+    ("bs", "BHSC"),
+    ("ru", "Русский"),
+    ("fr", "Français"),
+    ("ar", "العربية"),
+    ("kmr", "Kurmancî"),
+    ("ckb", "سۆرانی"),
+    ("sq", "Shqip"),
+    ("fa", "فارسی"),
+    ("mk", "Македонски"),
+    ("id", "Bahasa Indonesia"),
+    ("es", "Español"),
+    ("ja", "日本語"),
+];
+
+/// A link of the site's own.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub href: String,
+    pub name: String,
+    /// It leads to the page that it stands on.
+    pub here: bool,
+    /// The language behind it, when it is not the page's.
+    pub lang: String,
+}
+
+impl Link {
+    pub fn to(href: String, name: &str, here: &str) -> Self {
+        Self { here: href == here, href, name: name.to_owned(), lang: String::new() }
+    }
+
+    pub fn to_language(language: &AgencyLanguage, here: &Lang) -> Self {
+        let tag = language.lang.as_str();
+        let autonym = AUTONYMS.iter().find(|(lang, _)| *lang == tag).map(|(_, name)| *name);
+        Self {
+            href: format!("/{tag}/"),
+            name: autonym.unwrap_or_else(|| language.name(tag)).to_owned(),
+            here: language.lang == *here,
+            lang: tag.to_owned(),
+        }
+    }
+}
+
+/// What surrounds every page.
+pub(crate) struct Frame {
+    pub lang: String,
+    pub dir: &'static str,
+    pub words: &'static Words,
+    pub title: String,
+    /// The title without the agency's name.
+    pub heading: String,
+    pub description: String,
+    pub canonical: String,
+    pub agency: String,
+    pub home: String,
+    pub is_front: bool,
+    pub feed: String,
+    pub latest: Link,
+    pub sections: Vec<Link>,
+    pub languages: Vec<Link>,
+    pub pages: Vec<Link>,
+    pub subscribe: String,
+    pub closing: String,
+    pub today: String,
+    pub today_iso: String,
+    pub css: &'static str,
+    pub icon: &'static str,
+}
+
+/// A picture on a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Image {
+    pub src: String,
+    pub alt: String,
+    pub caption: String,
+    pub credit: Option<String>,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A story in a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub href: String,
+    pub headline: String,
+    /// The story's language, when the edition's tag lacks its region.
+    pub lang: String,
+    pub teaser: String,
+    pub section: Option<Link>,
+    pub time: Moment,
+    /// `flash` or `urgent`, with the word for it.
+    pub label: Option<(&'static str, &'static str)>,
+    pub corrected: bool,
+    pub image: Option<Image>,
+}
+
+/// A page that only says something.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub(crate) struct Message {
+    pub f: Frame,
+    pub title: String,
+    pub text: String,
+}
+
+impl Edition {
+    /// The path of a story's page.
+    pub fn story_path(&self, page: &Page) -> String {
+        let section = self.site.agency.category(page.category).map_or(NO_SECTION, |category| category.path.as_str());
+        let address = page.article.as_ref().map_or("", |article| article.address.as_str());
+        let (lang, number) = (page.language.as_str(), page.item.number());
+        format!("/{lang}/{}/{}/{number}", encoded(section), encoded(address))
+    }
+
+    /// The link to a story's section.
+    pub fn section_link(&self, page: &Page) -> Option<Link> {
+        let category = self.site.agency.category(page.category)?;
+        Some(Link::to(self.path(&format!("{}/", category.path)), category.name(self.lang.primary()), ""))
+    }
+
+    /// A time as this edition writes it.
+    pub fn moment(&self, time: jiff::Timestamp) -> Moment {
+        moment(time, self.now, &self.site.zone, self.words.lang)
+    }
+
+    /// A story as lists show it.
+    pub fn card(&self, page: &Page) -> Option<Card> {
+        let article = page.article.as_ref()?;
+        let teaser = article.standfirst.as_ref().or(article.summary.first());
+        Some(Card {
+            href: self.story_path(page),
+            headline: article.headline.clone(),
+            lang: if article.lang == self.lang { String::new() } else { article.lang.as_str().to_owned() },
+            teaser: teaser.cloned().unwrap_or_default(),
+            section: self.section_link(page),
+            time: self.moment(page.released),
+            label: match page.priority {
+                Priority::Flash => Some(("flash", self.words.flash)),
+                Priority::Urgent => Some(("urgent", self.words.urgent)),
+                _ => None,
+            },
+            corrected: !article.corrections.is_empty(),
+            image: page.picture.as_ref().map(|(item, picture)| image(item, picture, article.caption.as_deref())),
+        })
+    }
+
+    /// The stories as lists show them.
+    pub fn cards<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> Vec<Card> {
+        pages.into_iter().filter_map(|page| self.card(page)).collect()
+    }
+}
+
+/// The picture as a page shows it; the story's own caption goes before the picture's.
+pub(crate) fn image(item: &ItemId, picture: &Picture, caption: Option<&str>) -> Image {
+    Image {
+        src: media_path(item, picture),
+        alt: picture.title.clone(),
+        caption: caption.unwrap_or(&picture.caption).to_owned(),
+        credit: picture.credit.clone(),
+        width: picture.media.width.unwrap_or(1_200),
+        height: picture.media.height.unwrap_or(800),
+    }
+}
+
+/// Where a picture is served.
+pub(crate) fn media_path(item: &ItemId, picture: &Picture) -> String {
+    format!("/media/{item}.{}", picture.media.media_type.extension())
+}
+
+/// A part of an address with everything percent-encoded that RFC 3986 §2.3 does not call unreserved.
+pub(crate) fn encoded(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for byte in part.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 0xF] {
+                out.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+    }
+    out
+}

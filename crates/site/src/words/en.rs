@@ -1,0 +1,73 @@
+use super::{Form, Words};
+
+pub(super) const WORDS: Words = Words {
+    lang: "en",
+    dir: "ltr",
+    skip: "Skip to the stories",
+    home: "Front page",
+    sections: "Sections",
+    languages: "Languages",
+    site: "This site",
+    latest: "Latest",
+    corrections: "Corrections",
+    about: "About",
+    subscribe: "Subscribe",
+    feed: "RSS",
+    all: "All stories",
+    older: "Older stories",
+    more_in: "More in",
+    none_yet: "Nothing has been published here yet.",
+    tagline: "News in brief, from the agency’s wire",
+    flash: "Flash",
+    urgent: "Urgent",
+    corrected: "Corrected",
+    update: "Update",
+    correction: "Correction",
+    was: "We had written:",
+    now: "It now reads:",
+    tags: "Tags",
+    closing: "What you read here is only a portion of the news that {agency} sends to its subscribers, and in summarised \
+              form. Subscribers of the wire receive every story whole, the moment it is released.",
+    closing_link: "How to subscribe to the wire",
+    corrections_intro: "When something that we published was wrong, we say so here: what we had written, and what is right.",
+    no_corrections: "No story that is shown here has been corrected.",
+    about_text: &[
+        "{agency} reports for newspapers, broadcasters and web sites. They receive its stories and pictures over the \
+         agency’s wire, complete and at once.",
+        "This site is open to everyone. It shows a portion of those stories, each of them summarised: the headline, the \
+         first facts, a picture, and when it was filed and updated.",
+        "We correct in the open. A corrected story says what was wrong; a story that must not stand is taken down \
+         everywhere at the same moment.",
+        "The site sets no cookies, runs no scripts in your browser and does not follow you around.",
+    ],
+    lost_title: "This page does not exist",
+    lost_text: "The address may be wrong, or the page has moved. The latest stories are on the front page.",
+    killed_title: "This story has been withdrawn",
+    killed_text: "The agency has withdrawn this story from its wire and from this site. It must not be used or quoted. \
+                  A story is withdrawn when it proves to be wrong, harmful or not ours to publish.",
+    held_title: "This story is being checked",
+    held_text: "The newsroom is checking this story. It will be here again if it stands.",
+    failed_title: "Something went wrong",
+    failed_text: "The page could not be made just now. Please try again in a moment.",
+    form: Form {
+        intro: "Newspapers, broadcasters, web sites and institutions can receive the whole wire of {agency}. Tell us who \
+                you are, and our subscriber desk will write to you.",
+        name: "Your name",
+        organisation: "Organisation",
+        email: "E-mail",
+        country: "Country",
+        message: "What would you like to receive?",
+        optional: "optional",
+        leave_empty: "Leave this field empty",
+        send: "Send the request",
+        faulty: "The request was not sent. Please look at the marked fields.",
+        missing: "Please fill in this field.",
+        too_long: "This is too long.",
+        not_text: "This holds characters that are not text.",
+        not_email: "Please give an e-mail address such as name@example.org.",
+        busy: "Too many requests have arrived in the last hour. Please try again later; nothing that you wrote is lost \
+               on this page.",
+        thanks_title: "Thank you",
+        thanks_text: "Your request has been received. Our subscriber desk will write to you.",
+    },
+};

@@ -1,0 +1,29 @@
+//! HTTP glue: what every surface that speaks to programs shares.
+//!
+//! Invariants:
+//! - Every error is a [`Problem`] (RFC 9457) of a known [`Case`]. What went wrong inside is logged once, and the client
+//!   is told nothing of it but the name of its request.
+//! - Who may call a handler stands in its signature: [`SignedInStaff`], [`SignedInSubscriber`].
+//! - No body is read beyond a limit, and none is believed: [`Json`] names the field that is wrong.
+//! - Nothing of a query, a header or a body is logged; the path is.
+
+mod cases;
+mod errors;
+mod etag;
+mod json;
+mod layers;
+mod locate;
+mod parts;
+mod problem;
+mod sign_in;
+
+pub use cases::Case;
+pub use etag::ETag;
+pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
+pub use layers::{RequestId, layers};
+pub use parts::{Path, Query, from_form};
+pub use problem::{FieldFault, PROBLEM_JSON, Problem};
+pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
+
+#[cfg(test)]
+mod tests;

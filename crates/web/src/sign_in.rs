@@ -1,0 +1,128 @@
+//! Signing in, as extractors: a handler's signature says who may call it.
+
+use crate::Problem;
+use account::{AccountError, Accounts, Staff, Subscriber};
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, header::AUTHORIZATION, request::Parts},
+};
+use base64::{
+    Engine,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+/// Clients write Basic credentials with and without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What a request says about who sends it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// HTTP Basic (RFC 7617).
+    Basic {
+        /// The login.
+        login: String,
+        /// The password.
+        password: String,
+    },
+    /// A bearer key (RFC 6750).
+    Bearer(String),
+}
+
+/// Reads the `Authorization` header. A login and a password are read as UTF-8, and as Latin-1 when they are not that,
+/// because old clients send them so.
+pub fn credentials(headers: &HeaderMap) -> Result<Credentials, Problem> {
+    let header =
+        headers.get(AUTHORIZATION).ok_or_else(|| Problem::unauthorised("The request carries no `Authorization`."))?;
+    let unreadable = || Problem::unauthorised("`Authorization` is neither `Basic …` nor `Bearer …`.");
+    let text = header.to_str().map_err(|_| unreadable())?;
+    let (scheme, rest) = text.split_once(' ').ok_or_else(unreadable)?;
+    let rest = rest.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(Credentials::Bearer(rest.to_owned()));
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return Err(unreadable());
+    }
+    let bytes = BASE64.decode(rest).map_err(|_| Problem::unauthorised("The Basic credentials are not Base64."))?;
+    let text =
+        String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect());
+    let (login, password) = text
+        .split_once(':')
+        .ok_or_else(|| Problem::unauthorised("The Basic credentials hold no `:` between login and password."))?;
+    Ok(Credentials::Basic { login: login.to_owned(), password: password.to_owned() })
+}
+
+/// A member of staff, signed in with HTTP Basic.
+pub struct SignedInStaff(pub Staff);
+
+impl<S> FromRequestParts<S> for SignedInStaff
+where
+    S: Send + Sync,
+    Accounts: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Credentials::Basic { login, password } = credentials(&parts.headers)? else {
+            return Err(Problem::unauthorised("Staff sign in with a login and a password."));
+        };
+        Ok(Self(Accounts::from_ref(state).sign_in_staff(&login, &password).await?))
+    }
+}
+
+/// A subscriber, signed in with an API user's login (HTTP Basic) or a bearer key.
+pub struct SignedInSubscriber(pub Subscriber);
+
+impl<S> FromRequestParts<S> for SignedInSubscriber
+where
+    S: Send + Sync,
+    Accounts: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let accounts = Accounts::from_ref(state);
+        let signed_in = match credentials(&parts.headers).map_err(Problem::or_bearer)? {
+            Credentials::Basic { login, password } => accounts.sign_in_api_user(&login, &password).await,
+            Credentials::Bearer(key) => accounts.sign_in_key(&key).await,
+        };
+        match signed_in {
+            Ok(subscriber) => Ok(Self(subscriber)),
+            Err(AccountError::SignIn) => Err(Problem::from(AccountError::SignIn).or_bearer()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn read(header: &str) -> Result<Credentials, u16> {
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_str(header).unwrap())]);
+        credentials(&headers).map_err(|problem| problem.status())
+    }
+
+    fn basic(login: &str, password: &str) -> Credentials {
+        Credentials::Basic { login: login.to_owned(), password: password.to_owned() }
+    }
+
+    #[test]
+    fn credentials_are_read_in_every_form_that_clients_send() {
+        assert!(read("Basic YTpi") == Ok(basic("a", "b")));
+        assert!(read("basic  YTpiOmM=") == Ok(basic("a", "b:c")), "a password may hold a colon");
+        assert!(read(&format!("Basic {}", BASE64.encode("ayşe:şifre"))) == Ok(basic("ayşe", "şifre")));
+        assert!(read(&format!("Basic {}", BASE64.encode(b"caf\xe9:x"))) == Ok(basic("café", "x")), "Latin-1");
+        assert!(read("Basic YTpiYw") == Ok(basic("a", "bc")), "without padding");
+        assert!(read("Bearer tellal_1") == Ok(Credentials::Bearer("tellal_1".to_owned())));
+        for bad in ["Basic", "Basic !", "Basic YWI=", "Digest x", ""] {
+            assert!(read(bad) == Err(401), "{bad}");
+        }
+        assert_eq!(credentials(&HeaderMap::new()).err().map(|p| p.status()), Some(401));
+    }
+}

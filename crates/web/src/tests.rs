@@ -1,0 +1,282 @@
+//! Requests as clients send them, right and wrong.
+
+use crate::{Case, ETag, Json, PROBLEM_JSON, Path, Problem, Query, SignedInStaff, SignedInSubscriber, layers};
+use account::Role;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use kit::World;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use story::{ItemId, Story};
+use tower::ServiceExt;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    #[serde(default)]
+    limit: u16,
+}
+
+#[derive(Deserialize)]
+struct Revision {
+    id: ItemId,
+    n: u32,
+}
+
+async fn take_story(Json(story): Json<Story>) -> String {
+    story.headline.to_string()
+}
+
+fn app(world: &World) -> Router {
+    layers(
+        Router::new()
+            .route("/story", post(take_story))
+            .route("/page", get(async |Query(page): Query<Page>| page.limit.to_string()))
+            .route("/items/{id}/{n}", get(async |Path(Revision { id, n }): Path<Revision>| format!("{id}/{n}")))
+            .route("/items/{id}", get(async |Path(id): Path<ItemId>| id.to_string()))
+            .route("/staff", get(async |SignedInStaff(staff): SignedInStaff| staff.login))
+            .route("/subscriber", get(async |SignedInSubscriber(s): SignedInSubscriber| s.organisation_name))
+            .route(
+                "/tagged",
+                get(async |headers: HeaderMap| {
+                    ETag::named("v1").not_modified(&headers).unwrap_or_else(|| "text".into_response())
+                }),
+            )
+            .route("/panic", get(panics))
+            .with_state(world.accounts.clone()),
+    )
+}
+
+async fn panics() -> String {
+    panic!("the secret cause")
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    fn problem(&self) -> Value {
+        assert_eq!(self.headers[header::CONTENT_TYPE], PROBLEM_JSON, "{}", self.text);
+        let problem: Value = serde_json::from_str(&self.text).expect("a problem");
+        assert_eq!(problem["status"], self.status.as_u16());
+        let id = self.headers["x-request-id"].to_str().expect("an id");
+        assert_eq!(problem["instance"], format!("urn:tellal:request:{id}"));
+        problem
+    }
+}
+
+async fn send(app: &Router, request: Request<Body>) -> Answer {
+    let response = app.clone().oneshot(request).await.expect("an answer");
+    let (head, body) = response.into_parts();
+    let text = String::from_utf8(to_bytes(body, usize::MAX).await.expect("a body").to_vec()).expect("UTF-8");
+    Answer { status: head.status, headers: head.headers, text }
+}
+
+async fn ask(app: &Router, path: &str) -> Answer {
+    send(app, Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+async fn post_json(app: &Router, body: impl Into<Body>) -> Answer {
+    let request = Request::post("/story").header(header::CONTENT_TYPE, "application/json; charset=utf-8");
+    send(app, request.body(body.into()).unwrap()).await
+}
+
+async fn as_user(app: &Router, path: &str, login: &str, password: &str) -> Answer {
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{login}:{password}")));
+    send(app, Request::get(path).header(header::AUTHORIZATION, basic).body(Body::empty()).unwrap()).await
+}
+
+fn story() -> Value {
+    json!({
+        "language": "tr", "slug": "MAC", "headline": "Maç bitti", "priority": 4, "category": 2,
+        "content": {"kind": "text", "body": [
+            {"block": "crosshead", "text": "Ara"},
+            {"block": "paragraph", "spans": [{"text": "Bir "}, {"text": "iki", "em": true}]},
+            {"block": "list", "items": [[{"text": "a"}], [{"text": "b"}]]},
+        ]},
+    })
+}
+
+#[tokio::test]
+async fn a_wrong_body_is_refused_with_the_path_of_the_field() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    assert_eq!(post_json(&app, story().to_string()).await.text, "Maç bitti");
+    let refused = async |pointer: &str, value: Value, field: &str, why: &str| {
+        let mut body = story();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        match body.pointer_mut(parent).expect(parent) {
+            Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
+            object => object[name] = value,
+        }
+        let answer = post_json(&app, body.to_string()).await;
+        assert_eq!(answer.status, 422, "{pointer}: {}", answer.text);
+        let problem = answer.problem();
+        assert_eq!((&problem["type"], &problem["field"]), (&json!("/problems/unprocessable"), &json!(field)));
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&format!("`{field}` ")) && detail.contains(why), "{detail}");
+    };
+    refused("/headline", json!(""), "headline", "is empty").await;
+    refused("/headline", json!("a\u{0}b"), "headline", "U+0000").await;
+    refused("/priority", json!(9), "priority", "is not a priority").await;
+    refused("/colour", json!("red"), "colour", "is not known").await;
+    refused("/dateline", json!({"city": "İzmir", "zip": 1}), "dateline.zip", "is not known").await;
+    refused("/dateline", json!({}), "dateline.city", "is missing").await;
+    refused("/keywords", json!(["a", 2]), "keywords[1]", "invalid type").await;
+    refused("/content/body/1/spans/1/text", json!(""), "content.body[1].spans[1].text", "is empty").await;
+    refused("/content/body/1/spans/0/bold", json!(true), "content.body[1].spans[0].bold", "is not known").await;
+    refused("/content/body/0/text", json!("  "), "content.body[0].text", "is empty").await;
+    refused("/content/body/2/items/1/0/link", json!("javascript:x"), "content.body[2].items[1][0].link", "http").await;
+    refused("/content/body/1/style", json!("x"), "content.body[1].style", "is not known").await;
+    refused("/content/body/1/block", json!("script"), "content.body[1].block", "script").await;
+    refused("/content/body/2/items", json!([]), "content.body[2]", "without items").await;
+    refused("/content/body", json!([]), "content.body", "is empty").await;
+    refused("/content/body", json!("text"), "content.body", "list of blocks").await;
+    refused("/content/kind", json!("poem"), "content.kind", "poem").await;
+}
+
+#[tokio::test]
+async fn what_is_not_json_is_malformed() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    for (body, part) in [
+        (b"{\"language\": tr}".to_vec(), "line 1"),
+        (b"{\"language\":".to_vec(), "EOF"),
+        (b"\xff\xfe{}".to_vec(), "byte 0"),
+        (b"".to_vec(), "EOF"),
+        (story().to_string().into_bytes().into_iter().chain(*b" x").collect(), "trailing"),
+        (format!("{}{}", "[".repeat(9_999), "]".repeat(9_999)).into_bytes(), ""),
+    ] {
+        let answer = post_json(&app, body).await;
+        let problem = answer.problem();
+        assert!(answer.status == 400 || part.is_empty(), "{problem}");
+        assert!(answer.status.is_client_error() && problem["detail"].as_str().unwrap().contains(part), "{problem}");
+    }
+    let form = Request::post("/story").header(header::CONTENT_TYPE, "text/plain").body(Body::from("{}")).unwrap();
+    assert_eq!(send(&app, form).await.problem()["type"], "/problems/unsupported-media");
+    let bare = Request::post("/story").body(Body::from("{}")).unwrap();
+    assert_eq!(send(&app, bare).await.status, 415);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused_declared_or_not() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    let large = " ".repeat(crate::JSON_BYTES_MAX + 1);
+    assert_eq!(post_json(&app, large.clone()).await.problem()["type"], "/problems/too-large");
+    let chunks = large.into_bytes().chunks(100_000).map(|c| Ok::<_, std::io::Error>(c.to_vec())).collect::<Vec<_>>();
+    let unannounced = Body::from_stream(futures_util::stream::iter(chunks));
+    assert_eq!(post_json(&app, unannounced).await.problem()["status"], 413);
+}
+
+#[tokio::test]
+async fn parameters_and_parts_of_the_address_are_named() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    assert_eq!(ask(&app, "/page?limit=7").await.text, "7");
+    assert_eq!(ask(&app, "/page").await.text, "0");
+    for (path, field) in [
+        ("/page?limit=x", "limit"),
+        ("/page?limit=-1", "limit"),
+        ("/page?limit=1&limit=2", "limit"),
+        ("/page?lim=7", "lim"),
+        ("/items/nonsense/1", "id"),
+        ("/items/nonsense", "id"),
+        ("/items/tel:text:20260901:1/x", "n"),
+        ("/items/%FF/1", "id"),
+    ] {
+        let answer = ask(&app, path).await;
+        assert_eq!((answer.status.as_u16(), &answer.problem()["field"]), (400, &json!(field)), "{path}");
+    }
+    assert_eq!(ask(&app, "/items/tel%3Atext%3A20260901%3A1/2").await.text, "tel:text:20260901:1/2");
+}
+
+#[tokio::test]
+async fn staff_and_subscribers_sign_in_at_their_own_doors() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    world.staff("ayşe", Role::Editor).await;
+    let reader = world.covered_subscriber("Gazete").await;
+    assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe");
+    assert_eq!(as_user(&app, "/subscriber", &reader.login, &reader.password).await.text, "Gazete");
+    for (path, login, password) in [
+        ("/staff", "ayşe", "wrong password"),
+        ("/staff", reader.login.as_str(), kit::PASSWORD),
+        ("/subscriber", "ayşe", kit::PASSWORD),
+        ("/subscriber", "nobody", kit::PASSWORD),
+    ] {
+        let answer = as_user(&app, path, login, password).await;
+        assert_eq!(answer.problem()["type"], "/problems/unauthorised", "{path} {login}");
+        assert!(answer.headers[header::WWW_AUTHENTICATE].to_str().unwrap().starts_with("Basic realm=\"Tellal\""));
+    }
+    let with_key = |path: &str, key: &str| {
+        Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}")).body(Body::empty()).unwrap()
+    };
+    assert_eq!(send(&app, with_key("/subscriber", &reader.key)).await.text, "Gazete");
+    assert_eq!(send(&app, with_key("/staff", &reader.key)).await.status, 401);
+    let wrong = send(&app, with_key("/subscriber", "tellal_0")).await;
+    let offers: Vec<_> = wrong.headers.get_all(header::WWW_AUTHENTICATE).iter().collect();
+    assert_eq!((wrong.status.as_u16(), offers.len()), (401, 2), "Basic and Bearer are offered");
+    assert_eq!(ask(&app, "/subscriber").await.problem()["status"], 401);
+}
+
+#[tokio::test]
+async fn no_route_and_a_panic_are_problems_and_every_answer_is_guarded() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    assert_eq!(ask(&app, "/nowhere").await.problem()["type"], "/problems/not-found");
+    let wrong_method = ask(&app, "/story").await;
+    assert_eq!(wrong_method.problem()["type"], "/problems/method-not-allowed");
+    assert_eq!(wrong_method.headers[header::ALLOW], "POST");
+    let panic = ask(&app, "/panic").await;
+    assert_eq!(panic.problem()["status"], 500);
+    assert!(!panic.text.contains("secret"), "{}", panic.text);
+    for answer in [ask(&app, "/page").await, panic] {
+        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+}
+
+#[tokio::test]
+async fn every_problem_is_explained_at_its_address() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    for case in Case::ALL {
+        let page = ask(&app, case.address()).await;
+        assert!(page.status == 200 && page.text.contains(case.meaning()) && !case.meaning().is_empty(), "{case:?}");
+    }
+    assert_eq!(ask(&app, "/problems/none").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_client_that_holds_the_newest_text_is_told_so() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    let request = Request::get("/tagged").header(header::IF_NONE_MATCH, "\"v1\"").body(Body::empty()).unwrap();
+    let answer = send(&app, request).await;
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (304, ""));
+    assert_eq!(answer.headers[header::ETAG], "\"v1\"");
+    assert_eq!(ask(&app, "/tagged").await.text, "text");
+}
+
+#[test]
+fn a_detail_is_one_clean_line_of_bounded_length() {
+    let problem = Problem::bad_request(format!("a\u{0}\nb{}", "x".repeat(5_000)));
+    assert!(problem.detail().starts_with("a b") && problem.detail().chars().count() < 1_100);
+    let many = Problem::unprocessable_all(
+        [("a", "is empty"), ("b", "is long")]
+            .map(|(field, why)| crate::FieldFault { field: field.to_owned(), why: why.to_owned() }),
+    );
+    let json = serde_json::to_value(&many).unwrap();
+    assert_eq!(json["errors"][1], json!({"field": "b", "why": "is long"}));
+    assert_eq!(json["detail"], "`a` is empty; `b` is long");
+}
