@@ -1,1 +1,11 @@
+//! The surfaces as subscribers' programs meet them.
 
+mod description;
+mod feed;
+mod has;
+mod has_search;
+mod items;
+mod search;
+mod stand;
+mod stream;
+mod walk;

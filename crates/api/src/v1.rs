@@ -6,7 +6,7 @@ mod items;
 mod keys;
 mod refusals;
 mod search;
-mod shapes;
+pub(crate) mod shapes;
 mod story_shapes;
 mod stream;
 

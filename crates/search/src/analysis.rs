@@ -153,7 +153,7 @@ fn is_initials(word: &str) -> bool {
 
 /// The character that stands for `c` in the index; `None` for marks that writers set or leave out as they like.
 ///
-/// Arabic: alef with madda or hamza is alef, alef maqsura and Farsi yeh are yeh, Farsi kaf is kaf, teh marbuta is heh;
+/// Arabic: alef with madda or hamza is alef, alef maqsura and Farsi yeh are yeh, Farsi kaf is kaf, ta marbuta is heh;
 /// tatweel, harakat and Koranic marks are left out. Digits of Arabic script are read as European ones.
 fn one_spelling(c: char) -> Option<char> {
     match c {
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn endings_are_cut_and_names_are_kept() {
-        assert_eq!(stems("releases released", "en"), "en:releas en:releas");
+        assert_eq!(stems("connections connected", "en"), "en:connect en:connect");
         assert_eq!(stems("evler Iğdır'da cuma", "tr"), "tr:ev tr:ığdır tr:cuma");
         assert_eq!(stems("Häuser", "de"), "de:haus");
         assert_eq!(stems("releases", "fi"), "und:releases");
@@ -225,10 +225,10 @@ mod tests {
 
     #[test]
     fn apostrophes_and_full_stops_are_read_as_people_read_them() {
-        assert_eq!(exact("İstanbul’da AB'nin", "tr"), "istanbul ab");
+        assert_eq!(exact("İstanbul’da AB'de", "tr"), "istanbul ab");
         assert_eq!(exact("Turkey’s O'Neill don't", "en"), "turkey o neill don t");
         assert_eq!(exact("l'homme d'État", "fr"), "l homme d état");
-        assert_eq!(exact("U.S. A.B.D. aa.com.tr 7.5 M6.1", "en"), "us abd aa com tr 7.5 m6.1");
+        assert_eq!(exact("U.S. D.H.A. aa.com.tr 7.5 M6.1", "en"), "us dha aa com tr 7.5 m6.1");
         assert_eq!(exact("QUAKE-IZMIR_X/2", "en"), "quake izmir x 2");
         assert_eq!(exact("— !?… 🙂 ـ", "ar"), "");
     }

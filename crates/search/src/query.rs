@@ -129,7 +129,7 @@ pub(crate) fn run(archive: &Inner, query: &Query, may: &Entitlement, now: Timest
         let hit = archive.fields.hit(&searcher, address)?;
         // A hold or kill that the index has not seen yet counts all the same.
         if archive.wire.stop(&hit.item).is_some_and(|stop| stop.seq > hit.seq) {
-            hits.push(hit);
+            total -= 1;
         } else {
             hits.push(hit);
         }

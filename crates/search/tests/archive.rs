@@ -105,7 +105,7 @@ async fn turkish_letters_are_told_apart() {
     library
         .release(&[
             ("tr", "Iğdır'da kar yağdı", "Kentte ışık yok."),
-            ("tr", "İSTANBUL BOĞAZI KAPANDI", "Depremler sürüyor, depremde ölen yok."),
+            ("tr", "İSTANBUL BOĞAZI KAPANDI", "Depremler sürüyor."),
             ("tr", "Isik Üniversitesi", "isik"),
             ("en", "ISTANBUL STRAIT CLOSED", "Fog. İzmir is next."),
         ])

@@ -18,10 +18,12 @@ use story::{ItemId, Priority};
 
 /// Stories that the lead is chosen from.
 const CANDIDATES: u32 = 40;
+/// Stories under the lead.
+const UNDER: usize = 2;
 /// Stories beside the lead.
-const SECOND: usize = 4;
+const BESIDE: usize = 4;
 /// Lines of the list of the latest.
-const LATEST: usize = 10;
+const LATEST: usize = 12;
 /// Stories of one section's block.
 const BLOCK: usize = 4;
 
@@ -30,7 +32,8 @@ const BLOCK: usize = 4;
 struct Front {
     f: Frame,
     lead: Option<Card>,
-    second: Vec<Card>,
+    under: Vec<Card>,
+    beside: Vec<Card>,
     latest: Vec<Card>,
     blocks: Vec<(Link, Vec<Card>)>,
 }
@@ -59,12 +62,12 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     let newest = edition.open(page::newest(db, now, &edition.lang, None, Place::TOP, CANDIDATES).await?);
     let mut ranked: Vec<&Page> = newest.iter().collect();
     ranked.sort_by_key(|page| (distance(page, now), page.item.number()));
-    let top: Vec<&Page> = ranked.into_iter().take(1 + SECOND).collect();
+    let top: Vec<&Page> = ranked.into_iter().take(1 + BESIDE + UNDER).collect();
     let shown: HashSet<&ItemId> = top.iter().map(|page| &page.item).collect();
     let mut blocks = Vec::new();
     for category in &edition.site.agency.categories {
         // Enough to fill the block even if every story above is one of this section.
-        let limit = u32::try_from(BLOCK + 1 + SECOND).unwrap_or(u32::MAX);
+        let limit = u32::try_from(BLOCK + 1 + BESIDE + UNDER).unwrap_or(u32::MAX);
         let stories = page::newest(db, now, &edition.lang, Some(category.id), Place::TOP, limit).await?;
         let stories = edition.open(stories);
         let cards = edition.cards(stories.iter().filter(|p| !shown.contains(&p.item)).take(BLOCK));
@@ -78,7 +81,8 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     let front = Front {
         f: edition.frame("", &edition.say(edition.words.tagline), &edition.path("")),
         lead,
-        second: top.collect(),
+        beside: top.by_ref().take(BESIDE).collect(),
+        under: top.collect(),
         latest: edition.cards(newest.iter().take(LATEST)),
         blocks,
     };

@@ -59,18 +59,31 @@ async fn travel(agency: &Agency) {
 fn lines() -> String {
     let mut lines = String::new();
     for n in 1..=STORIES {
-        let body = format!(
-            "The council of the town met on day {n}.\n\nIt spoke of the vortex{n} plan for two hours. The mayor said that \
-             the plan would cost {n} million. Residents asked for more time.\n\nA secret{n} sentence stands at the very \
-             end of the story, where only subscribers read it. The vote is next week. The town has {n} thousand people. \
-             It was founded long ago. Trade came later. The harbour was built after that. Fishing ended in the last \
-             century. Visitors come in summer. The museum opens at nine."
-        );
+        let body = sentences(n).chunks(4).map(|paragraph| paragraph.join(" ")).collect::<Vec<_>>().join("\n\n");
         let line =
             json!({"id": format!("j-{n}"), "lang": "en", "title": format!("Council hears plan {n}"), "body": body});
         writeln!(lines, "{line}").unwrap();
     }
     lines
+}
+
+fn sentences(n: u64) -> Vec<String> {
+    [
+        "The council of the town met on Tuesday.",
+        "It spoke of the vortexN plan for two hours.",
+        "The mayor said that the plan would cost N million.",
+        "Residents asked for more time.",
+        "The vote is next week.",
+        "The town has N thousand people.",
+        "It was founded long ago.",
+        "Trade came later.",
+        "The harbour was built after that.",
+        "Fishing ended in the last century.",
+        "Visitors come in summer.",
+        "The museum opens at nine.",
+    ]
+    .map(|sentence| sentence.replace('N', &n.to_string()))
+    .into()
 }
 
 /// The id of the story that the HAS search finds by a word.
@@ -114,13 +127,16 @@ async fn page(server: &Server, id: &str, wanted: impl Fn(u16, &str) -> bool) -> 
 async fn everything_is_seen(server: &Server, id: &str) {
     let (status, document) = newsml29(server, id).await;
     assert_eq!(status, 200);
-    assert!(document.contains("A secret17 sentence stands at the very end"), "whole: {document}");
+    for sentence in sentences(17) {
+        assert!(document.contains(&sentence), "the story is whole: {document}");
+    }
     let item = ok(server.get(&format!("/api/v1/items/{id}")).send().await.unwrap(), 200).await.unwrap();
     assert_eq!((item["verdict"]["publishable"].as_str(), item["version"].as_u64()), (Some("yes"), Some(1)));
     let html = page(server, id, |status, _| status == 200).await;
     assert!(html.contains("Council hears plan 17"));
     assert!(html.contains("closing-notice"), "{html}");
-    assert!(!html.contains("secret17"), "the site shows a summary: {html}");
+    let shown = sentences(17).iter().filter(|sentence| html.contains(*sentence)).count();
+    assert!((1..=4).contains(&shown), "the site shows a summary, {shown} of 12 sentences: {html}");
     // Anonymous readers get nothing of the wire.
     for path in [
         "/api/v1/feed".to_owned(),

@@ -1,0 +1,164 @@
+//! A server without a socket, and programs that ask it.
+
+use crate::{Api, Parts, fetch, has_routes, routes};
+use ::search::Archive;
+use audience::{Gate, Products};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+    response::Response,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use kit::{Persona, World};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use story::{Agency, Story};
+use tower::ServiceExt;
+
+/// A world with the surfaces for machines in front of it.
+pub(super) struct Stand {
+    pub(super) world: World,
+    pub(super) app: Router,
+}
+
+/// An answer, read to its end.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    /// The problem's kind without `/problems/`, and the field that it names.
+    #[track_caller]
+    pub(super) fn problem(&self) -> (String, Value) {
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{problem}");
+        let kind = problem["type"].as_str().and_then(|k| k.strip_prefix("/problems/")).expect("a problem");
+        (kind.to_owned(), problem["field"].clone())
+    }
+}
+
+/// How a program signs in.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    Nobody,
+    Login(&'a Persona),
+    Key(&'a Persona),
+}
+
+impl By<'_> {
+    pub(super) fn header(self) -> Option<String> {
+        match self {
+            By::Nobody => None,
+            By::Login(p) => Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", p.login, p.password)))),
+            By::Key(p) => Some(format!("Bearer {}", p.key)),
+        }
+    }
+}
+
+impl Stand {
+    pub(super) async fn new() -> Self {
+        Self::on(World::sqlite().await, Duration::from_millis(20)).await
+    }
+
+    pub(super) async fn each() -> Vec<Self> {
+        let mut stands = Vec::new();
+        for world in World::each().await {
+            stands.push(Self::on(world, Duration::from_millis(20)).await);
+        }
+        stands
+    }
+
+    /// Heartbeats come as often as `heartbeat` says, so that no test waits for one.
+    async fn on(world: World, heartbeat: Duration) -> Self {
+        let agency = Arc::clone(&world.agency);
+        Self::of(world, heartbeat, agency).await
+    }
+
+    /// The same for an agency that is configured otherwise.
+    pub(super) async fn of_agency(change: impl FnOnce(&mut Agency)) -> Self {
+        let world = World::sqlite().await;
+        let mut agency = (*world.agency).clone();
+        change(&mut agency);
+        Self::of(world, Duration::from_millis(20), Arc::new(agency)).await
+    }
+
+    async fn of(world: World, heartbeat: Duration, agency: Arc<Agency>) -> Self {
+        let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).expect("the index");
+        world.tasks.spawn(archive.clone().follow(world.stop.clone()));
+        let (products, keys) = (world.db.clone(), world.db.clone());
+        let api = Api::new(Parts {
+            gate: Gate::new(world.reader.clone()),
+            archive,
+            accounts: world.accounts.clone(),
+            products: fetch(move || {
+                let db = products.clone();
+                async move { Products::load(&db).await }
+            }),
+            keys: fetch(move || {
+                let db = keys.clone();
+                async move { Ok(wire::public_keys(&db).await?) }
+            }),
+            agency,
+            clock: world.clock.clone(),
+            stop: world.stop.clone(),
+            heartbeat,
+        });
+        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api)));
+        Self { world, app }
+    }
+
+    pub(super) async fn open(&self, request: Request<Body>) -> Response {
+        self.app.clone().oneshot(request).await.expect("an answer")
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        let (head, body) = self.open(request).await.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("the body");
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Answer { status: head.status.as_u16(), headers: head.headers, text }
+    }
+
+    pub(super) async fn get(&self, by: By<'_>, path: &str) -> Answer {
+        self.send(request(by, "GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(super) async fn post(&self, by: By<'_>, path: &str, media_type: &str, body: &str) -> Answer {
+        let request = request(by, "POST", path).header(header::CONTENT_TYPE, media_type);
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// What the feed holds from `after` on.
+    #[track_caller]
+    pub(super) fn feed(&self, by: By<'_>, after: u64) -> impl Future<Output = Value> {
+        let path = format!("/api/v1/feed?after={after}");
+        async move {
+            let answer = self.get(by, &path).await;
+            assert_eq!(answer.status, StatusCode::OK.as_u16(), "{}", answer.text);
+            answer.json()
+        }
+    }
+}
+
+pub(super) fn request(by: By<'_>, method: &str, path: &str) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path);
+    match by.header() {
+        Some(value) => request.header(header::AUTHORIZATION, value),
+        None => request,
+    }
+}
+
+/// A routine story in Turkish.
+pub(super) fn story(headline: &str) -> Story {
+    kit::story("tr", headline, &format!("{headline}: gizli metin."))
+}
+
+/// Words that stand in the body of every [`story`], and nowhere else.
+pub(super) const BODY: &str = "gizli metin";

@@ -1,0 +1,143 @@
+//! The invariant of the gate: every registered route, as anonymous, as an uncovered subscriber and as a covered one.
+
+use super::stand::{Answer, BODY, By, Stand, story};
+use account::Terms;
+use jiff::Timestamp;
+use serde_json::Value;
+use story::ProductId;
+
+/// What a route answers to whom.
+#[derive(Debug, PartialEq, Eq)]
+struct Manners {
+    anonymous: u16,
+    no_contract: u16,
+    other_product: u16,
+    covered: u16,
+    /// A covered subscriber reads the body of the story there.
+    has_body: bool,
+    /// A covered subscriber reads the headline there.
+    has_headline: bool,
+}
+
+/// Who may have what a route hands out. A new route must be added here.
+fn manners(path: &str) -> Manners {
+    let (refused, empty) = ([401, 403, 403, 200], [401, 403, 200, 200]);
+    let (statuses, has_body, has_headline) = match path {
+        "/api/v1/feed" | "/api/v1/stream?after=0" => (empty, true, true),
+        "/api/v1/search" | "/abone/search" | "/abone/search/" => (empty, false, true),
+        "/api/v1/items/{id}" | "/api/v1/items/{id}/versions/{version}" | "/abone/document/{id}/{format}" => {
+            (refused, true, true)
+        }
+        "/api/v1/items/{id}/versions" => (refused, false, false),
+        "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
+        "/abone/discover/{lang}" => ([401, 200, 200, 200], false, false),
+        "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
+        other => panic!("{other} is a new route: say here who may have what it hands out"),
+    };
+    let [anonymous, no_contract, other_product, covered] = statuses;
+    Manners { anonymous, no_contract, other_product, covered, has_body, has_headline }
+}
+
+/// Every route of both surfaces: the description holds all of one, because they are registered through it.
+fn every_route() -> Vec<(String, String)> {
+    let described: Value = serde_json::from_slice(&crate::openapi()).expect("JSON");
+    let mut routes = Vec::new();
+    for (path, operations) in described["paths"].as_object().expect("paths") {
+        for method in operations.as_object().expect("operations").keys() {
+            routes.push((method.to_uppercase(), path.replace("/stream", "/stream?after=0")));
+        }
+    }
+    routes.extend(crate::has::table().map(|(method, path, _)| (method.to_owned(), format!("/abone{path}"))));
+    routes
+}
+
+async fn ask(stand: &Stand, by: By<'_>, method: &str, path: &str) -> Answer {
+    match method {
+        "GET" => stand.get(by, path).await,
+        _ => stand.post(by, path, "application/x-www-form-urlencoded", "").await,
+    }
+}
+
+#[tokio::test]
+async fn no_route_hands_out_anything_past_the_gate() {
+    let stand = Stand::new().await;
+    let covered = stand.world.covered_subscriber("Gazete").await;
+    let none = stand.world.subscriber("Yok", None).await;
+    let other = Terms::all_of(vec![ProductId(2)], Timestamp::UNIX_EPOCH);
+    let other = stand.world.subscriber("Başka", Some(other)).await;
+    let released = stand.world.release(story("Manşet"), &[ProductId(1)]).await;
+    let mut walked = 0;
+    // The streams end at once, after what there is.
+    for (method, path) in every_route() {
+        let expected = manners(&path);
+        let filled = path
+            .replace("{id}", released.entry.item.as_str())
+            .replace("{version}", "1")
+            .replace("{format}", "newsml29")
+            .replace("{lang}", "tr_TR");
+        if path.contains("/stream") {
+            walk_stream(&stand, &filled, &expected, [&none, &other, &covered]).await;
+            continue;
+        }
+        let mut statuses = [0; 4];
+        for (status, by) in
+            statuses.iter_mut().zip([By::Nobody, By::Login(&none), By::Login(&other), By::Login(&covered)])
+        {
+            let answer = ask(&stand, by, &method, &filled).await;
+            *status = answer.status;
+            let may = matches!(by, By::Login(p) if p.login == covered.login);
+            assert_eq!(answer.text.contains(BODY), may && expected.has_body, "{method} {filled}: {}", answer.text);
+            assert_eq!(
+                answer.text.contains("Manşet"),
+                may && expected.has_headline,
+                "{method} {filled}: {}",
+                answer.text
+            );
+        }
+        let Manners { anonymous, no_contract, other_product, covered, .. } = expected;
+        assert_eq!(statuses, [anonymous, no_contract, other_product, covered], "{method} {path}");
+        walked += 1;
+    }
+    assert_eq!(walked, 13);
+}
+
+/// A stream does not end by itself: its beginning is looked at.
+async fn walk_stream(stand: &Stand, path: &str, expected: &Manners, [none, other, covered]: [&kit::Persona; 3]) {
+    use futures_util::StreamExt;
+    let request = |by| super::stand::request(by, "GET", path).body(axum::body::Body::empty()).unwrap();
+    assert_eq!(stand.send(request(By::Nobody)).await.status, expected.anonymous);
+    assert_eq!(stand.send(request(By::Key(none))).await.status, expected.no_contract);
+    for (by, status, may) in
+        [(By::Key(other), expected.other_product, false), (By::Key(covered), expected.covered, true)]
+    {
+        let response = stand.open(request(by)).await;
+        assert_eq!(response.status(), status);
+        let mut chunks = response.into_body().into_data_stream();
+        let mut text = String::new();
+        // Whoever may not have the story has seen all there is at the second heartbeat.
+        while text.matches("heartbeat").count() < 2 && !text.contains(BODY) {
+            text.push_str(std::str::from_utf8(&chunks.next().await.unwrap().unwrap()).unwrap());
+        }
+        assert_eq!(text.contains(BODY), may, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_story_is_nowhere() {
+    let stand = Stand::new().await;
+    let covered = stand.world.covered_subscriber("Gazete").await;
+    let released = stand.world.release(story("Manşet"), &[ProductId(1)]).await;
+    stand.world.kill(&released).await;
+    for (method, path) in every_route() {
+        if path.contains("/stream") {
+            continue;
+        }
+        let filled = path
+            .replace("{id}", released.entry.item.as_str())
+            .replace("{version}", "1")
+            .replace("{format}", "newsml29")
+            .replace("{lang}", "tr_TR");
+        let answer = ask(&stand, By::Login(&covered), &method, &filled).await;
+        assert!(!answer.text.contains(BODY), "{method} {filled}: {}", answer.text);
+    }
+}
