@@ -34,6 +34,8 @@ struct ArticlePage {
     image: Option<Image>,
     /// Address of the picture as others see it.
     image_address: String,
+    /// The stories in `more` are all of the section.
+    section_only: bool,
     more: Vec<Card>,
     json_ld: String,
 }
@@ -73,12 +75,9 @@ async fn article(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
 
 async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<ArticlePage>, SiteError> {
     let (Some(story), Some(card)) = (page.article.clone(), edition.card(page)) else { return Ok(None) };
-    let limit = u32::try_from(MORE + 1).unwrap_or(u32::MAX);
-    let (db, now) = (&edition.site.db, edition.now);
-    let others = page::newest(db, now, &page.language, Some(page.category), Place::TOP, limit).await?;
-    let others = edition.open(others);
+    let (section_only, more) = more(edition, page).await?;
     let description = story.standfirst.as_ref().or(story.summary.first()).unwrap_or(&story.headline).replace('\n', " ");
-    let image = page.picture.as_ref().map(|(item, picture)| image(item, picture, story.caption.as_deref()));
+    let image = page.picture.as_ref().map(|shown| image(shown, &story));
     let image_address = image.as_ref().map(|image| edition.address(&image.src)).unwrap_or_default();
     Ok(Some(ArticlePage {
         f: edition.frame(&story.headline, &description, path),
@@ -89,12 +88,28 @@ async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<Artic
         published: edition.moment(page.released),
         updated: page.updated.map(|time| edition.moment(time)),
         corrections: story.corrections.iter().rev().map(|repair| edition.correction(repair)).collect(),
-        more: edition.cards(others.iter().filter(|other| other.item != page.item).take(MORE)),
+        section_only,
+        more,
         json_ld: json_ld(edition, page, &story, &edition.address(path), &image_address),
         image,
         image_address,
         story,
     }))
+}
+
+/// Other stories of the section, or the latest of all where the section has too few; true for the section.
+async fn more(edition: &Edition, page: &Page) -> Result<(bool, Vec<Card>), SiteError> {
+    let limit = u32::try_from(MORE + 1).unwrap_or(u32::MAX);
+    let mut cards = Vec::new();
+    for section in [Some(page.category), None] {
+        let stories = page::newest(&edition.site.db, edition.now, &page.language, section, Place::TOP, limit).await?;
+        let stories = edition.open(stories);
+        cards = edition.cards(stories.iter().filter(|other| other.item != page.item).take(MORE));
+        if cards.len() == MORE && section.is_some() {
+            return Ok((true, cards));
+        }
+    }
+    Ok((false, cards))
 }
 
 /// The story for machines (schema.org `NewsArticle`). What the page shows is free to read: it is the summary that is

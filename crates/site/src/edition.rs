@@ -134,7 +134,7 @@ impl Edition {
 
     /// The page without a picture that the wire has stopped since.
     pub fn without_stopped_picture(&self, mut page: Page) -> Page {
-        page.picture = page.picture.filter(|(item, _)| self.site.reader.stop(item).is_none());
+        page.picture = page.picture.filter(|shown| self.site.reader.stop(&shown.item).is_none());
         page
     }
 

@@ -70,9 +70,9 @@ fn texts(edition: &Edition, page: &Page) -> Texts {
     Texts {
         link: edition.address(&edition.story_path(page)),
         description: summary.or_else(standfirst).unwrap_or_default(),
-        picture: page.picture.as_ref().map(|(item, picture)| {
-            let address = edition.address(&media_path(item, picture));
-            (address, picture.media.bytes, picture.media.media_type.name())
+        picture: page.picture.as_ref().map(|shown| {
+            let media = &shown.picture.media;
+            (edition.address(&media_path(&shown.item, &shown.picture)), media.bytes, media.media_type.name())
         }),
     }
 }

@@ -114,7 +114,15 @@ pub(crate) struct Page {
     /// `None` when it must not appear.
     pub article: Option<Article>,
     /// The first of its pictures that may be shown.
-    pub picture: Option<(ItemId, Picture)>,
+    pub picture: Option<Pictured>,
+}
+
+/// The picture that a page shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Pictured {
+    pub item: ItemId,
+    pub lang: Lang,
+    pub picture: Picture,
 }
 
 /// Where in a list, newest first, to go on.
@@ -148,7 +156,7 @@ macro_rules! stories {
     ($which:literal) => {
         concat!(
             "SELECT p.item, p.state, p.language, p.category, p.priority, p.released, p.updated, p.show_at, p.data, ",
-            "k.item AS picture, k.data AS picture_data FROM page p LEFT JOIN page k ON k.item = ",
+            "k.item AS picture, k.language AS picture_lang, k.data AS picture_data FROM page p LEFT JOIN page k ON k.item = ",
             "(SELECT s.picture FROM page_picture s JOIN page q ON q.item = s.picture ",
             "WHERE s.page = p.item AND q.state = 'shown' AND q.show_at <= $1 ORDER BY s.place LIMIT 1) ",
             "WHERE p.kind = 'text' AND ",
@@ -247,7 +255,9 @@ fn page(row: &Row) -> Result<Page, SiteError> {
     let state: PageState = row.parsed("state")?;
     let article = if state == PageState::Shown { Some(read(&row.text("data")?)?) } else { None };
     let picture = match (row.text_or_null("picture")?, row.text_or_null("picture_data")?) {
-        (Some(_), Some(data)) if article.is_some() => Some((row.parsed("picture")?, read(&data)?)),
+        (Some(_), Some(data)) if article.is_some() => {
+            Some(Pictured { item: row.parsed("picture")?, lang: row.parsed("picture_lang")?, picture: read(&data)? })
+        }
         _ => None,
     };
     let corrupt = |column, why: &dyn std::fmt::Display| StoreError::Corrupt { column, why: why.to_string() };

@@ -3,7 +3,7 @@
 use crate::{
     dates::{Moment, moment},
     edition::Edition,
-    page::{Page, Picture},
+    page::{Article, Page, Picture, Pictured},
     words::Words,
 };
 use askama::Template;
@@ -91,6 +91,9 @@ pub(crate) struct Image {
     pub src: String,
     pub alt: String,
     pub caption: String,
+    /// The languages of `alt` and `caption`.
+    pub alt_lang: String,
+    pub caption_lang: String,
     pub credit: Option<String>,
     pub width: u32,
     pub height: u32,
@@ -158,7 +161,7 @@ impl Edition {
                 _ => None,
             },
             corrected: !article.corrections.is_empty(),
-            image: page.picture.as_ref().map(|(item, picture)| image(item, picture, article.caption.as_deref())),
+            image: page.picture.as_ref().map(|shown| image(shown, article)),
         })
     }
 
@@ -168,12 +171,19 @@ impl Edition {
     }
 }
 
-/// The picture as a page shows it; the story's own caption goes before the picture's.
-pub(crate) fn image(item: &ItemId, picture: &Picture, caption: Option<&str>) -> Image {
+/// The picture as a story's page shows it: a caption that the story itself gives goes before the picture's own.
+pub(crate) fn image(shown: &Pictured, article: &Article) -> Image {
+    let (picture, lang) = (&shown.picture, shown.lang.as_str());
+    let (caption, caption_lang) = match &article.caption {
+        Some(caption) => (caption, article.lang.as_str()),
+        None => (&picture.caption, lang),
+    };
     Image {
-        src: media_path(item, picture),
+        src: media_path(&shown.item, picture),
         alt: picture.title.clone(),
-        caption: caption.unwrap_or(&picture.caption).to_owned(),
+        alt_lang: lang.to_owned(),
+        caption: caption.clone(),
+        caption_lang: caption_lang.to_owned(),
         credit: picture.credit.clone(),
         width: picture.media.width.unwrap_or(1_200),
         height: picture.media.height.unwrap_or(800),

@@ -17,6 +17,8 @@ use serde_json::error::Category;
 
 /// Bytes that a JSON body may have.
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of a body that is too long which are still taken off the line, so that its sender learns why.
+const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// A JSON body: taken with at most [`JSON_BYTES_MAX`], or given.
 #[derive(Debug, Clone, Copy)]
@@ -46,22 +48,28 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-/// Reads a body of at most `bytes_max`; a longer one is refused before it is read where its length is declared.
+/// Reads a body of at most `bytes_max`.
+///
+/// Of a longer one, up to [`DRAINED_BYTES_MAX`] are taken off the line and forgotten: many clients read no answer while
+/// they still send, and would see a broken connection instead of the reason.
 pub async fn read_body(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
     let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|bytes| bytes > bytes_max as u64) {
+    if declared.is_some_and(|bytes| bytes > bytes_max.max(DRAINED_BYTES_MAX) as u64) {
         return Err(Problem::too_large(bytes_max));
     }
     let mut stream = Body::into_data_stream(request.into_body());
-    let mut body = BytesMut::new();
+    let (mut body, mut read) = (BytesMut::new(), 0);
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|e| Problem::new(Case::Malformed, format_args!("The body broke off: {e}.")))?;
-        if body.len() + chunk.len() > bytes_max {
-            return Err(Problem::too_large(bytes_max));
+        read += chunk.len();
+        if read > bytes_max.max(DRAINED_BYTES_MAX) {
+            break;
         }
-        body.extend_from_slice(&chunk);
+        if read <= bytes_max {
+            body.extend_from_slice(&chunk);
+        }
     }
-    Ok(body.freeze())
+    if read > bytes_max { Err(Problem::too_large(bytes_max)) } else { Ok(body.freeze()) }
 }
 
 /// Reads JSON. What is not JSON is malformed; what is JSON but not a `T` cannot be processed, and the field is named.

@@ -6,4 +6,5 @@ mod commands;
 mod crash;
 mod disk;
 mod journey;
+mod nonsense;
 mod reader;
