@@ -90,7 +90,7 @@ async fn description(headers: HeaderMap) -> Response {
             is left out when there is none; `signature` is Ed25519 over the 32 bytes of `hash`, by the key that \
             `/.well-known/tellal-keys.json` lists as `key_id`."
     ),
-    components(schemas(shapes::Event)),
+    components(schemas(web::Problem)),
     modifiers(&SignIn),
     security(("login" = []), ("key" = [])),
     tags(

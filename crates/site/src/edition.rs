@@ -60,7 +60,7 @@ impl FromRequestParts<Site> for Edition {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
-        let headers = std::mem::take(&mut parts.headers);
+        let headers = parts.headers.clone();
         match named_in(&parts.uri, site) {
             Some(lang) => Ok(Self::of(site.clone(), lang, headers).await),
             None => Err(Self::guess(site.clone(), &parts.uri, headers).await.lost()),
@@ -158,7 +158,7 @@ impl Edition {
         words.replace("{agency}", self.agency())
     }
 
-    /// What surrounds a page. `here` is the page's own path.
+    /// What surrounds a page. `here` is the page's own path, empty for what has none.
     pub fn frame(&self, title: &str, description: &str, here: &str) -> Frame {
         let agency = self.agency().to_owned();
         let sections = self.site.agency.categories.iter().map(|category| {
@@ -233,7 +233,7 @@ impl Edition {
 
     /// A page that only says something.
     pub fn message(&self, status: StatusCode, title: &str, text: &str) -> Response {
-        let message = Message { f: self.frame(title, text, &self.path("")), title: title.into(), text: text.into() };
+        let message = Message { f: self.frame(title, text, ""), title: title.into(), text: text.into() };
         self.page(status, &message).unwrap_or_else(|e| self.failed(&e))
     }
 
@@ -255,7 +255,7 @@ impl Edition {
     fn failed(&self, error: &SiteError) -> Response {
         tracing::error!("a page of the public site could not be made: {error}");
         let status = StatusCode::INTERNAL_SERVER_ERROR;
-        let frame = self.frame(self.words.failed_title, self.words.failed_text, &self.path(""));
+        let frame = self.frame(self.words.failed_title, self.words.failed_text, "");
         let message = Message { f: frame, title: self.words.failed_title.into(), text: self.words.failed_text.into() };
         match message.render() {
             Ok(body) => self.tagged(status, "text/html; charset=utf-8", body),

@@ -135,11 +135,12 @@ fn instant(text: &str, end: bool, field: &'static str) -> Result<Option<Timestam
         return Ok(None);
     }
     let utc = |time: DateTime| TimeZone::UTC.to_timestamp(time).ok();
-    let to_the_second = text.parse::<Timestamp>().ok().or_else(|| text.parse::<DateTime>().ok().and_then(utc));
-    let day = || Date::strptime("%d/%m/%Y", text).or_else(|_| text.parse::<Date>()).ok();
-    let (time, more) = match (day(), to_the_second) {
-        (Some(day), _) => (utc(day.at(0, 0, 0, 0)), SignedDuration::from_hours(24)),
-        (None, second) => (second, SignedDuration::from_secs(1)),
+    let (time, more) = if text.contains(':') {
+        let second = text.parse::<Timestamp>().ok().or_else(|| text.parse::<DateTime>().ok().and_then(utc));
+        (second, SignedDuration::from_secs(1))
+    } else {
+        let day = Date::strptime("%d/%m/%Y", text).or_else(|_| text.parse::<Date>()).ok();
+        (day.and_then(|day| utc(day.at(0, 0, 0, 0))), SignedDuration::from_hours(24))
     };
     let time = time.ok_or(Unreadable::Field(field))?;
     let last = || time.checked_add(more - SignedDuration::from_millis(1)).unwrap_or(Timestamp::MAX);
@@ -154,8 +155,8 @@ mod tests {
         Asked::read(body.as_bytes(), false).expect(body)
     }
 
-    fn at(text: &str) -> Option<Timestamp> {
-        Some(text.parse().expect("a time"))
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time")
     }
 
     #[test]
@@ -187,14 +188,14 @@ mod tests {
 
     #[test]
     fn times_are_read_as_clients_write_them() {
-        assert_eq!(form("start_date=2016-08-30T10:45:00Z").from, at("2016-08-30T10:45:00Z"));
-        assert_eq!(form("start_date=2016-08-30T10%3A45%3A00").from, at("2016-08-30T10:45:00Z"));
-        assert_eq!(form("start_date=30/08/2016").from, at("2016-08-30T00:00:00Z"));
-        assert_eq!(form("end_date=30%2F08%2F2016").until, at("2016-08-30T23:59:59.999Z"), "the day is included");
-        assert_eq!(form("end_date=2016-08-30").until, at("2016-08-30T23:59:59.999Z"));
+        assert_eq!(form("start_date=2016-08-30T10:45:00Z").from, Some(at("2016-08-30T10:45:00Z")));
+        assert_eq!(form("start_date=2016-08-30T10%3A45%3A00").from, Some(at("2016-08-30T10:45:00Z")));
+        assert_eq!(form("start_date=30/08/2016").from, Some(at("2016-08-30T00:00:00Z")));
+        assert_eq!(form("end_date=30%2F08%2F2016").until, Some(at("2016-08-30T23:59:59.999Z")), "the day is included");
+        assert_eq!(form("end_date=2016-08-30").until, Some(at("2016-08-30T23:59:59.999Z")));
         assert_eq!(
             form("end_date=2016-08-30T10:45:00Z").until,
-            at("2016-08-30T10:45:00.999Z"),
+            Some(at("2016-08-30T10:45:00.999Z")),
             "the second is included"
         );
         assert_eq!(form("end_date=\"NOW\"").until, None);

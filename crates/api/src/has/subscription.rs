@@ -11,6 +11,8 @@ use account::{GraphicForm, PhotoSize, Terms, VideoSize};
 use axum::{extract::State, response::Response};
 use serde::Serialize;
 
+const GRAPHIC_FORMS: [GraphicForm; 4] = [GraphicForm::Raster, GraphicForm::Pdf, GraphicForm::Eps, GraphicForm::Ai];
+
 #[derive(Serialize)]
 struct Granted {
     provider: Names,
@@ -43,23 +45,17 @@ pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): S
         language: vocabulary::languages(agency, tongue, |lang| {
             any(&|t| t.languages.is_empty() || t.languages.iter().any(|l| l.primary() == lang.as_str() || l == lang))
         }),
-        photo_size: together(&terms, |t| &t.photo_sizes),
-        video_size: together(&terms, |t| &t.video_sizes),
-        graph_size: together(&terms, |t| &t.graphic_forms),
+        photo_size: together([PhotoSize::Web, PhotoSize::Print], &terms, |t| &t.photo_sizes),
+        video_size: together([VideoSize::Web, VideoSize::Sd], &terms, |t| &t.video_sizes),
+        graph_size: together(GRAPHIC_FORMS, &terms, |t| &t.graphic_forms),
         archive_days: widest(&terms, |t| t.archive_days),
         download_limit: widest(&terms, |t| t.download_limit),
     }))
 }
 
-/// What any of the contracts grants, once.
-fn together<T: Copy + PartialEq>(terms: &[&Terms], granted: impl Fn(&Terms) -> &[T]) -> Vec<T> {
-    let mut all = Vec::new();
-    for one in terms.iter().flat_map(|t| granted(t)) {
-        if !all.contains(one) {
-            all.push(*one);
-        }
-    }
-    all
+/// Those of `all` that any of the contracts grants, in the order in which HAS lists them.
+fn together<T: PartialEq, const N: usize>(all: [T; N], terms: &[&Terms], granted: impl Fn(&Terms) -> &[T]) -> Vec<T> {
+    all.into_iter().filter(|one| terms.iter().any(|t| granted(t).contains(one))).collect()
 }
 
 /// The widest of the bounds, where 0 means that there is none.

@@ -65,21 +65,20 @@ impl By<'_> {
 
 impl Stand {
     pub(super) async fn new() -> Self {
-        Self::on(World::sqlite().await, Duration::from_millis(20)).await
+        Self::on(World::sqlite().await)
     }
 
     pub(super) async fn each() -> Vec<Self> {
         let mut stands = Vec::new();
         for world in World::each().await {
-            stands.push(Self::on(world, Duration::from_millis(20)).await);
+            stands.push(Self::on(world));
         }
         stands
     }
 
-    /// Heartbeats come as often as `heartbeat` says, so that no test waits for one.
-    async fn on(world: World, heartbeat: Duration) -> Self {
+    fn on(world: World) -> Self {
         let agency = Arc::clone(&world.agency);
-        Self::of(world, heartbeat, agency).await
+        Self::of(world, agency)
     }
 
     /// The same for an agency that is configured otherwise.
@@ -87,10 +86,10 @@ impl Stand {
         let world = World::sqlite().await;
         let mut agency = (*world.agency).clone();
         change(&mut agency);
-        Self::of(world, Duration::from_millis(20), Arc::new(agency)).await
+        Self::of(world, Arc::new(agency))
     }
 
-    async fn of(world: World, heartbeat: Duration, agency: Arc<Agency>) -> Self {
+    fn of(world: World, agency: Arc<Agency>) -> Self {
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).expect("the index");
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
         let (products, keys) = (world.db.clone(), world.db.clone());
@@ -109,7 +108,8 @@ impl Stand {
             agency,
             clock: world.clock.clone(),
             stop: world.stop.clone(),
-            heartbeat,
+            // Often, so that no test waits for one.
+            heartbeat: Duration::from_millis(20),
         });
         let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api)));
         Self { world, app }

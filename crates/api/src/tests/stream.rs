@@ -178,15 +178,17 @@ impl Wire {
         let by = by.header().unwrap_or_default();
         let request = format!("GET /api/v1/stream HTTP/1.0\r\nAuthorization: {by}\r\n{last}\r\n");
         socket.write_all(request.as_bytes()).await.expect("sent");
-        let mut wire = Self(socket, Events::default());
-        while !wire.1.text.contains("\r\n\r\n") {
-            wire.read().await.expect("the head");
+        let mut text = String::new();
+        while !text.contains("\r\n\r\n") {
+            let mut bytes = Vec::with_capacity(64 * 1024);
+            assert!(socket.read_buf(&mut bytes).await.expect("the socket") > 0, "hung up: {text}");
+            text.push_str(std::str::from_utf8(&bytes).expect("UTF-8"));
         }
-        let (head, rest) = wire.1.text.split_once("\r\n\r\n").map(|(h, r)| (h.to_owned(), r.to_owned())).unwrap();
+        let (head, rest) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.0 200"), "{head}");
-        wire.1 = Events::default();
-        wire.1.take(&rest);
-        wire
+        let mut events = Events::default();
+        events.take(rest);
+        Self(socket, events)
     }
 
     async fn read(&mut self) -> Option<()> {

@@ -4,6 +4,7 @@
 mod agency;
 mod commands;
 mod crash;
+mod demo;
 mod disk;
 mod journey;
 mod nonsense;

@@ -1,0 +1,77 @@
+//! The subscription form.
+
+use super::*;
+use site::{REQUESTS_PER_HOUR_MAX, subscription_requests};
+
+const GOOD: &str = "name=Ay%C5%9Fe+Kaya&organisation=Yeni+Gazete&email=ayse%40gazete.example&country=T%C3%BCrkiye&message=The+wire\
+%0D%0Aplease&website=";
+
+#[tokio::test]
+async fn a_request_is_stored_and_thanked_for() {
+    for public in Public::each().await {
+        let form = public.get("/tr/subscribe/").await;
+        assert!(form.text.contains("<form") && form.text.contains("type=\"submit\""));
+        let sent = public.post("/tr/subscribe/", GOOD).await;
+        assert_eq!((sent.status, sent.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/tr/subscribe/thanks/"));
+        assert!(public.get("/tr/subscribe/thanks/").await.text.contains("Başvurunuz bize ulaştı"));
+        public.post("/tr/subscribe/", GOOD).await;
+        let stored = subscription_requests(&public.world.db, 10).await.expect("the requests");
+        assert_eq!(stored.len(), 1, "the same request twice is one");
+        let (time, request) = &stored[0];
+        assert_eq!((*time, request.name.as_str()), (public.world.now(), "Ayşe Kaya"));
+        assert_eq!(request.message.as_ref().map(story::Prose::as_str), Some("The wire\nplease"));
+        assert_eq!(request.language.as_str(), "tr");
+    }
+}
+
+#[tokio::test]
+async fn each_wrong_field_says_what_is_wrong_with_it() {
+    let public = Public::on(World::sqlite().await);
+    let long = "x".repeat(300);
+    for (form, fault, field) in [
+        ("", "Please fill in this field.", "name-fault"),
+        ("name=A&organisation=B&country=C&email=nobody", "Please give an e-mail address", "email-fault"),
+        ("name=A&organisation=B&country=C&email=a%40b", "Please give an e-mail address", "email-fault"),
+        ("name=A&organisation=B&country=C&email=a+b%40c.example", "Please give an e-mail address", "email-fault"),
+        ("name=A%00&organisation=B&country=C&email=a%40b.example", "characters that are not text", "name-fault"),
+        (&format!("name={long}&organisation=B&country=C&email=a%40b.example"), "This is too long.", "name-fault"),
+        (
+            &format!("name=A&organisation=B&country=C&email=a%40b.example&message={}", "m".repeat(4_001)),
+            "too long",
+            "message-fault",
+        ),
+    ] {
+        let answer = public.post("/en/subscribe/", form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(answer.text.contains(fault) && answer.text.contains(&format!("id=\"{field}\"")), "{}", answer.text);
+    }
+    let kept = public.post("/en/subscribe/", "name=%3Cscript%3E&email=x").await.text;
+    assert!(kept.contains("value=\"&#60;script&#62;\""), "what was typed stands there again, as text");
+    let twice = public.post("/en/subscribe/", "name=A&name=B").await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let huge = public.post("/en/subscribe/", &format!("message={}", "m".repeat(100_000))).await;
+    assert_eq!(huge.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(subscription_requests(&public.world.db, 10).await.expect("the requests").is_empty());
+}
+
+#[tokio::test]
+async fn a_program_that_fills_in_every_field_is_thanked_and_forgotten() {
+    let public = Public::on(World::sqlite().await);
+    let sent = public.post("/en/subscribe/", &format!("{GOOD}http%3A%2F%2Fspam.example")).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    assert!(subscription_requests(&public.world.db, 10).await.expect("the requests").is_empty());
+}
+
+#[tokio::test]
+async fn nobody_can_fill_the_disk() {
+    let public = Public::on(World::sqlite().await);
+    let form = |n: u64| format!("name=A&organisation=B{n}&country=C&email=a%40b.example");
+    for n in 0..REQUESTS_PER_HOUR_MAX {
+        assert_eq!(public.post("/en/subscribe/", &form(n)).await.status, StatusCode::SEE_OTHER);
+    }
+    let late = public.post("/en/subscribe/", &form(REQUESTS_PER_HOUR_MAX)).await;
+    assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(late.text.contains("Too many requests"));
+    public.world.advance(3_600);
+    assert_eq!(public.post("/en/subscribe/", &form(REQUESTS_PER_HOUR_MAX)).await.status, StatusCode::SEE_OTHER);
+}

@@ -1,0 +1,222 @@
+//! What a reader sees.
+
+use super::*;
+
+#[tokio::test]
+async fn a_story_is_read_in_the_order_of_a_newspaper() {
+    for public in Public::each().await {
+        let picture = kit::picture("en", "The bridge at dawn", "The bridge over the Tamar seen at dawn.");
+        let picture = public.world.release(picture, &[PUBLIC]).await;
+        let mut story = beside(bridge(), &picture);
+        story.byline = Some(story::Byline::new("Ruth Penhale").expect("a byline"));
+        story.keywords = vec![story::Keyword::new("bridges").expect("a keyword")];
+        let sent = public.world.release(story, &[PUBLIC]).await;
+        public.caught_up().await;
+        let page = public.get(&page_of(&sent)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let article = page.text.split("<article").nth(1).expect("an article");
+        let mut at = 0;
+        for part in [
+            "/en/general/\">General</a>",
+            "<h1>Bridge at Gunnislake to close</h1>",
+            "A footpath stays open.",
+            "Ruth Penhale",
+            "1 September 2026, 15:00",
+            "<img src=\"/media/tel:picture:20260901:1.jpg\"",
+            "seen at dawn.",
+            "<span class=\"dateline\">PLYMOUTH</span>",
+            "The old bridge at Gunnislake will close",
+            "<li>bridges</li>",
+            "class=\"closing-notice\"",
+            "href=\"/en/subscribe/\"",
+        ] {
+            let found = article[at..].find(part);
+            at += found.unwrap_or_else(|| panic!("`{part}` is missing or not in its place: {article}"));
+        }
+        assert!(page.text.contains("\"@type\":\"NewsArticle\"") && page.text.contains("\"isAccessibleForFree\":true"));
+        assert!(page.text.contains(&format!("<link rel=\"canonical\" href=\"{BASE}{}\">", page_of(&sent))));
+        for hidden in ["quagmire", "xylophones", "Not before the embargoed mayor"] {
+            assert!(!page.text.contains(hidden), "{hidden}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_ends_with_the_closing_notice_and_runs_nothing() {
+    let public = Public::on(World::sqlite().await);
+    let sent = public.world.release(bridge(), &[PUBLIC]).await;
+    public.caught_up().await;
+    let story = page_of(&sent);
+    let paths = [
+        "/en/",
+        "/tr/",
+        "/ar/",
+        "/ja/",
+        "/fa/",
+        "/en/latest/",
+        "/en/sport/",
+        "/en/corrections/",
+        "/en/about/",
+        "/nothing",
+    ];
+    for path in paths.into_iter().chain(["/en/subscribe/", "/en/subscribe/thanks/", story.as_str()]) {
+        let page = public.get(path).await;
+        assert!(page.text.contains("closing-notice"), "{path}");
+        assert!(page.text.matches("<h1").count() == 1, "{path} has one heading");
+        assert_eq!(
+            page.text.matches("<script").count(),
+            page.text.matches("<script type=\"application/ld+json\">").count()
+        );
+        assert!(!page.text.contains("{agency}"), "{path}");
+        let policy = page.header(header::CONTENT_SECURITY_POLICY);
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+        for address in page.text.split("src=\"").skip(1) {
+            assert!(address.starts_with('/'), "{path} loads something from elsewhere: {address}");
+        }
+    }
+    let arabic = public.get("/ar/").await;
+    assert!(arabic.text.contains("<html lang=\"ar\" dir=\"rtl\">"));
+}
+
+#[tokio::test]
+async fn an_update_is_dated_and_a_correction_is_shown() {
+    for public in Public::each().await {
+        let sent = public.world.release(bridge(), &[PUBLIC]).await;
+        public.world.advance(600);
+        let corrected = public.world.correct(&sent, bridge(), "ten weeks <b>", "eleven weeks").await;
+        public.world.advance(600);
+        let mut newer = bridge();
+        newer.headline = story::Headline::new("Bridge closes").expect("a headline");
+        let updated = public.world.update(&corrected, newer).await;
+        public.caught_up().await;
+        let page = public.get(&page_of(&updated)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        for part in ["Update:", "15:20", "ten weeks &#60;b&#62;", "eleven weeks", "Correction", "15:10"] {
+            assert!(page.text.contains(part), "{part}");
+        }
+        let log = public.get("/en/corrections/").await;
+        assert!(log.text.contains("Bridge closes") && log.text.contains("eleven weeks"));
+        let moved = public.get(&page_of(&sent)).await;
+        assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
+        assert_eq!(moved.header(header::LOCATION), page_of(&updated));
+    }
+}
+
+#[tokio::test]
+async fn addresses_lead_to_the_one_that_counts() {
+    for public in Public::each().await {
+        let sent = public.world.release(kit::story("tr", "Iğdır'da yağış", BODY), &[PUBLIC]).await;
+        let arabic =
+            public.world.release(kit::story("ar", "أمطار", "هطلت الأمطار. ارتفع منسوب النهر."), &[PUBLIC]).await;
+        public.caught_up().await;
+        let canonical = page_of(&sent);
+        assert_eq!(canonical, "/tr/general/igdirda-yagis/1");
+        for other in
+            ["/tr/general/else/1", "/tr/sport/igdirda-yagis/1", "/en/general/x/1", "/tr/a/b/tel:text:20260901:1"]
+        {
+            let answer = public.get(other).await;
+            assert_eq!((answer.status, answer.header(header::LOCATION)), (StatusCode::PERMANENT_REDIRECT, &*canonical));
+        }
+        let answer = public.get(&format!("/ar/general/x/{}", arabic.entry.item.number())).await;
+        let location = answer.header(header::LOCATION).to_owned();
+        assert_eq!(location, "/ar/general/%D8%A3%D9%85%D8%B7%D8%A7%D8%B1/2");
+        assert_eq!(public.get(&location).await.status, StatusCode::OK);
+        for (path, to) in [("/tr", "/tr/"), ("/tr/sport", "/tr/sport/")] {
+            assert_eq!(public.get(path).await.header(header::LOCATION), to);
+        }
+        for (accepted, to) in
+            [("de, ar;q=0.8, tr;q=0.9", "/tr/"), ("ar-EG", "/ar/"), ("xx", "/tr/"), ("tr;q=0, ar", "/ar/")]
+        {
+            let answer = public.get_with("/", header::ACCEPT_LANGUAGE, accepted).await;
+            assert_eq!(
+                (answer.status, answer.header(header::LOCATION)),
+                (StatusCode::TEMPORARY_REDIRECT, to),
+                "{accepted}"
+            );
+        }
+        for lost in
+            ["/xx/", "/tr/nothing/", "/tr/general/a/99", "/tr/general/a/x", "/a/b/c/d/e", "/tr/latest/?before=x"]
+        {
+            let answer = public.get(lost).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{lost}");
+            assert!(answer.text.contains("<main"), "{lost}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_reader_has_already_is_not_sent_again() {
+    let public = Public::on(World::sqlite().await);
+    let sent = public.world.release(bridge(), &[PUBLIC]).await;
+    public.caught_up().await;
+    for path in ["/en/", "/en/rss.xml", page_of(&sent).as_str()] {
+        let first = public.get(path).await;
+        assert_eq!(first.header(header::CACHE_CONTROL), "public, no-cache");
+        let again = public.get_with(path, header::IF_NONE_MATCH, first.header(header::ETAG)).await;
+        assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
+    }
+    let front = public.get("/en/").await.text;
+    let sheet = front.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|s| s.split('"').next()).expect("a sheet");
+    let css = public.get(sheet).await;
+    assert!(css.header(header::CACHE_CONTROL).contains("immutable") && css.text.contains("prefers-color-scheme"));
+    assert_eq!(public.get("/assets/site.000000000000.css").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_feed_is_well_formed_and_says_what_the_page_says() {
+    for public in Public::each().await {
+        let mut story = bridge();
+        story.headline = story::Headline::new("Bridge & <road> close").expect("a headline");
+        let sent = public.world.release(story, &[PUBLIC]).await;
+        public.caught_up().await;
+        for path in ["/en/rss.xml", "/en/general/rss.xml"] {
+            let feed = public.get(path).await;
+            assert_eq!(feed.header(header::CONTENT_TYPE), "application/rss+xml; charset=utf-8");
+            let mut reader = quick_xml::Reader::from_str(&feed.text);
+            let mut items = 0;
+            loop {
+                match reader.read_event().expect("well-formed") {
+                    quick_xml::events::Event::Start(start) if start.name().as_ref() == "item" => items += 1,
+                    quick_xml::events::Event::Eof => break,
+                    _ => {}
+                }
+            }
+            assert_eq!(items, 1);
+            assert!(feed.text.contains(&format!("{BASE}{}", page_of(&sent))));
+            assert!(feed.text.contains("The old bridge at Gunnislake") && !feed.text.contains("quagmire"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on() {
+    for public in Public::each().await {
+        for n in 0..30 {
+            // All at the same time, as an import brings them.
+            public.world.release(kit::story("en", &format!("Story number {n}."), BODY), &[PUBLIC]).await;
+        }
+        public.caught_up().await;
+        let first = public.get("/en/general/").await.text;
+        let older = first.split("rel=\"next\" href=\"").nth(1).and_then(|s| s.split('"').next()).expect("older ones");
+        let second = public.get(older).await.text;
+        for n in 0..30 {
+            let headline = format!("Story number {n}.<");
+            assert!(first.contains(&headline) ^ second.contains(&headline), "{n} stands in one of the two");
+        }
+        assert!(!second.contains("rel=\"next\""));
+    }
+}
+
+#[tokio::test]
+async fn the_most_urgent_story_leads() {
+    let public = Public::on(World::sqlite().await);
+    let mut urgent = kit::story("en", "Quake", BODY);
+    urgent.priority = story::Priority::Urgent;
+    public.world.release(urgent, &[PUBLIC]).await;
+    public.world.advance(60);
+    public.world.release(kit::story("en", "Fair", BODY), &[PUBLIC]).await;
+    public.caught_up().await;
+    let front = public.get("/en/").await.text;
+    let lead = front.split("class=\"lead card").nth(1).expect("a lead");
+    assert!(lead.split("</h2>").next().expect("a headline").contains("Quake"));
+}

@@ -1,0 +1,3 @@
+//! The public site as its readers use it, on both engines.
+
+mod reader;
