@@ -46,7 +46,7 @@ pub fn routes(api: Api) -> Router {
     described().split_for_parts().0.with_state(api)
 }
 
-/// The description of every route of [`routes`], as OpenAPI 3.1 in JSON.
+/// The description of every route of [`routes()`], as OpenAPI 3.1 in JSON.
 ///
 /// # Panics
 /// Never: a description is texts and numbers.

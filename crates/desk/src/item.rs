@@ -156,7 +156,7 @@ impl Desk {
         Ok(Item::from_row(&row.ok_or_else(|| DeskError::Unknown(id.clone()))?)?)
     }
 
-    /// The items that were changed last, at most `limit` (and [`LIST_MAX`]).
+    /// The items that were changed last, at most `limit` and 500.
     pub async fn items(&self, limit: u32) -> Result<Vec<ItemLine>, DeskError> {
         let rows = self
             .db

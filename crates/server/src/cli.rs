@@ -209,7 +209,7 @@ pub enum StaffCommand {
 /// A password that the operator chooses.
 #[derive(Args)]
 pub struct PasswordArgs {
-    /// The password (10 to 256 characters); better given as TELLAL_PASSWORD than on the command line.
+    /// The password (10 to 256 characters); better given as `TELLAL_PASSWORD` than on the command line.
     #[arg(long, env = "TELLAL_PASSWORD", hide_env_values = true)]
     pub password: Option<String>,
 }

@@ -84,7 +84,7 @@ async fn release_stories(world: &World, folder: &Path, pictures: &HashMap<String
         match n {
             3 => drop(world.kill(&sent).await),
             4 | 5 => {
-                drop(world.correct(&sent, story, "The meeting is on Tuesday.", "The meeting is on Wednesday.").await)
+                drop(world.correct(&sent, story, "The meeting is on Tuesday.", "The meeting is on Wednesday.").await);
             }
             6 => drop(world.update(&sent, story).await),
             _ => {}

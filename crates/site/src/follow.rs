@@ -43,7 +43,10 @@ impl Site {
         let mut heads = self.reader.heads();
         loop {
             heads.mark_unchanged();
-            if let Err(e) = self.catch_up().await {
+            // A long way is left between two steps, not at its end.
+            if let Some(done) = stop.run_until_cancelled(self.catch_up()).await
+                && let Err(e) = done
+            {
                 tracing::error!("the public site cannot follow the wire: {e}");
                 tokio::select! {
                     () = stop.cancelled() => return,
@@ -190,7 +193,7 @@ fn tags(story: &Story) -> Vec<String> {
 /// The pictures that the story names, beside it or in its body, each once.
 fn lead_pictures(story: &Story) -> Vec<ItemId> {
     let beside = story.related.iter().map(|related| &related.item);
-    let inside = story.body().into_iter().flat_map(|body| body.blocks()).filter_map(|block| match block {
+    let inside = story.body().into_iter().flat_map(story::Body::blocks).filter_map(|block| match block {
         Block::Picture { item, .. } => Some(item),
         _ => None,
     });

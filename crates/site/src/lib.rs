@@ -75,6 +75,8 @@ impl Site {
             tracing::warn!(zone = agency.time_zone, "the site shows times in UTC: {e}");
             TimeZone::UTC
         });
-        Self { db, reader, blobs, agency, clock, base: base.trim_end_matches('/').into(), zone }
+        let mut base = base;
+        base.truncate(base.trim_end_matches('/').len());
+        Self { db, reader, blobs, agency, clock, base: base.into(), zone }
     }
 }

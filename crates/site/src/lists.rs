@@ -83,7 +83,7 @@ async fn list(edition: &Edition, section: Option<&Category>, from: &From) -> Res
     let mut stories = page::newest(&edition.site.db, edition.now, &edition.lang, id, place, limit).await?;
     let more = stories.len() > LIST;
     stories.truncate(LIST);
-    let last = stories.last().map(place_of).filter(|_| more);
+    let end = stories.last().map(place_of).filter(|_| more);
     let stories = edition.open(stories);
     let (title, path) = match section {
         Some(category) => (category.name(edition.lang.primary()), edition.path(&format!("{}/", category.path))),
@@ -91,7 +91,7 @@ async fn list(edition: &Edition, section: Option<&Category>, from: &From) -> Res
     };
     let f = edition.frame(title, &edition.say(edition.words.tagline), &path);
     let feed = if section.is_some() { format!("{path}rss.xml") } else { f.feed.clone() };
-    let older = last.map(|place| format!("{path}?before={place}"));
+    let older = end.map(|place| format!("{path}?before={place}"));
     let list = List { f, feed, cards: edition.cards(&stories), older, in_section: section.is_some() };
     edition.page(StatusCode::OK, &list).map(Some)
 }

@@ -50,7 +50,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Reads a body of at most `bytes_max`.
 ///
-/// Of a longer one, up to [`DRAINED_BYTES_MAX`] are taken off the line and forgotten: many clients read no answer while
+/// Of a longer one, up to 16 MiB are taken off the line and forgotten: many clients read no answer while
 /// they still send, and would see a broken connection instead of the reason.
 pub async fn read_body(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
     let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());

@@ -202,14 +202,14 @@ async fn stops_are_known_after_a_restart(world: World) {
     let (killed, held, resumed) =
         (world.release(story(), &ALL).await, world.release(story(), &ALL).await, world.release(story(), &ALL).await);
     let kill = world.kill(&killed).await;
-    let hold = world.hold(&held).await;
+    let check = world.hold(&held).await;
     let pause = world.hold(&resumed).await;
     world.resume(&pause, story()).await;
     for reader in [world.reader.clone(), reopened(&world).await] {
         let stop = reader.stop(&killed.entry.item).unwrap();
         assert_eq!((stop.seq, stop.state), (kill.seq(), State::Canceled));
         let stop = reader.stop(&held.entry.item).unwrap();
-        assert_eq!((stop.seq, stop.state), (hold.seq(), State::Withheld));
+        assert_eq!((stop.seq, stop.state), (check.seq(), State::Withheld));
         assert_eq!(reader.stop(&resumed.entry.item), None);
     }
 }

@@ -42,7 +42,7 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     config.listen = args.listen;
     config.metrics = format!("{}:0", args.listen.ip());
     if std::env::var("TELLAL_LOG_LEVEL").is_err() {
-        config.log_level = "warn".to_owned();
+        "warn".clone_into(&mut config.log_level);
     }
     logging::start(&config)?;
     let house = House::open(data, config, Purpose::Serve).await?;

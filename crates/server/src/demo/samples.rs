@@ -88,7 +88,7 @@ pub fn read(agency: &Agency) -> anyhow::Result<Samples> {
             samples.events.update.extend(events.update);
             samples.events.correct.extend(events.correct);
             samples.events.kill.extend(events.kill);
-        } else if name.ends_with(".md") {
+        } else if std::path::Path::new(&name).extension().is_some_and(|end| end == "md") {
             document(&mut samples, agency, &name, text()?).with_context(|| name.clone())?;
         }
     }

@@ -127,12 +127,6 @@ impl Server {
         self.child.id()
     }
 
-    /// Kills it with SIGKILL, wherever it is.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
     /// Asks it to stop, and waits until it has.
     pub fn stop(mut self) {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();

@@ -29,8 +29,8 @@ async fn a_full_disk_is_survived() {
     let (_, before) = server.release("Before", "Text.").await.unwrap();
     // The server's own folder, seen through its process: another namespace.
     let filler = format!("/proc/{}/root{}/filler", server.pid(), agency.data().display());
-    let filled = Command::new("dd").args(["if=/dev/zero", &format!("of={filler}"), "bs=64k"]).output().unwrap();
-    assert!(!filled.status.success(), "the disk is full now");
+    let dd = Command::new("dd").args(["if=/dev/zero", &format!("of={filler}"), "bs=64k"]).output().unwrap();
+    assert!(!dd.status.success(), "the disk is full now");
     let mut refused = None;
     for n in 0..200 {
         let body = serde_json::json!({"story": crate::agency::story(&format!("Story {n}"), &"word ".repeat(4_000))});

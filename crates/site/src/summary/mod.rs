@@ -21,6 +21,8 @@ pub const SUMMARY_WORDS_MAX: usize = 120;
 
 /// Sentences of this many words read best; shorter and longer ones weigh less.
 const READABLE_WORDS: std::ops::RangeInclusive<usize> = 8..=38;
+/// Fewer words say too little to stand beside the lead.
+const ADDED_WORDS_MIN: usize = 6;
 /// Characters in which a dateline at the head of a text ends.
 const DATELINE_CHARS_MAX: usize = 60;
 
@@ -122,13 +124,15 @@ fn candidates<'a>(paragraphs: &'a [String], lang: &Lang) -> Vec<Candidate<'a>> {
         let text = if paragraph == 0 { without_dateline(text) } else { text };
         for Sentence { text, whole } in sentences(text, lang) {
             let leads = found.iter().all(|earlier| !earlier.usable);
+            let words = words(text);
+            // Marks of lists and asides; the lead may begin as it likes, and nothing stands before it to lean on.
+            let marked = text.starts_with(['-', '–', '—', '•', '*', '(', '[']);
             found.push(Candidate {
                 text,
                 paragraph,
-                words: words(text),
+                words,
                 terms: terms(text, lang).into_iter().collect(),
-                // Nothing stands before the first sentence that it could lean on.
-                usable: whole && (leads || !dangles(text, lang)),
+                usable: whole && (leads || words >= ADDED_WORDS_MIN && !marked && !dangles(text, lang)),
             });
         }
     }
@@ -155,7 +159,8 @@ fn weights(candidates: &[Candidate], story: &Story) -> Vec<f64> {
             let near_top = 1.0 + 1.0 / (1.0 + as_number(place) / 3.0);
             let readable = if READABLE_WORDS.contains(&candidate.words) { 1.0 } else { 0.6 };
             let quoted = if candidate.text.starts_with(['"', '“', '«', '‘', '「']) { 0.7 } else { 1.0 };
-            mean * near_top * readable * quoted
+            let asked = if candidate.text.ends_with(['?', '？', '؟']) { 0.4 } else { 1.0 };
+            mean * near_top * readable * quoted * asked
         })
         .collect()
 }

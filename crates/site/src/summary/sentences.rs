@@ -1,7 +1,10 @@
 //! Where sentences end: the rules of Unicode, mended after abbreviations, and never inside a quotation.
 
 use icu_locale_core::LanguageIdentifier;
-use icu_segmenter::{SentenceSegmenter, options::SentenceBreakOptions};
+use icu_segmenter::{
+    SentenceSegmenter,
+    options::{SentenceBreakInvariantOptions, SentenceBreakOptions},
+};
 use story::Lang;
 
 /// One sentence, or several that a quotation holds together.
@@ -57,7 +60,7 @@ fn boundaries(text: &str, lang: &Lang) -> Vec<usize> {
     match SentenceSegmenter::try_new(options) {
         Ok(segmenter) => segmenter.as_borrowed().segment_str(text).collect(),
         // The rules are compiled in; without those of the language, the ones for every language hold.
-        Err(_) => SentenceSegmenter::new(Default::default()).segment_str(text).collect(),
+        Err(_) => SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(text).collect(),
     }
 }
 
@@ -65,6 +68,10 @@ fn boundaries(text: &str, lang: &Lang) -> Vec<usize> {
 fn goes_on(before: &str, after: &str, lang: &Lang) -> bool {
     let next = after.chars().next().unwrap_or_default();
     if next.is_lowercase() || matches!(next, ',' | ';' | ':' | ')' | ']' | '،' | '؛' | '、') {
+        return true;
+    }
+    // A Japanese sentence ends after the mark: what follows a closed quotation says who spoke.
+    if before.ends_with(['」', '』']) {
         return true;
     }
     let Some(head) = before.strip_suffix('.') else { return false };

@@ -51,7 +51,7 @@ impl Found {
 /// One thing that the reader found in the files.
 enum Entry {
     /// A story.
-    Story(Found),
+    Story(Box<Found>),
     /// Something that is not one.
     Refused {
         /// Where.
@@ -112,7 +112,7 @@ async fn file_batch(house: &House, batch: Vec<Entry>, release: bool, report: &mu
                 for repair in &found.repairs {
                     report.repair(&place, repair)?;
                 }
-                match finish(house, found).await {
+                match finish(house, *found).await {
                     Ok(filed) => {
                         places.push(place);
                         stories.push(filed);

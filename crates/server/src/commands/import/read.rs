@@ -162,7 +162,7 @@ fn lines(
             continue;
         }
         let entry = match jsonl::read_line(text, defaults) {
-            Ok(incoming) => Entry::Story(Found::new(place, None, incoming)),
+            Ok(incoming) => Entry::Story(Box::new(Found::new(place, None, incoming))),
             Err(refused) => Entry::Refused { place, why: refused.to_string() },
         };
         if !give(entry) {
@@ -187,7 +187,7 @@ fn document(file: &Source, agency: &Agency, defaults: &Defaults) -> anyhow::Resu
         },
     };
     Ok(match read {
-        Ok(incoming) => Entry::Story(Found::new(place, file.path.parent().map(Path::to_owned), incoming)),
+        Ok(incoming) => Entry::Story(Box::new(Found::new(place, file.path.parent().map(Path::to_owned), incoming))),
         Err(why) => Entry::Refused { place, why },
     })
 }
