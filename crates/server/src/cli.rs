@@ -60,6 +60,8 @@ pub enum Command {
     Key(KeyArgs),
     /// Products (packages): add or replace, list
     Product(ProductArgs),
+    /// Show what came in through the subscription form of the public site
+    Requests(RequestsArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index
@@ -317,6 +319,14 @@ pub enum KeyCommand {
         /// The id of the key, as `tellal key list` shows it.
         id: String,
     },
+}
+
+/// `tellal requests`
+#[derive(Args)]
+pub struct RequestsArgs {
+    /// How many, the newest first.
+    #[arg(long, default_value_t = 50)]
+    pub limit: u32,
 }
 
 /// `tellal product`

@@ -4,7 +4,12 @@ use crate::{house::House, telemetry};
 use anyhow::Context;
 use api::{Api, HEARTBEAT_SECS, Parts, fetch};
 use audience::{Gate, Products};
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    routing::{any, get},
+};
 use search::Archive;
 use serde::Serialize;
 use site::Site;
@@ -94,6 +99,9 @@ fn router(house: &House, archive: Archive, site: Site) -> Router {
     let all = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(health))
+        // The site takes every address of one or two parts; what is meant for machines is answered to machines.
+        .route("/api/{*rest}", any(web::no_route))
+        .route("/desk/{*rest}", any(web::no_route))
         .merge(api::routes(api.clone()))
         .nest("/abone", api::has_routes(api))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))

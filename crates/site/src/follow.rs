@@ -43,7 +43,7 @@ impl Site {
         let mut heads = self.reader.heads();
         loop {
             heads.mark_unchanged();
-            // A long way is left between two steps, not at its end.
+            // A stop does not wait until a long way is caught up; an open transaction is undone.
             if let Some(done) = stop.run_until_cancelled(self.catch_up()).await
                 && let Err(e) = done
             {

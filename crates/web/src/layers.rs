@@ -26,11 +26,11 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// Surrounds the whole router of a server. Routers with answers of their own for no route keep them.
+/// Surrounds the whole router of a server. What is answered where no route is stays the router's own affair;
+/// [`no_route`] is the answer for machines.
 pub fn layers(router: Router) -> Router {
     router
         .route("/problems/{case}", get(explain))
-        .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(headers))
@@ -45,7 +45,8 @@ async fn explain(Path(slug): Path<String>) -> Response {
     }
 }
 
-async fn no_route() -> Problem {
+/// The answer where no route is.
+pub async fn no_route() -> Problem {
     Problem::not_found("There is nothing at this address.")
 }
 

@@ -20,7 +20,7 @@ mod sign_in;
 pub use cases::Case;
 pub use etag::ETag;
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
-pub use layers::{RequestId, layers};
+pub use layers::{RequestId, layers, no_route};
 pub use parts::{Path, Query, from_form};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};

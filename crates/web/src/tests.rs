@@ -1,6 +1,8 @@
 //! Requests as clients send them, right and wrong.
 
-use crate::{Case, ETag, Json, PROBLEM_JSON, Path, Problem, Query, SignedInStaff, SignedInSubscriber, layers};
+use crate::{
+    Case, ETag, Json, PROBLEM_JSON, Path, Problem, Query, SignedInStaff, SignedInSubscriber, layers, no_route,
+};
 use account::Role;
 use axum::{
     Router,
@@ -49,6 +51,7 @@ fn app(world: &World) -> Router {
                 }),
             )
             .route("/panic", get(panics))
+            .fallback(no_route)
             .with_state(world.accounts.clone()),
     )
 }

@@ -111,7 +111,7 @@ impl Stand {
             // Often, so that no test waits for one.
             heartbeat: Duration::from_millis(20),
         });
-        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api)));
+        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api)).fallback(web::no_route));
         Self { world, app }
     }
 

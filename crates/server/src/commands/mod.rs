@@ -8,6 +8,7 @@ pub mod key;
 pub mod organisation;
 pub mod product;
 pub mod reindex;
+pub mod requests;
 pub mod staff;
 pub mod verify;
 

@@ -31,7 +31,7 @@ async fn travel(agency: &Agency) {
     let followed = reader.follow_until(&server, STORIES);
     let data = agency.data();
     let import = tokio::task::spawn_blocking(move || done(&data, &["import", file.to_str().unwrap(), "--release"]));
-    let (followed, said) = tokio::join!(tokio::time::timeout(Duration::from_secs(60), followed), import);
+    let (followed, said) = tokio::join!(tokio::time::timeout(Duration::from_mins(1), followed), import);
     followed.expect("the stream brought everything").unwrap();
     assert!(said.unwrap().contains("295 released"));
     assert_eq!(reader.events.keys().copied().collect::<Vec<_>>(), (1..=STORIES).collect::<Vec<_>>());

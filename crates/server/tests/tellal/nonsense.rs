@@ -1,6 +1,6 @@
 //! Wrong requests: each gets a problem document that names what is wrong, and changes nothing.
 
-use crate::agency::{Agency, PASSWORD, Server, ok, story};
+use crate::agency::{Agency, PASSWORD, Server, done, ok, story};
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -61,6 +61,34 @@ async fn wrong_stories_are_refused_by_field() {
     refused(post(new(&story("Headline", &long))), 413, "too-large", None).await;
     let list = ok(server.desk("GET", "/items").send().await.unwrap(), 200).await.unwrap();
     assert_eq!(list["items"], json!([]), "nothing was changed");
+    server.stop();
+}
+
+#[tokio::test]
+async fn what_comes_in_through_the_form_can_be_read() {
+    let agency = Agency::sqlite();
+    let server = agency.serve().await;
+    let form = [("name", "Ada"), ("organisation", "Harbour Post"), ("email", "ada@example.com"), ("country", "Malta")];
+    let address = format!("{}/en/subscribe/", server.base);
+    let sent = server.client.post(&address).form(&form).send().await.unwrap();
+    assert!(sent.status().is_success(), "{}", sent.text().await.unwrap());
+    let refused = server.client.post(&address).form(&form[..3]).send().await.unwrap();
+    assert_eq!(refused.status(), 422);
+    server.stop();
+    let said = done(&agency.data(), &["requests"]);
+    assert!(said.contains("Ada of Harbour Post (Malta), ada@example.com"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn what_is_meant_for_machines_is_answered_to_machines() {
+    let agency = Agency::sqlite();
+    let server = agency.serve().await;
+    for path in ["/api/v1/nothing", "/api/v2", "/desk/nothing", "/desk/api/nothing"] {
+        refused(server.get(path), 404, "not-found", None).await;
+    }
+    let (status, html) = server.page("/en/nothing/here/at/all").await;
+    assert!(status == 404 && html.contains("<!doctype html>"), "{status}: {html}");
     server.stop();
 }
 
