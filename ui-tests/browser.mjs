@@ -16,6 +16,7 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 const PAGE_TIMEOUT_MS = 15_000;
+const SETTLE_MS_MAX = 5_000;
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 780 };
@@ -102,9 +103,14 @@ export async function accessibilityViolations(page) {
 /** Waits until the page looks as it will stay: fonts are there, and the pictures in view are decoded. */
 export async function settle(page) {
   await page.waitForLoadState("load");
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    const inView = [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight);
-    await Promise.all(inView.map((image) => image.decode().catch(() => {})));
-  });
+  await page.evaluate(async (limitMs) => {
+    const inView = (image) => {
+      const { top, bottom, width } = image.getBoundingClientRect();
+      return width > 0 && top < innerHeight && bottom > 0;
+    };
+    const decoded = [...document.images].filter(inView).map((image) => image.decode().catch(() => {}));
+    // A picture that is not wanted on this screen is never loaded; nobody waits for it for ever.
+    const limit = new Promise((resolve) => setTimeout(resolve, limitMs));
+    await Promise.race([Promise.all([document.fonts.ready, ...decoded]), limit]);
+  }, SETTLE_MS_MAX);
 }

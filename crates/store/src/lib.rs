@@ -57,6 +57,10 @@ impl From<sqlx::Error> for StoreError {
             if matches!(db.code().as_deref(), Some("13" | "53100")) {
                 return Self::Full;
             }
+            // SQLITE_BUSY is 5, its relatives are 261 and 517: another process wrote for longer than the wait.
+            if matches!(db.code().as_deref(), Some("5" | "261" | "517")) {
+                return Self::Unusable("another process is writing; try again".to_owned());
+            }
             if db.is_unique_violation() || db.is_foreign_key_violation() {
                 return Self::Conflict(db.message().to_owned());
             }

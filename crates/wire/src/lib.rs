@@ -39,6 +39,9 @@ pub enum WireError {
     /// The wire is being closed and takes nothing more.
     #[error("the wire is closed")]
     Closed,
+    /// A change failed in a way that it did not foresee; it was undone.
+    #[error("the change failed inside and was undone")]
+    Panicked,
     /// The signing key cannot be read or made.
     #[error("the signing key cannot be used: {0}")]
     Key(String),

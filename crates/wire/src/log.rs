@@ -2,7 +2,8 @@
 
 use crate::{Dispatch, Entry, NewDispatch, Reader, Signal, Signer, WireError, entry::entry_hash, tip::Tip};
 use jiff::{SignedDuration, Timestamp};
-use std::{pin::Pin, sync::Arc};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, pin::Pin, sync::Arc};
 use store::{Clock, Db, StoreError, Tx, args};
 use story::{ContentHash, canonical_json};
 use tokio::sync::{mpsc, oneshot};
@@ -172,10 +173,9 @@ where
     fn run<'t>(&'t mut self, log: &'t mut Log) -> Pin<Box<dyn Future<Output = bool> + Send + 't>> {
         Box::pin(async move {
             let Some(job) = self.job.take() else { return false };
-            let result = job(log).await;
-            let ok = result.is_ok();
-            self.result = Some(result);
-            ok
+            // A change that panics is a defect of its own; the wire goes on for everybody else.
+            self.result = AssertUnwindSafe(async { job(log).await }).catch_unwind().await.ok();
+            matches!(self.result, Some(Ok(_)))
         })
     }
 
@@ -185,7 +185,7 @@ where
             (Some(Err(refused)), _) => Err(refused),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (_, Err(error)) => Err(error.into()),
-            (None, Ok(())) => Err(WireError::Closed.into()),
+            (None, Ok(())) => Err(WireError::Panicked.into()),
         };
         let _ = self.reply.send(result);
     }
@@ -221,7 +221,13 @@ impl Committer {
             }
             let committed = match self.commit(&mut jobs).await {
                 Ok(added) => self.announce(&reader, added).await,
-                Err(error) => Err(error),
+                Err(error) => {
+                    // A commit whose answer was lost may stand all the same; whatever stands is announced.
+                    if let Err(e) = reader.refresh().await {
+                        tracing::error!("the wire could not be read: {e}");
+                    }
+                    Err(error)
+                }
             };
             for job in jobs {
                 job.answer(committed.clone());

@@ -9,6 +9,7 @@ use wire::{Broken, Chain, Fault, NewDispatch, WireError};
 on_each_engine! {
     a_thousand_waiting_writers_get_dense_numbers => super::a_thousand_waiting_writers_get_dense_numbers;
     a_refused_change_leaves_nothing_and_disturbs_nobody => super::a_refused_change_leaves_nothing_and_disturbs_nobody;
+    a_change_that_panics_stops_nobody_else => super::a_change_that_panics_stops_nobody_else;
     versions_are_a_second_apart => super::versions_are_a_second_apart;
     a_changed_story_is_named => super::a_changed_story_is_named;
     a_changed_entry_is_named => super::a_changed_entry_is_named;
@@ -105,6 +106,35 @@ async fn a_refused_change_leaves_nothing_and_disturbs_nobody(world: World) {
     assert!(twice.is_err());
     let next: Result<_, WireError> = world.writer.commit(|log| Box::pin(log.append(new(1, 2)))).await;
     assert_eq!(next.unwrap().seq(), 41);
+}
+
+async fn a_change_that_panics_stops_nobody_else(world: World) {
+    let panics: Result<(), WireError> =
+        world.writer.commit(|log| Box::pin(async move { log.append(new(1, 1)).await.map(|_| panic!("a defect")) })).await;
+    assert!(matches!(panics, Err(WireError::Panicked)), "{panics:?}");
+    let tasks: Vec<_> = (1..=20_u64)
+        .map(|n| {
+            let writer = world.writer.clone();
+            world.tasks.spawn(async move {
+                let done: Result<u64, WireError> = writer
+                    .commit(move |log| {
+                        Box::pin(async move {
+                            let sent = log.append(new(n, 1)).await?;
+                            assert!(n % 4 != 0, "a defect");
+                            Ok(sent.seq())
+                        })
+                    })
+                    .await;
+                done.is_ok()
+            })
+        })
+        .collect();
+    let mut kept = 0;
+    for task in tasks {
+        kept += u64::from(task.await.unwrap());
+    }
+    assert_eq!((kept, world.reader.head()), (15, 15));
+    assert_eq!(verify(&world).await, Ok(15));
 }
 
 async fn versions_are_a_second_apart(world: World) {
