@@ -10,7 +10,9 @@ use wire::{Dispatch, Entry, Reader, Stop};
 /// Dispatches that one page of a feed looks at, at most: the bound of the work that one request can ask for.
 pub const SCAN_DISPATCHES_MAX: usize = 10_000;
 /// Dispatches read from the store at once while a feed is scanned.
-const SCAN_CHUNK: usize = 500;
+const SCAN_CHUNK: usize = 100;
+/// Bytes of canonical text after which a page ends, with the event that passed them.
+pub const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Hands out what contracts cover, and nothing else. Clones share the wire.
 #[derive(Clone)]
@@ -104,14 +106,15 @@ impl Gate {
         let head = self.reader.head();
         let mut page = Page { events: Vec::new(), next: after.min(head), head };
         let mut prev = last;
-        let mut scanned = 0;
-        while page.events.len() < limit && page.next < head && scanned < SCAN_DISPATCHES_MAX {
+        let (mut scanned, mut bytes) = (0, 0);
+        let full = |events: usize, bytes: usize| events == limit || bytes > PAGE_BYTES_MAX;
+        while !full(page.events.len(), bytes) && page.next < head && scanned < SCAN_DISPATCHES_MAX {
             let chunk = self.reader.after(page.next, SCAN_CHUNK.min(limit.max(16))).await?;
             if chunk.is_empty() {
                 break;
             }
             for dispatch in chunk {
-                if page.events.len() == limit {
+                if full(page.events.len(), bytes) {
                     break;
                 }
                 scanned += 1;
@@ -124,6 +127,7 @@ impl Gate {
                     None => self.last_before(may, dispatch.seq()).await?,
                 };
                 prev = Some(dispatch.seq());
+                bytes += dispatch.bytes();
                 page.events.push(Event::new(before, dispatch, &self.reader, now));
             }
         }
@@ -170,8 +174,10 @@ impl Gate {
         version: u32,
         now: Timestamp,
     ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
-        let found = self.reader.version(item, version).await?;
-        Ok(found.map(|dispatch| self.admit(may, dispatch, now)))
+        let Some(dispatch) = self.reader.version(item, version).await? else { return Ok(None) };
+        // The table may know of a kill that this process has not heard of yet.
+        let stop = self.reader.stored_stop(item).await?.filter(|stop| stop.seq > dispatch.seq());
+        Ok(Some(self.admit(may, dispatch, now).map(|event| Event { stop: stop.or(event.stop), ..event })))
     }
 
     /// The entries of every version of an item that the contract covers, the oldest first; as [`Gate::latest`].
@@ -197,7 +203,6 @@ impl Gate {
     }
 }
 
-/// The reasons of a stop, for those who tell a reader why nothing is shown.
 impl Event {
     /// Why the story is not shown, or `None` when it is.
     pub fn closed_because(&self) -> Option<Reason> {

@@ -15,7 +15,7 @@ mod product;
 
 pub use entitlement::{Decision, Denial, Entitlement, Grant};
 pub use filter::Filter;
-pub use gate::{Event, Gate, Page, SCAN_DISPATCHES_MAX};
+pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
 pub use product::{Product, Products};
 
 use store::StoreError;

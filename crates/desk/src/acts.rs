@@ -1,19 +1,31 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
 
-use crate::{Desk, DeskError, Item, Right, drafts::note};
+use crate::{Desk, DeskError, Item, Right, drafts::note, item::json};
 use account::Staff;
 use audience::Products;
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
-use story::{Act, Correction, Fault, ItemId, Note, ProductId, Ready, State, Story, canonical_json, to_millis};
+use story::{
+    Act, Correction, Fault, ItemId, Note, ProductId, Ready, State, Story, canonical_json, from_millis, to_millis,
+};
 use wire::{Dispatch, Log, NewDispatch};
+
+/// What went onto the wire.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The dispatch.
+    pub dispatch: Arc<Dispatch>,
+    /// The number of the item's last save. Sending counts as one, so that a request that is repeated because its answer
+    /// was lost is stale, and sends nothing twice.
+    pub edit: u64,
+}
 
 /// What came of a release.
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// It is on the wire.
-    Sent(Arc<Dispatch>),
+    Sent(Sent),
     /// It waits for its time.
     Scheduled(Timestamp),
 }
@@ -36,9 +48,10 @@ impl Desk {
                     item.based_on(edit)?;
                     item.not_scheduled()?;
                     State::after(item.state, Act::Release)?;
-                    let ready = item.story.clone().ready().map_err(DeskError::NotReady)?;
+                    let story = Story { correction: None, ..item.story.clone() };
+                    let ready = story.ready().map_err(DeskError::NotReady)?;
                     let time = log.time();
-                    match item.story.embargo.max(at).filter(|&t| t > time) {
+                    match item.story.embargo.max(at).filter(|&t| t > log.now()) {
                         Some(later) => {
                             set_due(log.tx(), &id, later, Act::Release).await?;
                             note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
@@ -52,43 +65,37 @@ impl Desk {
     }
 
     /// Sends the working copy as a newer version with more news.
-    pub async fn update(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn update(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Sent, DeskError> {
         self.send_working_copy(who, id, edit, Act::Update, None).await
     }
 
     /// Sends the working copy as a version that repairs an error of substance, and says which.
-    pub async fn correct(
-        &self,
-        who: &Staff,
-        id: &ItemId,
-        edit: u64,
-        what: Correction,
-    ) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn correct(&self, who: &Staff, id: &ItemId, edit: u64, what: Correction) -> Result<Sent, DeskError> {
         self.send_working_copy(who, id, edit, Act::Correct, Some(what)).await
     }
 
     /// Sends the working copy as a version that repairs something minor.
-    pub async fn refile(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn refile(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Sent, DeskError> {
         self.send_working_copy(who, id, edit, Act::Refile, None).await
     }
 
     /// Lets an item that is on hold go on, with the working copy.
-    pub async fn resume(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn resume(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Sent, DeskError> {
         self.send_working_copy(who, id, edit, Act::Resume, None).await
     }
 
     /// Tells everyone who got the item to stop using it while it is checked.
-    pub async fn hold(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn hold(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Sent, DeskError> {
         self.send_notice(who, id, Act::Hold, reason).await
     }
 
     /// Tells everyone who got the item never to use it again.
-    pub async fn kill(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn kill(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Sent, DeskError> {
         self.send_notice(who, id, Act::Kill, reason).await
     }
 
     /// As [`Desk::kill`], for an item that was not the agency's to send.
-    pub async fn withdraw(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+    pub async fn withdraw(&self, who: &Staff, id: &ItemId, reason: Note) -> Result<Sent, DeskError> {
         self.send_notice(who, id, Act::Withdraw, reason).await
     }
 
@@ -99,7 +106,7 @@ impl Desk {
         edit: u64,
         act: Act,
         correction: Option<Correction>,
-    ) -> Result<Arc<Dispatch>, DeskError> {
+    ) -> Result<Sent, DeskError> {
         if act == Act::Resume { Right::Stop } else { Right::Release }.require(who)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
@@ -109,7 +116,7 @@ impl Desk {
                     item.based_on(edit)?;
                     State::after(item.state, act)?;
                     let story = Story { correction, ..item.story.clone() };
-                    not_embargoed_again(&story, log.time())?;
+                    not_embargoed_again(&story, log.now())?;
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     send(log, &who, &item, act, ready, "").await
                 })
@@ -117,7 +124,7 @@ impl Desk {
             .await
     }
 
-    async fn send_notice(&self, who: &Staff, id: &ItemId, act: Act, reason: Note) -> Result<Arc<Dispatch>, DeskError> {
+    async fn send_notice(&self, who: &Staff, id: &ItemId, act: Act, reason: Note) -> Result<Sent, DeskError> {
         Right::Stop.require(who)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
@@ -125,7 +132,9 @@ impl Desk {
                 Box::pin(async move {
                     let item = Item::load(log.tx(), &id).await?;
                     State::after(item.state, act)?;
-                    let notice = item.story.notice(&reason);
+                    // The notice repeats what was sent, not what somebody has written since.
+                    let sent: Story = last_sent(log.tx(), &item).await?;
+                    let notice = sent.notice(&reason);
                     send(log, &who, &item, act, notice, reason.as_str()).await
                 })
             })
@@ -142,6 +151,15 @@ fn not_embargoed_again(story: &Story, now: Timestamp) -> Result<(), DeskError> {
     Ok(())
 }
 
+/// The story as the item's last version has it.
+async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
+    let row = tx
+        .one("SELECT story FROM dispatch WHERE item = $1 AND version = $2", args![item.id.as_str(), item.version])
+        .await?
+        .ok_or_else(|| DeskError::Unknown(item.id.clone()))?;
+    Ok(json(&row, "story")?)
+}
+
 /// Appends the dispatch of an act, moves the item's row on and adds the line to the audit.
 pub(crate) async fn send(
     log: &mut Log,
@@ -150,24 +168,22 @@ pub(crate) async fn send(
     act: Act,
     story: Ready,
     detail: &str,
-) -> Result<Arc<Dispatch>, DeskError> {
+) -> Result<Sent, DeskError> {
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
     let time = log.time();
-    let correction = story.story().correction.clone();
-    let sent = append(log, &item.id, item.version + 1, State::after(item.state, act)?, act, settled, story, &who.login)
-        .await?;
-    if correction.is_some() {
-        // The working copy remembers the last correction, so that what the desk sees is what was sent.
-        let story = Story { correction, ..item.story.clone() };
-        log.tx()
-            .run("UPDATE item SET story = $1 WHERE id = $2", args![canonical_json(&story), item.id.as_str()])
-            .await?;
+    if !act.stops() {
+        // What the desk sees is what was sent, with the correction that it names or no longer names.
+        let sent = canonical_json(story.story());
+        log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
     }
-    let detail =
-        if detail.is_empty() { format!("seq {}", sent.seq()) } else { format!("seq {}: {detail}", sent.seq()) };
+    let version = item.version + 1;
+    let dispatch =
+        append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    let seq = dispatch.seq();
+    let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
-    Ok(sent)
+    Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -204,15 +220,16 @@ async fn append(
     log.tx()
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
-             changed_by = $6, due = NULL, due_act = NULL WHERE id = $7",
+             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL WHERE id = $7",
             args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
         )
         .await?;
     Ok(sent)
 }
 
-/// Puts an item on the schedule.
+/// Puts an item on the schedule. A time between two milliseconds is the later one: never early.
 pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, at: Timestamp, act: Act) -> Result<(), StoreError> {
+    let at = if from_millis(to_millis(at)) < at { from_millis(to_millis(at) + 1) } else { at };
     tx.run("UPDATE item SET due = $1, due_act = $2 WHERE id = $3", args![to_millis(at), act.name(), id.as_str()])
         .await
         .map(drop)

@@ -128,6 +128,8 @@ async fn file_one(
     release: bool,
 ) -> Result<FiledAs, DeskError> {
     let Filed { external_id, story } = filed;
+    // A first version corrects nothing, whatever its document says.
+    let story = Story { correction: None, ..story };
     let ready: Option<Ready> = if release {
         match story.clone().ready() {
             Ok(ready) => Some(ready),
@@ -136,12 +138,12 @@ async fn file_one(
     } else {
         None
     };
-    let time = log.time();
+    let (time, now) = (log.time(), log.now());
     let id = number(log.tx(), agency, story.kind(), time, 1).await?.remove(0);
     if !insert(log.tx(), &id, external_id.as_deref(), &story, time, &who.login).await? {
         return Ok(FiledAs::Known);
     }
-    match (ready, story.embargo.filter(|&until| until > time)) {
+    match (ready, story.embargo.filter(|&until| until > now)) {
         (None, _) => Ok(FiledAs::Draft(id)),
         (Some(_), Some(until)) => {
             acts::set_due(log.tx(), &id, until, Act::Release).await?;

@@ -16,13 +16,14 @@ mod media;
 mod rights;
 mod schedule;
 
-pub use acts::Outcome;
+pub use acts::{Outcome, Sent};
 pub use drafts::{Filed, FiledAs};
 pub use http::routes;
 
 pub use item::{Due, Item, ItemLine};
 pub use media::MEDIA_BYTES_MAX;
 pub use rights::Right;
+pub use schedule::Round;
 
 use account::Role;
 use jiff::Timestamp;

@@ -1,18 +1,27 @@
 //! What goes out later: embargoed and scheduled releases.
 
-use crate::{Desk, DeskError, Item, Right, acts::send, drafts::note};
+use crate::{Desk, DeskError, Item, Right, Sent, acts::send, drafts::note};
 use account::{Role, Staff};
 use jiff::Timestamp;
-use std::{sync::Arc, time::Duration};
-use store::args;
-use story::{Act, ItemId, State, from_millis, to_millis};
+use std::time::Duration;
+use store::{StoreError, args};
+use story::{Act, ItemId, Story, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
-use wire::{Dispatch, Log};
+use wire::Log;
 
 /// How long the clock sleeps at most, in milliseconds: another process may schedule something meanwhile.
 const LOOK_MILLIS: u64 = 1_000;
 /// How long the clock rests after a failure, in milliseconds: a full disk, a database that restarts.
 const RETRY_MILLIS: u64 = 1_000;
+
+/// One look at the schedule.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// What went out.
+    pub sent: Vec<Sent>,
+    /// Items that are due and cannot go out; the log says why.
+    pub failed: usize,
+}
 
 impl Desk {
     /// Takes an item off the schedule; it is a draft again.
@@ -38,34 +47,36 @@ impl Desk {
     }
 
     /// Sends whatever is due. Each item goes out once, however often and in how many processes this runs.
-    pub async fn release_due(&self) -> Result<Vec<Arc<Dispatch>>, DeskError> {
+    pub async fn release_due(&self) -> Result<Round, DeskError> {
         let now = to_millis(self.clock.now());
         let rows = self.db.all("SELECT id FROM item WHERE due <= $1 ORDER BY due, id", args![now]).await?;
-        let mut sent = Vec::new();
+        let mut round = Round::default();
         for row in rows {
             let id: ItemId = row.parsed("id")?;
             match self.release_one(id.clone()).await {
-                Ok(dispatch) => sent.extend(dispatch),
-                // One item that cannot go out must not keep the others back.
-                Err(DeskError::NotReady(faults)) => {
-                    tracing::error!(item = %id, ?faults, "a scheduled item cannot go out");
+                Ok(sent) => round.sent.extend(sent),
+                // One item that cannot go out must not keep the others back; a store that is away keeps all of them.
+                Err(DeskError::Wire(e)) => return Err(e.into()),
+                Err(DeskError::Store(e @ (StoreError::Full | StoreError::Unusable(_)))) => return Err(e.into()),
+                Err(e) => {
+                    tracing::error!(item = %id, "a scheduled item cannot go out: {e}");
+                    round.failed += 1;
                 }
-                Err(other) => return Err(other),
             }
         }
-        Ok(sent)
+        Ok(round)
     }
 
-    async fn release_one(&self, id: ItemId) -> Result<Option<Arc<Dispatch>>, DeskError> {
+    async fn release_one(&self, id: ItemId) -> Result<Option<Sent>, DeskError> {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     let item = Item::load(log.tx(), &id).await?;
-                    if item.due.is_none_or(|due| due.at > log.time()) || State::after(item.state, Act::Release).is_err()
-                    {
+                    if item.due.is_none_or(|due| due.at > log.now()) {
                         return Ok(None);
                     }
-                    let ready = item.story.clone().ready().map_err(DeskError::NotReady)?;
+                    let story = Story { correction: None, ..item.story.clone() };
+                    let ready = story.ready().map_err(DeskError::NotReady)?;
                     let clock = Staff { login: "clock".to_owned(), name: "Clock".to_owned(), role: Role::Editor };
                     Ok(Some(send(log, &clock, &item, Act::Release, ready, "scheduled").await?))
                 })
@@ -82,6 +93,7 @@ impl Desk {
     pub async fn keep_schedule(self, stop: CancellationToken) {
         loop {
             let pause = match self.release_due().await {
+                Ok(round) if round.failed > 0 => Duration::from_millis(RETRY_MILLIS),
                 Ok(_) => self.pause().await,
                 Err(e) => {
                     tracing::error!("the schedule could not be kept, trying again: {e}");

@@ -50,17 +50,28 @@ pub enum Db {
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it changes nothing.
-pub enum Tx {
-    /// On SQLite's writer, begun and ended by our own statements: after a full disk SQLite has rolled back by itself,
-    /// and the driver's own count of open transactions would then never be right again. The connection is closed when
-    /// it is dropped unless the transaction ended cleanly.
+pub struct Tx {
+    on: On,
+    /// What failed since the last mark. PostgreSQL answers the `COMMIT` of a transaction in which a statement failed
+    /// with a rollback that is no error; and SQLite rolls back by itself on a full disk.
+    failed: Option<Failed>,
+}
+
+/// SQLite's transactions are begun and ended by our own statements: after a full disk SQLite has rolled back by itself,
+/// and the driver's own count of open transactions would then never be right again.
+enum On {
     Sqlite(Held),
-    /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Failed {
+    Full,
+    Otherwise,
+}
+
 /// SQLite's writer while a transaction holds it.
-pub struct Held(Option<PoolConnection<Sqlite>>);
+struct Held(Option<PoolConnection<Sqlite>>);
 
 impl Held {
     /// Gives the connection back for others to use.
@@ -174,14 +185,15 @@ impl Db {
 
     /// Begins a transaction that writes. On SQLite there is one at a time; others wait their turn.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
+        let on = match self {
             Self::Sqlite { writer, .. } => {
                 let mut connection = Held(Some(writer.acquire().await?));
                 sqlx::query("BEGIN IMMEDIATE").execute(&mut **connection).await?;
-                Tx::Sqlite(connection)
+                On::Sqlite(connection)
             }
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { on, failed: None })
     }
 
     /// Runs one statement that writes, in a transaction of its own. Answers the number of rows changed.
@@ -226,11 +238,11 @@ impl Db {
 pub struct Wakes(Option<PgListener>);
 
 impl Wakes {
-    /// Waits for the next notice.
+    /// Waits for the next notice. A connection that was lost and made again counts as one: notices may be lost with it.
     pub async fn next(&mut self) -> Result<(), StoreError> {
         match &mut self.0 {
             Some(listener) => {
-                listener.recv().await?;
+                listener.try_recv().await?;
                 Ok(())
             }
             None => std::future::pending().await,
@@ -241,28 +253,35 @@ impl Wakes {
 impl Tx {
     /// Runs a statement; answers the number of rows changed.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).execute(&mut ***tx).await?.rows_affected(),
-            Self::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-        })
+        let done = match &mut self.on {
+            On::Sqlite(tx) => bound!(sql, args).execute(&mut ***tx).await.map(|done| done.rows_affected()),
+            On::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await.map(|done| done.rows_affected()),
+        };
+        self.noted(done)
     }
 
     /// Reads every row of an answer.
     pub async fn all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).fetch_all(&mut ***tx).await?.into_iter().map(Row::Sqlite).collect(),
-            Self::Postgres(tx) => {
-                bound!(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+        let rows = match &mut self.on {
+            On::Sqlite(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut ***tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
-        })
+            On::Postgres(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+            }
+        };
+        self.noted(rows)
     }
 
     /// Reads the first row of an answer, if there is one.
     pub async fn one(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut ***tx).await?.map(Row::Sqlite),
-            Self::Postgres(tx) => bound!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
-        })
+        let row = match &mut self.on {
+            On::Sqlite(tx) => bound!(sql, args).fetch_optional(&mut ***tx).await.map(|row| row.map(Row::Sqlite)),
+            On::Postgres(tx) => bound!(sql, args).fetch_optional(&mut **tx).await.map(|row| row.map(Row::Postgres)),
+        };
+        self.noted(row)
     }
 
     /// Marks a place to which [`Tx::undo`] can go back.
@@ -270,9 +289,18 @@ impl Tx {
         self.run("SAVEPOINT job", Vec::new()).await.map(drop)
     }
 
-    /// Undoes everything since [`Tx::mark`]; the rest of the transaction stands.
+    /// Undoes everything since [`Tx::mark`]; the rest of the transaction stands. Where the engine has undone all of it
+    /// already, the error is the one that made it do so.
     pub async fn undo(&mut self) -> Result<(), StoreError> {
-        self.run("ROLLBACK TO SAVEPOINT job", Vec::new()).await.map(drop)
+        let full = self.failed == Some(Failed::Full);
+        match self.run("ROLLBACK TO SAVEPOINT job", Vec::new()).await {
+            Ok(_) => {
+                self.failed = None;
+                Ok(())
+            }
+            Err(_) if full => Err(StoreError::Full),
+            Err(other) => Err(other),
+        }
     }
 
     /// Forgets the last [`Tx::mark`].
@@ -282,15 +310,18 @@ impl Tx {
 
     /// Tells other processes, when this transaction commits, that the wire grew to `seq` (PostgreSQL only).
     pub async fn wake_others(&mut self, seq: u64) -> Result<(), StoreError> {
-        if let Self::Postgres(tx) = self {
+        if let On::Postgres(tx) = &mut self.on {
             // NOTIFY takes no arguments to bind; both parts are a constant and a number.
             sqlx::query(AssertSqlSafe(format!("NOTIFY {WAKE_CHANNEL}, '{seq}'"))).execute(&mut **tx).await?;
         }
         Ok(())
     }
 
-    /// Makes the changes durable.
+    /// Makes the changes durable. Refuses when a statement failed and was not undone.
     pub async fn commit(self) -> Result<(), StoreError> {
+        if self.failed.is_some() {
+            return Err(StoreError::Unusable("a statement of the transaction failed; nothing was written".to_owned()));
+        }
         self.end("COMMIT").await
     }
 
@@ -300,18 +331,27 @@ impl Tx {
     }
 
     async fn end(self, statement: &'static str) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(mut connection) => {
+        match self.on {
+            On::Sqlite(mut connection) => {
                 let ended = sqlx::query(statement).execute(&mut **connection).await;
                 if ended.is_ok() {
                     connection.keep();
                 }
                 ended?;
             }
-            Self::Postgres(tx) if statement == "COMMIT" => tx.commit().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
+            On::Postgres(tx) if statement == "COMMIT" => tx.commit().await?,
+            On::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
+    }
+
+    /// Remembers that a statement failed.
+    fn noted<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        done.map_err(|error| {
+            let error = StoreError::from(error);
+            self.failed = Some(if matches!(error, StoreError::Full) { Failed::Full } else { Failed::Otherwise });
+            error
+        })
     }
 }
 

@@ -57,9 +57,8 @@ impl From<sqlx::Error> for StoreError {
             if matches!(db.code().as_deref(), Some("13" | "53100")) {
                 return Self::Full;
             }
-            // SQLITE_BUSY is 5, its relatives are 261 and 517: another process wrote for longer than the wait.
-            if matches!(db.code().as_deref(), Some("5" | "261" | "517")) {
-                return Self::Unusable("another process is writing; try again".to_owned());
+            if db.code().as_deref().is_some_and(is_passing) {
+                return Self::Unusable(format!("busy or restarting, try again: {}", db.message()));
             }
             if db.is_unique_violation() || db.is_foreign_key_violation() {
                 return Self::Conflict(db.message().to_owned());
@@ -72,6 +71,14 @@ impl From<sqlx::Error> for StoreError {
             other => Self::Database(other),
         }
     }
+}
+
+/// Codes of errors that go away by themselves.
+fn is_passing(code: &str) -> bool {
+    // SQLITE_BUSY is 5 and SQLITE_LOCKED 6, in the low byte of extended codes: another process wrote for too long.
+    let sqlite = code.len() < 5 && code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 6));
+    // PostgreSQL: shutting down, starting, too many connections, serialization, deadlock.
+    sqlite || matches!(code, "57P01" | "57P03" | "53300" | "40001" | "40P01")
 }
 
 /// The arguments of a statement, in the order of `$1`, `$2` …

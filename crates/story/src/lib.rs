@@ -20,7 +20,7 @@ pub use agency::{Agency, AgencyCode, AgencyLanguage, Category};
 pub use body::{BLOCKS_MAX, Block, Body, CELLS_MAX, Run, Span, Url};
 pub use canonical::{ContentHash, canonical_json};
 pub use id::{GroupId, ItemId, Kind, RevisionId};
-pub use media::{Media, MediaHash, MediaType};
+pub use media::{FILE_BYTES_MAX, Media, MediaHash, MediaType};
 pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
 pub use stories::{
     Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Note, Place, PlaceName,

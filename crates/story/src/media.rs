@@ -1,7 +1,7 @@
 //! The file behind a picture, video, graphic or other file.
 
 use crate::TextFault;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// The SHA-256 of a file's bytes, in lower-case hexadecimal. It is also the file's address in the blob store.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,6 +99,17 @@ impl MediaType {
     }
 }
 
+/// The largest file that a story can name, in bytes. Far below 2⁵³, beyond which JSON numbers are not exact.
+pub const FILE_BYTES_MAX: u64 = 1 << 40;
+
+fn file_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    let bytes = u64::deserialize(from)?;
+    if bytes > FILE_BYTES_MAX {
+        return Err(D::Error::custom(format_args!("is more than a file may have ({FILE_BYTES_MAX} bytes)")));
+    }
+    Ok(bytes)
+}
+
 /// A stored file as a story names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +118,8 @@ pub struct Media {
     pub sha256: MediaHash,
     /// What the bytes are.
     pub media_type: MediaType,
-    /// Size in bytes.
+    /// Size in bytes; at most [`FILE_BYTES_MAX`].
+    #[serde(deserialize_with = "file_bytes")]
     pub bytes: u64,
     /// Width in pixels, for what has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

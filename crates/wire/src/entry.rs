@@ -149,6 +149,11 @@ impl Dispatch {
         self.entry.seq
     }
 
+    /// Bytes of its canonical texts.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// The bytes that every reader of this dispatch receives alike, made by the first who asks.
     pub fn frame(&self, make: impl FnOnce(&Self) -> Bytes) -> Bytes {
         self.frame.get_or_init(|| make(self)).clone()

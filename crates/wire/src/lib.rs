@@ -39,6 +39,11 @@ pub enum WireError {
     /// The wire is being closed and takes nothing more.
     #[error("the wire is closed")]
     Closed,
+    /// The connection was lost while the change was committed.
+    #[error(
+        "the connection was lost at the commit, and whether the change stands is not known; look before you repeat it ({0})"
+    )]
+    Unknown(String),
     /// A change failed in a way that it did not foresee; it was undone.
     #[error("the change failed inside and was undone")]
     Panicked,

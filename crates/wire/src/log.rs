@@ -1,8 +1,8 @@
 //! Writing the log: changes of the desk and their dispatches, committed together, many changes to one sync.
 
 use crate::{Dispatch, Entry, NewDispatch, Reader, Signal, Signer, WireError, entry::entry_hash, tip::Tip};
-use jiff::{SignedDuration, Timestamp};
 use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
 use std::{panic::AssertUnwindSafe, pin::Pin, sync::Arc};
 use store::{Clock, Db, StoreError, Tx, args};
 use story::{ContentHash, canonical_json};
@@ -26,6 +26,7 @@ pub struct Writer {
 /// The open end of the log inside a transaction.
 pub struct Log {
     tx: Tx,
+    now: Timestamp,
     signer: Arc<Signer>,
     head: Head,
     added: Vec<Arc<Dispatch>>,
@@ -44,7 +45,13 @@ impl Log {
         &mut self.tx
     }
 
-    /// The time of this commit. Never earlier than the commit before.
+    /// What the clock shows: what an embargo is compared with. It may stand before [`Log::time`] when a clock was set
+    /// back, or when another machine's is ahead.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The time of this commit, as it is logged. Never earlier than the commit before.
     pub fn time(&self) -> Timestamp {
         self.head.time
     }
@@ -205,12 +212,12 @@ impl Committer {
         loop {
             let first = tokio::select! {
                 biased;
-                first = waiting.recv() => first,
                 // Closing the line lets what waits in it be committed, and ends the loop after that.
                 () = stop.cancelled(), if !waiting.is_closed() => {
                     waiting.close();
                     continue;
                 }
+                first = waiting.recv() => first,
             };
             let Some(first) = first else { return };
             let mut jobs = vec![first];
@@ -269,8 +276,26 @@ impl Committer {
                 .await?;
             log.tx.wake_others(seq).await?;
         }
-        log.tx.commit().await?;
-        Ok(log.added)
+        let Log { tx, added, .. } = log;
+        match tx.commit().await {
+            Ok(()) => Ok(added),
+            Err(StoreError::Full) => Err(StoreError::Full.into()),
+            Err(error) => self.outcome(added, error).await,
+        }
+    }
+
+    /// The answer to a commit was lost. What stands in the table stands; about anything else nobody may claim that
+    /// nothing was changed.
+    async fn outcome(&self, added: Vec<Arc<Dispatch>>, error: StoreError) -> Result<Vec<Arc<Dispatch>>, WireError> {
+        if let Some(last) = added.last() {
+            let row = self.db.one("SELECT hash FROM dispatch WHERE seq = $1", args![last.seq()]).await;
+            if let Ok(Some(row)) = row
+                && row.text("hash").is_ok_and(|hash| hash == last.hash)
+            {
+                return Ok(added);
+            }
+        }
+        Err(WireError::Unknown(error.to_string()))
     }
 
     /// Begins a transaction and takes the head's lock, so that `seq` is the order of commit on both engines.
@@ -284,7 +309,7 @@ impl Committer {
         let now = story::from_millis(story::to_millis(self.clock.now()));
         let time = now.max(story::from_millis(row.int("time")?));
         let head = Head { seq: row.count("seq")?, time, hash: row.text("hash")? };
-        Ok(Log { tx, signer: Arc::clone(&self.signer), head, added: Vec::new() })
+        Ok(Log { tx, now, signer: Arc::clone(&self.signer), head, added: Vec::new() })
     }
 
     /// What is durable is announced even when this process cannot read it back: followers look again by themselves.

@@ -3,7 +3,7 @@
 use crate::{Dispatch, Entry, Record, Stop, WireError, tip::Tip};
 use std::sync::Arc;
 use store::{Db, Row, StoreError, Tx, args};
-use story::{Act, ItemId};
+use story::{Act, ItemId, State};
 use tokio::sync::watch;
 
 /// Dispatches that one read answers at most.
@@ -58,24 +58,34 @@ impl Reader {
         self.tip.stop(item)
     }
 
-    /// Dispatches after `seq`, oldest first, at most `limit` and [`PAGE_DISPATCHES_MAX`].
+    /// Dispatches after `seq` up to the head, oldest first, at most `limit` and [`PAGE_DISPATCHES_MAX`].
     pub async fn after(&self, seq: u64, limit: usize) -> Result<Vec<Arc<Dispatch>>, WireError> {
-        if seq >= self.head() {
+        let head = self.head();
+        if seq >= head {
             return Ok(Vec::new());
         }
         let limit = limit.min(PAGE_DISPATCHES_MAX);
         match self.tip.after(seq, limit) {
             Some(page) => Ok(page),
-            None => self.stored_after(seq, limit).await,
+            // The table may be ahead of what this process knows, kills among it: nobody reads beyond the head.
+            None => self.stored_between(seq, head, limit).await,
         }
     }
 
-    pub(crate) async fn stored_after(&self, seq: u64, limit: usize) -> Result<Vec<Arc<Dispatch>>, WireError> {
+    /// Stored dispatches after `seq` up to `until`, oldest first.
+    pub(crate) async fn stored_between(
+        &self,
+        seq: u64,
+        until: u64,
+        limit: usize,
+    ) -> Result<Vec<Arc<Dispatch>>, WireError> {
+        let until = until.min(i64::MAX.cast_unsigned());
         let rows = self
             .db
             .all(
-                "SELECT seq, entry, story, hash, key_id, signature FROM dispatch WHERE seq > $1 ORDER BY seq LIMIT $2",
-                args![seq, limit as u64],
+                "SELECT seq, entry, story, hash, key_id, signature FROM dispatch WHERE seq > $1 AND seq <= $2 \
+                 ORDER BY seq LIMIT $3",
+                args![seq, until, limit as u64],
             )
             .await?;
         rows.iter().map(dispatch).collect()
@@ -87,12 +97,7 @@ impl Reader {
             .db
             .all("SELECT seq, entry FROM dispatch WHERE seq < $1 ORDER BY seq DESC LIMIT $2", args![seq, limit as u64])
             .await?;
-        rows.iter()
-            .map(|row| {
-                let seq = row.count("seq")?;
-                serde_json::from_str(&row.text("entry")?).map_err(|e| WireError::Corrupt { seq, why: e.to_string() })
-            })
-            .collect()
+        rows.iter().map(entry).collect()
     }
 
     /// The newest version of an item.
@@ -119,18 +124,25 @@ impl Reader {
         row.as_ref().map(dispatch).transpose()
     }
 
+    /// The hold or kill that stands against an item in the store, also when this process has not heard of it yet.
+    pub async fn stored_stop(&self, item: &ItemId) -> Result<Option<Stop>, WireError> {
+        let row = self
+            .db
+            .one("SELECT seq, entry FROM dispatch WHERE item = $1 ORDER BY version DESC LIMIT 1", args![item.as_str()])
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let newest = entry(&row)?;
+        let stopped = newest.state != State::Usable;
+        Ok(stopped.then_some(Stop { seq: newest.seq, state: newest.state }))
+    }
+
     /// The entries of every version of an item, the oldest first.
     pub async fn versions(&self, item: &ItemId) -> Result<Vec<Entry>, WireError> {
         let rows = self
             .db
             .all("SELECT seq, entry FROM dispatch WHERE item = $1 ORDER BY version", args![item.as_str()])
             .await?;
-        rows.iter()
-            .map(|row| {
-                let seq = row.count("seq")?;
-                serde_json::from_str(&row.text("entry")?).map_err(|e| WireError::Corrupt { seq, why: e.to_string() })
-            })
-            .collect()
+        rows.iter().map(entry).collect()
     }
 
     /// How far a follower has come; 0 for one that is not known.
@@ -153,6 +165,11 @@ pub async fn advance(tx: &mut Tx, follower: &str, seq: u64) -> Result<(), StoreE
     )
     .await
     .map(drop)
+}
+
+fn entry(row: &Row) -> Result<Entry, WireError> {
+    let seq = row.count("seq")?;
+    serde_json::from_str(&row.text("entry")?).map_err(|e| WireError::Corrupt { seq, why: e.to_string() })
 }
 
 fn dispatch(row: &Row) -> Result<Arc<Dispatch>, WireError> {

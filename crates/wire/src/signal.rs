@@ -35,7 +35,9 @@ impl Signal {
     pub(crate) fn tell(&self) {
         if let Self::Tell(path) = self
             && let Ok(socket) = std::os::unix::net::UnixDatagram::unbound()
+            && socket.set_nonblocking(true).is_ok()
         {
+            // A full queue is as good as a hint that was heard; nobody waits for a slow server here.
             let _ = socket.send_to(b"wire", path);
         }
     }

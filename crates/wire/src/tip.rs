@@ -11,6 +11,9 @@ use tokio::sync::{Mutex, watch};
 /// Bytes of text that the ring of recent dispatches may hold.
 pub const RING_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+/// Dispatches that are read at once when others wrote.
+const CATCH_UP_DISPATCHES: usize = 100;
+
 /// Why no version of an item may be handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
@@ -85,50 +88,48 @@ impl Tip {
         let recent = self.read();
         let first = recent.ring.front()?.seq();
         let skip = usize::try_from((seq + 1).checked_sub(first)?).ok()?;
-        Some(recent.ring.iter().skip(skip).take(limit).cloned().collect())
+        let head = self.head();
+        Some(recent.ring.iter().skip(skip).take(limit).take_while(|d| d.seq() <= head).cloned().collect())
     }
 
-    /// Adds committed dispatches, reading from the store what others committed in between, then moves the head.
+    /// Adds committed dispatches, reading from the store what others committed in between.
     pub(crate) async fn grow(&self, reader: &Reader, committed: Vec<Arc<Dispatch>>) -> Result<(), WireError> {
         let _in_order = self.growing.lock().await;
-        let mut head = self.head();
         for dispatch in committed {
-            if dispatch.seq() > head + 1 {
-                head = self.catch_up(reader, head, dispatch.seq() - 1).await?;
+            if dispatch.seq() > self.head() + 1 {
+                self.catch_up(reader, dispatch.seq() - 1).await?;
             }
-            if dispatch.seq() == head + 1 {
-                self.push(dispatch);
-                head += 1;
-            }
+            self.take(dispatch);
         }
-        self.head.send_replace(head);
         Ok(())
     }
 
     /// Adds what the store holds beyond the head.
     pub(crate) async fn refresh(&self, reader: &Reader) -> Result<(), WireError> {
         let _in_order = self.growing.lock().await;
-        let head = self.catch_up(reader, self.head(), u64::MAX).await?;
-        self.head.send_if_modified(|old| std::mem::replace(old, head) != head);
-        Ok(())
+        self.catch_up(reader, u64::MAX).await
     }
 
-    async fn catch_up(&self, reader: &Reader, mut head: u64, until: u64) -> Result<u64, WireError> {
-        while head < until {
-            let page = reader.stored_after(head, crate::PAGE_DISPATCHES_MAX).await?;
+    async fn catch_up(&self, reader: &Reader, until: u64) -> Result<(), WireError> {
+        while self.head() < until {
+            let page = reader.stored_between(self.head(), until, CATCH_UP_DISPATCHES).await?;
             if page.is_empty() {
                 break;
             }
-            for dispatch in page.into_iter().filter(|d| d.seq() <= until) {
-                head = dispatch.seq();
-                self.push(dispatch);
+            for dispatch in page {
+                self.take(dispatch);
             }
         }
-        Ok(head)
+        Ok(())
     }
 
-    fn push(&self, dispatch: Arc<Dispatch>) {
-        self.recent.write().unwrap_or_else(PoisonError::into_inner).push(dispatch);
+    /// Takes the dispatch that follows the head, and moves the head with it: whatever fails later, ring and head agree.
+    fn take(&self, dispatch: Arc<Dispatch>) {
+        let seq = dispatch.seq();
+        if seq == self.head() + 1 {
+            self.recent.write().unwrap_or_else(PoisonError::into_inner).push(dispatch);
+            self.head.send_replace(seq);
+        }
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Recent> {

@@ -17,6 +17,8 @@ on_each_engine! {
     what_is_not_ready_stays_a_draft => super::what_is_not_ready_stays_a_draft;
     filing_twice_adds_nothing_twice => super::filing_twice_adds_nothing_twice;
     corrections_follow_to_whoever_got_the_story => super::corrections_follow_to_whoever_got_the_story;
+    a_notice_repeats_only_what_was_sent => super::a_notice_repeats_only_what_was_sent;
+    a_first_version_corrects_nothing => super::a_first_version_corrects_nothing;
     files_are_what_their_bytes_say => super::files_are_what_their_bytes_say;
     every_act_is_in_the_audit => super::every_act_is_in_the_audit;
 }
@@ -28,7 +30,7 @@ pub fn desk(world: &World) -> Desk {
 
 pub fn sent(outcome: Outcome) -> Arc<Dispatch> {
     match outcome {
-        Outcome::Sent(dispatch) => dispatch,
+        Outcome::Sent(sent) => sent.dispatch,
         Outcome::Scheduled(at) => panic!("scheduled for {at}"),
     }
 }
@@ -47,21 +49,27 @@ async fn a_story_lives_through_all_its_states(world: World) {
         (Act::Release, 1, &[ProductId(1)][..])
     );
 
-    let saved = desk.edit(&chief, &draft.id, 1, kit::story("en", "Quake", "Two hurt.")).await.unwrap();
+    let saved = desk.edit(&chief, &draft.id, 2, kit::story("en", "Quake", "Two hurt.")).await.unwrap();
     let second = desk.update(&chief, &draft.id, saved.edit).await.unwrap();
+    let again = desk.update(&chief, &draft.id, saved.edit).await;
+    assert!(matches!(again, Err(DeskError::Stale { .. })), "a repeated request sends nothing twice: {again:?}");
+    let (edit, second) = (second.edit, second.dispatch);
     assert_eq!((second.entry.act, second.entry.version), (Act::Update, 2));
 
-    let saved = desk.edit(&chief, &draft.id, 2, kit::story("en", "Quake", "Three hurt.")).await.unwrap();
+    let saved = desk.edit(&chief, &draft.id, edit, kit::story("en", "Quake", "Three hurt.")).await.unwrap();
     let what = Correction { was: Prose::new("Two hurt").unwrap(), now: Prose::new("Three hurt").unwrap() };
-    let third = desk.correct(&chief, &draft.id, saved.edit, what.clone()).await.unwrap();
+    let third = desk.correct(&chief, &draft.id, saved.edit, what.clone()).await.unwrap().dispatch;
     assert_eq!(third.story.correction, Some(what));
 
     let held = desk.hold(&chief, &draft.id, reason()).await.unwrap();
+    let (edit, held) = (held.edit, held.dispatch);
     assert_eq!((held.entry.state, held.story.body()), (State::Withheld, None));
-    let resumed = desk.resume(&chief, &draft.id, saved.edit).await.unwrap();
+    let resumed = desk.resume(&chief, &draft.id, edit).await.unwrap().dispatch;
     assert_eq!((resumed.entry.state, resumed.story.body().unwrap().plain().as_str()), (State::Usable, "Three hurt."));
 
-    let killed = desk.kill(&chief, &draft.id, reason()).await.unwrap();
+    assert_eq!(resumed.story.correction, None, "a version names only what it corrects itself");
+
+    let killed = desk.kill(&chief, &draft.id, reason()).await.unwrap().dispatch;
     assert_eq!((killed.entry.seq, killed.entry.version, killed.entry.state), (6, 6, State::Canceled));
     assert_eq!(killed.entry.products, first.entry.products, "the kill goes to whoever could have got the story");
     let item = desk.item(&draft.id).await.unwrap();
@@ -109,10 +117,10 @@ async fn illegal_acts_are_refused(world: World) {
     assert!(illegal(desk.kill(&chief, &id, reason()).await.map(drop)));
     assert!(illegal(desk.resume(&chief, &id, 1).await.map(drop)));
     sent(desk.release(&chief, &id, 1, None).await.unwrap());
-    assert!(illegal(desk.release(&chief, &id, 1, None).await.map(drop)));
-    assert!(illegal(desk.resume(&chief, &id, 1).await.map(drop)));
+    assert!(illegal(desk.release(&chief, &id, 2, None).await.map(drop)));
+    assert!(illegal(desk.resume(&chief, &id, 2).await.map(drop)));
     desk.kill(&chief, &id, reason()).await.unwrap();
-    assert!(illegal(desk.update(&chief, &id, 1).await.map(drop)));
+    assert!(illegal(desk.update(&chief, &id, 3).await.map(drop)));
     assert!(illegal(desk.kill(&chief, &id, reason()).await.map(drop)));
     let unknown: ItemId = "tel:text:20260901:999".parse().unwrap();
     assert!(matches!(desk.kill(&chief, &unknown, reason()).await, Err(DeskError::Unknown(_))));
@@ -130,7 +138,7 @@ async fn what_is_not_ready_stays_a_draft(world: World) {
     assert!(matches!(desk.edit(&editor, &draft.id, 1, picture).await, Err(DeskError::NotReady(_))));
     let good = desk.edit(&editor, &draft.id, 1, kit::story("en", "Fine", "Text.")).await.unwrap();
     sent(desk.release(&editor, &draft.id, good.edit, None).await.unwrap());
-    let translated = desk.edit(&editor, &draft.id, 2, kit::story("tr", "Çeviri", "Metin.")).await;
+    let translated = desk.edit(&editor, &draft.id, 3, kit::story("tr", "Çeviri", "Metin.")).await;
     assert!(matches!(&translated, Err(DeskError::NotReady(faults)) if faults[0].field == "language"));
 }
 
@@ -174,9 +182,29 @@ async fn corrections_follow_to_whoever_got_the_story(world: World) {
     let first = sent(desk.release(&editor, &draft.id, 1, None).await.unwrap());
     assert_eq!(first.entry.products, [ProductId(1), ProductId(2)]);
     story.category = story::CategoryId(1);
-    let saved = desk.edit(&editor, &draft.id, 1, story).await.unwrap();
-    let moved = desk.update(&editor, &draft.id, saved.edit).await.unwrap();
+    let saved = desk.edit(&editor, &draft.id, 2, story).await.unwrap();
+    let moved = desk.update(&editor, &draft.id, saved.edit).await.unwrap().dispatch;
     assert_eq!(moved.entry.products, [ProductId(1), ProductId(2)], "it left the section, not its readers");
+}
+
+async fn a_notice_repeats_only_what_was_sent(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let draft = desk.create(&chief, kit::story("en", "Minister resigns", "Text."), None).await.unwrap();
+    sent(desk.release(&chief, &draft.id, 1, None).await.unwrap());
+    desk.edit(&chief, &draft.id, 2, kit::story("en", "Unconfirmed: arrested", "Rumour.")).await.unwrap();
+    let killed = desk.kill(&chief, &draft.id, reason()).await.unwrap().dispatch;
+    assert_eq!(killed.story.headline.as_str(), "Minister resigns");
+}
+
+async fn a_first_version_corrects_nothing(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let mut story = kit::story("en", "Fresh", "Text.");
+    story.correction = Some(Correction { was: Prose::new("a").unwrap(), now: Prose::new("b").unwrap() });
+    let draft = desk.create(&chief, story.clone(), None).await.unwrap();
+    assert_eq!(sent(desk.release(&chief, &draft.id, 1, None).await.unwrap()).story.correction, None);
+    desk.file(&chief, vec![Filed { external_id: None, story }], true).await.unwrap();
+    let filed = world.reader.after(1, 1).await.unwrap();
+    assert_eq!(filed[0].story.correction, None);
 }
 
 async fn files_are_what_their_bytes_say(world: World) {

@@ -12,6 +12,9 @@ use kit::World;
 on_each_engine! {
     an_embargoed_story_goes_out_once_at_its_time => super::an_embargoed_story_goes_out_once_at_its_time;
     a_schedule_survives_a_restart => super::a_schedule_survives_a_restart;
+    a_clock_that_goes_back_breaks_no_embargo => super::a_clock_that_goes_back_breaks_no_embargo;
+    a_time_between_two_milliseconds_is_never_early => super::a_time_between_two_milliseconds_is_never_early;
+    one_broken_item_does_not_stop_the_schedule => super::one_broken_item_does_not_stop_the_schedule;
     what_waits_cannot_be_changed_unseen => super::what_waits_cannot_be_changed_unseen;
     what_is_out_cannot_be_embargoed_again => super::what_is_out_cannot_be_embargoed_again;
 }
@@ -25,15 +28,15 @@ async fn an_embargoed_story_goes_out_once_at_its_time(world: World) {
     let outcome = desk.release(&editor, &draft.id, 1, None).await.unwrap();
     assert!(matches!(outcome, Outcome::Scheduled(at) if at == until));
     world.advance(3_599);
-    assert!(desk.release_due().await.unwrap().is_empty());
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
     assert_eq!(world.reader.head(), 0);
     world.advance(1);
     let (a, b, c) = tokio::join!(desk.release_due(), desk.release_due(), desk.release_due());
-    assert_eq!(a.unwrap().len() + b.unwrap().len() + c.unwrap().len(), 1);
+    assert_eq!(a.unwrap().sent.len() + b.unwrap().sent.len() + c.unwrap().sent.len(), 1);
     assert_eq!(world.reader.head(), 1);
     let out = world.reader.latest(&draft.id).await.unwrap().unwrap();
     assert_eq!(out.entry.time, until);
-    assert!(desk.release_due().await.unwrap().is_empty());
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
 }
 
 async fn a_schedule_survives_a_restart(world: World) {
@@ -53,6 +56,50 @@ async fn a_schedule_survives_a_restart(world: World) {
     keeper.await.unwrap();
 }
 
+async fn a_clock_that_goes_back_breaks_no_embargo(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    world.advance(7_200);
+    let before = desk.create(&editor, kit::story("en", "Before", "Text."), None).await.unwrap();
+    sent(desk.release(&editor, &before.id, 1, None).await.unwrap());
+    world.advance(-7_200);
+    let mut story = kit::story("en", "Budget", "The numbers.");
+    story.embargo = Some(world.now() + SignedDuration::from_secs(3_600));
+    let filed = vec![Filed { external_id: None, story: story.clone() }];
+    assert!(matches!(desk.file(&editor, filed, true).await.unwrap()[0], FiledAs::Scheduled(..)));
+    let draft = desk.create(&editor, story, None).await.unwrap();
+    assert!(matches!(desk.release(&editor, &draft.id, 1, None).await.unwrap(), Outcome::Scheduled(_)));
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
+    assert_eq!(world.reader.head(), 1);
+}
+
+async fn a_time_between_two_milliseconds_is_never_early(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let mut story = kit::story("en", "Budget", "The numbers.");
+    story.embargo = Some(world.now() + SignedDuration::from_micros(60_000_900));
+    let draft = desk.create(&editor, story, None).await.unwrap();
+    desk.release(&editor, &draft.id, 1, None).await.unwrap();
+    world.advance(60);
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
+    world.advance(1);
+    assert_eq!(desk.release_due().await.unwrap().sent.len(), 1);
+}
+
+async fn one_broken_item_does_not_stop_the_schedule(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let at = world.now() + SignedDuration::from_secs(60);
+    let mut ids = Vec::new();
+    for headline in ["Broken", "Fine"] {
+        let draft = desk.create(&editor, kit::story("en", headline, "Text."), None).await.unwrap();
+        desk.release(&editor, &draft.id, 1, Some(at)).await.unwrap();
+        ids.push(draft.id);
+    }
+    assert_eq!(world.tamper(&format!("UPDATE item SET story = '{{}}' WHERE id = '{}'", ids[0])).await, 1);
+    world.advance(60);
+    let round = desk.release_due().await.unwrap();
+    assert_eq!((round.sent.len(), round.failed), (1, 1));
+    assert_eq!(round.sent[0].dispatch.entry.item, ids[1]);
+}
+
 async fn what_waits_cannot_be_changed_unseen(world: World) {
     let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
     let draft = desk.create(&editor, kit::story("en", "Later", "Text."), None).await.unwrap();
@@ -64,7 +111,7 @@ async fn what_waits_cannot_be_changed_unseen(world: World) {
     assert_eq!(desk.unschedule(&editor, &draft.id).await.unwrap().due, None);
     assert!(matches!(desk.unschedule(&editor, &draft.id).await, Err(DeskError::NotScheduled)));
     world.advance(120);
-    assert!(desk.release_due().await.unwrap().is_empty());
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
     let saved = desk.edit(&editor, &draft.id, 1, story()).await.unwrap();
     sent(desk.release(&editor, &draft.id, saved.edit, None).await.unwrap());
 }
@@ -75,7 +122,7 @@ async fn what_is_out_cannot_be_embargoed_again(world: World) {
     sent(desk.release(&editor, &draft.id, 1, None).await.unwrap());
     let mut story = kit::story("en", "Out", "More text.");
     story.embargo = Some(world.now() + SignedDuration::from_secs(60));
-    let saved = desk.edit(&editor, &draft.id, 1, story).await.unwrap();
+    let saved = desk.edit(&editor, &draft.id, 2, story).await.unwrap();
     let refused = desk.update(&editor, &draft.id, saved.edit).await;
     assert!(matches!(&refused, Err(DeskError::NotReady(faults)) if faults[0].field == "embargo"), "{refused:?}");
 }

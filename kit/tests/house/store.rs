@@ -29,6 +29,11 @@ async fn failed_transactions_change_nothing(world: World) {
     let mut tx = world.db.begin().await.unwrap();
     tx.run("INSERT INTO cursor (follower, seq) VALUES ($1, $2)", args!["a", 1_u64]).await.unwrap();
     drop(tx);
+    // A transaction that still stood would be in the way of this one, or bring its row back.
+    let mut tx = world.db.begin().await.unwrap();
+    tx.run("INSERT INTO cursor (follower, seq) VALUES ($1, $2)", args!["a", 2_u64]).await.unwrap();
+    assert!(tx.run("INSERT INTO cursor (follower, seq) VALUES ($1, $2)", args!["a", 3_u64]).await.is_err());
+    assert!(tx.commit().await.is_err(), "a transaction in which a statement failed is not durable");
     assert!(world.db.one("SELECT seq FROM cursor WHERE follower = $1", args!["a"]).await.unwrap().is_none());
 }
 

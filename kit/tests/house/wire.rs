@@ -109,8 +109,10 @@ async fn a_refused_change_leaves_nothing_and_disturbs_nobody(world: World) {
 }
 
 async fn a_change_that_panics_stops_nobody_else(world: World) {
-    let panics: Result<(), WireError> =
-        world.writer.commit(|log| Box::pin(async move { log.append(new(1, 1)).await.map(|_| panic!("a defect")) })).await;
+    let panics: Result<(), WireError> = world
+        .writer
+        .commit(|log| Box::pin(async move { log.append(new(1, 1)).await.map(|_| panic!("a defect")) }))
+        .await;
     assert!(matches!(panics, Err(WireError::Panicked)), "{panics:?}");
     let tasks: Vec<_> = (1..=20_u64)
         .map(|n| {

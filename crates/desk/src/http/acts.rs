@@ -1,7 +1,7 @@
 //! Sending: one handler for each act.
 
 use super::{Newsroom, based_on, with_etag};
-use crate::Outcome;
+use crate::{Outcome, Sent};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -9,14 +9,12 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use story::{Act, Correction, ItemId, Note};
 use web::{Json, Path, Problem, SignedInStaff};
-use wire::Dispatch;
 
 /// What went onto the wire.
 #[derive(Serialize)]
-struct Sent {
+struct Receipt {
     seq: u64,
     time: Timestamp,
     act: Act,
@@ -26,18 +24,18 @@ struct Sent {
     hash: String,
 }
 
-fn sent(dispatch: &Arc<Dispatch>) -> Response {
-    let entry = &dispatch.entry;
-    Json(Sent {
+fn sent(sent: &Sent) -> Response {
+    let entry = &sent.dispatch.entry;
+    let receipt = Receipt {
         seq: entry.seq,
         time: entry.time,
         act: entry.act,
         item: entry.item.clone(),
         version: entry.version,
         revision: entry.revision().to_string(),
-        hash: dispatch.hash.clone(),
-    })
-    .into_response()
+        hash: sent.dispatch.hash.clone(),
+    };
+    with_etag(sent.edit, Json(receipt))
 }
 
 /// When to release; now, or when the embargo ends, if nothing is said.
@@ -62,7 +60,7 @@ pub(super) async fn release(
     Json(when): Json<When>,
 ) -> Result<Response, Problem> {
     Ok(match newsroom.desk.release(&who, &id, based_on(&headers)?, when.at).await? {
-        Outcome::Sent(dispatch) => sent(&dispatch),
+        Outcome::Sent(done) => sent(&done),
         Outcome::Scheduled(scheduled) => (StatusCode::ACCEPTED, Json(Waiting { scheduled })).into_response(),
     })
 }

@@ -9,6 +9,7 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Wire(WireError::Store(error)) => Self::from(&*error),
             DeskError::Wire(WireError::Closed) => Self::unavailable("The newsroom is closing. Nothing was changed."),
+            DeskError::Wire(error @ WireError::Unknown(_)) => Self::unavailable(error),
             DeskError::Wire(error) => Self::internal(error),
             DeskError::Store(error) => Self::from(error),
             DeskError::Unknown(_) => Self::not_found(error),

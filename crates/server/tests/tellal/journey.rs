@@ -152,7 +152,7 @@ async fn correct(server: &Server, id: &str) {
     let mut new = story("Council hears plan 18", "The council met on Tuesday.\n\nThe plan costs nine million.");
     new["slug"] = json!("CORRECTED");
     let answer =
-        server.desk("PUT", &format!("/items/{id}")).header("If-Match", "\"1\"").json(&new).send().await.unwrap();
+        server.desk("PUT", &format!("/items/{id}")).header("If-Match", "\"2\"").json(&new).send().await.unwrap();
     ok(answer, 200).await.unwrap();
     let what = json!({"was": "18 million", "now": "nine million"});
     let stale = server
@@ -166,7 +166,7 @@ async fn correct(server: &Server, id: &str) {
     assert_eq!(problem["type"], "/problems/stale-edit");
     let answer = server
         .desk("POST", &format!("/items/{id}/correct"))
-        .header("If-Match", "\"2\"")
+        .header("If-Match", "\"3\"")
         .json(&what)
         .send()
         .await
