@@ -64,7 +64,11 @@ impl House {
         let agency = accounts.agency().await?;
         let agency = Arc::new(agency.context("the database holds no agency yet; `tellal init` makes one")?);
         let blobs = Blobs::folder(&data.join("media"))?;
-        let signer = Signer::open(&data.join("wire.key"))?;
+        let key = data.join("wire.key");
+        if !key.exists() && !wire::public_keys(&db).await?.is_empty() {
+            bail!("{} is missing: this wire was signed with it; restore it from your backup", key.display());
+        }
+        let signer = Signer::open(&key)?;
         let socket = data.join("wire.sock");
         let signal = match purpose {
             Purpose::Serve => Signal::Listen(socket),

@@ -27,8 +27,8 @@ value_from! {
     i64 => |v| Self::Int(Some(v));
     Option<i64> => |v| Self::Int(v);
     u32 => |v| Self::Int(Some(v.into()));
-    // Sequence numbers stay far below 2^63; a wrapped one would only find nothing.
-    u64 => |v| Self::Int(Some(v.cast_signed()));
+    // Nothing that is counted comes near 2^63; what a client sends beyond it means the end.
+    u64 => |v| Self::Int(Some(i64::try_from(v).unwrap_or(i64::MAX)));
     &str => |v| Self::Text(Some(v.to_owned()));
     String => |v| Self::Text(Some(v));
     Option<String> => |v| Self::Text(v);

@@ -25,13 +25,40 @@ pub fn export_line<T: Serialize>(value: &T) -> String {
     story::canonical_json(value)
 }
 
-/// Stored records after `seq`, oldest first, with their numbers as the table has them.
-pub async fn records_after(db: &Db, seq: u64, limit: usize) -> Result<Vec<(u64, Record)>, StoreError> {
+/// A record with the columns beside it, by which the table is searched. No signature covers them; a walk compares them
+/// with the entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The number.
+    pub seq: u64,
+    /// The item.
+    pub item: String,
+    /// Its version.
+    pub version: u64,
+    /// What the dispatch does.
+    pub act: String,
+    /// What was hashed and signed.
+    pub record: Record,
+}
+
+/// Stored records after `seq`, oldest first.
+pub async fn records_after(db: &Db, seq: u64, limit: usize) -> Result<Vec<Stored>, StoreError> {
     let rows = db
         .all(
-            "SELECT seq, entry, story, hash, key_id, signature FROM dispatch WHERE seq > $1 ORDER BY seq LIMIT $2",
+            "SELECT seq, item, version, act, entry, story, hash, key_id, signature FROM dispatch WHERE seq > $1 \
+             ORDER BY seq LIMIT $2",
             args![seq, limit as u64],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.count("seq")?, Record::from_row(row)?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Stored {
+                seq: row.count("seq")?,
+                item: row.text("item")?,
+                version: row.count("version")?,
+                act: row.text("act")?,
+                record: Record::from_row(row)?,
+            })
+        })
+        .collect()
 }

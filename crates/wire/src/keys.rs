@@ -48,9 +48,7 @@ impl Signer {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let mut seed = [0; SEED_BYTES];
                 getrandom::fill(&mut seed).map_err(|e| WireError::Key(e.to_string()))?;
-                let mut file =
-                    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-                file.write_all(&seed).and_then(|()| file.sync_all()).map_err(failed)?;
+                write_new(path, &seed).map_err(failed)?;
                 Ok(Self::from_seed(&seed))
             }
             Err(e) => Err(failed(e)),
@@ -66,6 +64,20 @@ impl Signer {
     pub(crate) fn sign(&self, hash: &[u8; 32]) -> String {
         BASE64_STANDARD.encode(self.key.sign(hash).to_bytes())
     }
+}
+
+/// Writes the key whole or not at all, and so that it stands after a power loss: entries that it signs may not outlive
+/// it. A key that is there already is not replaced.
+fn write_new(path: &Path, seed: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let new = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+    file.write_all(seed)?;
+    file.sync_all()?;
+    let linked = std::fs::hard_link(&new, path);
+    std::fs::remove_file(&new)?;
+    linked?;
+    std::fs::File::open(folder)?.sync_all()
 }
 
 fn key_id(public: &[u8]) -> String {

@@ -18,7 +18,7 @@ mod tip;
 mod verify;
 
 pub use entry::{Dispatch, EMPTY_HASH, Entry, NewDispatch, Record};
-pub use export::{ExportHeader, export_line, records_after};
+pub use export::{ExportHeader, Stored, export_line, records_after};
 pub use keys::{PublicKey, Signer, public_keys};
 pub use log::{COMMIT_JOBS_MAX, Job, Log, Writer};
 pub use reader::{PAGE_DISPATCHES_MAX, Reader, advance};

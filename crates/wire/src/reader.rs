@@ -79,7 +79,6 @@ impl Reader {
         until: u64,
         limit: usize,
     ) -> Result<Vec<Arc<Dispatch>>, WireError> {
-        let until = until.min(i64::MAX.cast_unsigned());
         let rows = self
             .db
             .all(

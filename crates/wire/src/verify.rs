@@ -1,6 +1,6 @@
 //! Walking the chain: every hash, every link, every signature.
 
-use crate::{EMPTY_HASH, Entry, PublicKey, Record, entry::entry_hash};
+use crate::{EMPTY_HASH, Entry, PublicKey, Record, Stored, entry::entry_hash};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use std::collections::HashMap;
@@ -33,6 +33,9 @@ pub enum Fault {
     /// The entry is not the one that was hashed.
     #[error("its entry was changed after it was hashed")]
     Hash,
+    /// The columns that the table is searched by say something else than what was signed.
+    #[error("the columns beside it say something else than what was signed")]
+    Columns,
     /// Nobody knows the key.
     #[error("the key `{0}` that signed it is not known")]
     UnknownKey(String),
@@ -85,7 +88,18 @@ impl Chain {
     /// Checks the next entry.
     pub fn step(&mut self, record: &Record) -> Result<(), Broken> {
         let due = self.seq + 1;
-        self.check(record).map_err(|fault| Broken { seq: due, fault })
+        self.check(record).map(drop).map_err(|fault| Broken { seq: due, fault })
+    }
+
+    /// Checks the next entry with the columns that stand beside it in the table.
+    pub fn step_stored(&mut self, stored: &Stored) -> Result<(), Broken> {
+        let due = self.seq + 1;
+        let entry = self.check(&stored.record).map_err(|fault| Broken { seq: due, fault })?;
+        let same = stored.seq == entry.seq
+            && stored.item == entry.item.as_str()
+            && stored.version == u64::from(entry.version)
+            && stored.act == entry.act.name();
+        if same { Ok(()) } else { Err(Broken { seq: due, fault: Fault::Columns }) }
     }
 
     /// Checks that nothing is missing at the end: the log's head is the last entry walked.
@@ -93,7 +107,7 @@ impl Chain {
         if head == self.seq { Ok(()) } else { Err(Broken { seq: self.seq + 1, fault: Fault::Cut { head } }) }
     }
 
-    fn check(&mut self, record: &Record) -> Result<(), Fault> {
+    fn check(&mut self, record: &Record) -> Result<Entry, Fault> {
         let entry: Entry = serde_json::from_str(&record.entry).map_err(|e| Fault::Unreadable(e.to_string()))?;
         if entry.seq != self.seq + 1 {
             return Err(Fault::Number { found: entry.seq });
@@ -119,6 +133,6 @@ impl Chain {
         let signature = signature.ok_or(Fault::Signature)?;
         key.verify_strict(&digest, &signature).map_err(|_| Fault::Signature)?;
         (self.seq, self.time, self.hash) = (entry.seq, entry.time, record.hash.clone());
-        Ok(())
+        Ok(entry)
     }
 }

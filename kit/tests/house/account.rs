@@ -17,7 +17,9 @@ async fn staff_sign_in(world: World) {
     world.staff("ayse", Role::Editor).await;
     let accounts = &world.accounts;
     assert_eq!(accounts.sign_in_staff("ayse", PASSWORD).await.unwrap().role, Role::Editor);
-    for (login, password) in [("ayse", "wrong password"), ("nobody", PASSWORD), ("ayse", ""), ("", "")] {
+    for (login, password) in
+        [("ayse", "wrong password"), ("nobody", PASSWORD), ("ayse", ""), ("", ""), ("ay\0se", PASSWORD)]
+    {
         let refused = accounts.sign_in_staff(login, password).await;
         assert!(matches!(refused, Err(AccountError::SignIn)), "{login}: {refused:?}");
     }

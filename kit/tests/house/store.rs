@@ -54,21 +54,34 @@ async fn a_full_disk_refuses_and_recovers_by_itself() {
     let mut tx = world.db.begin().await.unwrap();
     tx.all("PRAGMA max_page_count = 400", args![]).await.unwrap();
     tx.commit().await.unwrap();
+    // Waiting writers share a commit: each of them must learn that the disk is full, and nothing else.
     let long = "word ".repeat(15_000);
     let mut refused = None;
-    for n in 0..60 {
-        let story = kit::story("en", &format!("Story {n}"), &long).ready().unwrap();
-        let new = wire::NewDispatch {
-            act: story::Act::Release,
-            item: format!("tel:text:20260901:{}", 1_000 + n).parse().unwrap(),
-            version: 1,
-            state: story::State::Usable,
-            products: vec![],
-            story,
-        };
-        let sent: Result<_, wire::WireError> = world.writer.commit(move |log| Box::pin(log.append(new))).await;
-        if let Err(e) = sent {
-            refused = Some(e);
+    for round in 0..20 {
+        let tasks: Vec<_> = (0..8_u64)
+            .map(|n| {
+                let (writer, long) = (world.writer.clone(), long.clone());
+                world.tasks.spawn(async move {
+                    let new = wire::NewDispatch {
+                        act: story::Act::Release,
+                        item: format!("tel:text:20260901:{}", 1_000 + round * 8 + n).parse().unwrap(),
+                        version: 1,
+                        state: story::State::Usable,
+                        products: vec![],
+                        story: kit::story("en", &format!("Story {n}"), &long).ready().unwrap(),
+                    };
+                    let sent: Result<_, wire::WireError> = writer.commit(move |log| Box::pin(log.append(new))).await;
+                    sent.err()
+                })
+            })
+            .collect();
+        for task in tasks {
+            if let Some(error) = task.await.unwrap() {
+                assert!(error.is_full(), "{error}");
+                refused = Some(error);
+            }
+        }
+        if refused.is_some() {
             break;
         }
     }

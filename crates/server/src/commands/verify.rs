@@ -52,19 +52,19 @@ async fn walk_database(data: &Path, trusted: Option<Vec<PublicKey>>) -> anyhow::
         None => public_keys(&db).await?,
     };
     let mut chain = Chain::new(&keys);
+    // Read before the walk: what is committed while this walks stands beyond it, and what is missing stands before it.
+    let head = head(&db).await?;
     loop {
         let page = records_after(&db, chain.seq(), PAGE_RECORDS).await?;
         if page.is_empty() {
             break;
         }
-        for (_, record) in &page {
-            if let Err(broken) = chain.step(record) {
+        for stored in &page {
+            if let Err(broken) = chain.step_stored(stored) {
                 return Ok(Err(broken));
             }
         }
     }
-    let head = head(&db).await?;
-    // Dispatches that are committed while this walks may stand beyond the head that was read; fewer are a cut.
     let ended = if chain.seq() > head { Ok(()) } else { chain.end(head) };
     db.close().await;
     Ok(ended.map(|()| chain))
@@ -114,31 +114,55 @@ fn read_keys(file: &Path) -> anyhow::Result<Vec<PublicKey>> {
     Ok(file.keys)
 }
 
+/// The file of an export, plain or compressed.
+enum Out {
+    Plain(BufWriter<File>),
+    Zipped(GzEncoder<BufWriter<File>>),
+}
+
+impl Out {
+    fn line(&mut self, line: &str) -> std::io::Result<()> {
+        match self {
+            Self::Plain(out) => writeln!(out, "{line}"),
+            Self::Zipped(out) => writeln!(out, "{line}"),
+        }
+    }
+
+    /// Writes what is left, the end of the compressed form included, and waits until it is on the disk.
+    fn finish(self) -> std::io::Result<()> {
+        let mut file = match self {
+            Self::Plain(out) => out,
+            Self::Zipped(out) => out.finish()?,
+        };
+        file.flush()?;
+        file.get_ref().sync_all()
+    }
+}
+
 /// Writes the whole log to a file.
 pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let db = Db::open(&Config::load(data)?.location(data)?).await?;
     let file = File::options().write(true).create_new(true).open(&args.file);
     let file = BufWriter::new(file.with_context(|| format!("{} cannot be made", args.file.display()))?);
-    let mut out: Box<dyn Write + Send> = if args.file.extension().is_some_and(|e| e == "gz") {
-        Box::new(GzEncoder::new(file, Compression::default()))
+    let mut out = if args.file.extension().is_some_and(|e| e == "gz") {
+        Out::Zipped(GzEncoder::new(file, Compression::default()))
     } else {
-        Box::new(file)
+        Out::Plain(file)
     };
     let head = head(&db).await?;
     let header = ExportHeader { form: ExportHeader::FORM.to_owned(), head, keys: public_keys(&db).await? };
-    writeln!(out, "{}", export_line(&header))?;
+    out.line(&export_line(&header))?;
     let mut seq = 0;
     while seq < head {
         let page = records_after(&db, seq, PAGE_RECORDS).await?;
-        let Some((last, _)) = page.last() else { bail!("the log ends at {seq}, before its head {head}") };
-        let until = *last;
-        for (_, record) in page.iter().filter(|(seq, _)| *seq <= head) {
-            writeln!(out, "{}", export_line(record))?;
+        let Some(last) = page.last() else { bail!("the log ends at {seq}, before its head {head}") };
+        let until = last.seq;
+        for stored in page.iter().filter(|stored| stored.seq <= head) {
+            out.line(&export_line(&stored.record))?;
         }
         seq = until;
     }
-    out.flush()?;
-    drop(out);
+    out.finish().with_context(|| format!("{} could not be written whole", args.file.display()))?;
     db.close().await;
     println!("{head} entries are in {}; check them with `tellal verify {}`", args.file.display(), args.file.display());
     Ok(ExitCode::SUCCESS)

@@ -115,6 +115,20 @@ fn an_exported_log_is_verified_without_the_agency() {
     assert!(said.contains("not known"), "{said}");
 }
 
+#[test]
+fn a_lost_key_is_not_replaced_in_silence() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    let key = fs::read(data.join("wire.key")).unwrap();
+    done(&data, &["product", "list"]);
+    fs::remove_file(data.join("wire.key")).unwrap();
+    assert!(refused(&data, &["product", "list"]).contains("wire.key is missing"));
+    assert!(refused(&data, &["check"]).contains("BAD      signing key"));
+    fs::write(data.join("wire.key"), &key[..7]).unwrap();
+    let said = refused(&data, &["product", "list"]);
+    assert!(said.contains("wire.key"), "{said}");
+}
+
 #[tokio::test]
 async fn two_servers_do_not_share_a_folder() {
     let agency = Agency::sqlite();

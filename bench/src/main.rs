@@ -1,0 +1,133 @@
+//! `bench`: what Tellal costs, each figure beside its floor in the same run.
+//!
+//! A floor is the least that any program could do: a bare `fdatasync`, an empty server, reading the file alone. Floor
+//! and Tellal take turns, so that a slower minute of the machine slows both. Nothing here passes or fails: the figures
+//! are for reading.
+
+mod agency;
+mod appends;
+mod archive;
+mod child;
+mod figures;
+mod floor;
+mod generated;
+mod import;
+mod machine;
+mod memory;
+mod report;
+mod start;
+mod stream;
+
+use agency::Place;
+use anyhow::{Context, Result};
+use archive::Archive;
+use clap::{Parser, Subcommand};
+use machine::Watch;
+use report::{Report, Section};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Other work, in percent of the machine, from which a result says that the machine was busy.
+const BUSY_PERCENT: u64 = 10;
+
+/// Measures Tellal, each figure beside its floor in the same run.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Cli {
+    /// What to measure.
+    #[command(subcommand)]
+    what: Option<What>,
+    /// The binary to measure; `cargo build --release -p tellal` makes it.
+    #[arg(long, global = true, default_value = "target/release/tellal")]
+    tellal: PathBuf,
+    /// A folder on the disk to measure; everything that is made there is removed.
+    #[arg(long, global = true, default_value = "target")]
+    work: PathBuf,
+    /// JSON lines to import, plain or gzip; generated stories if none is given.
+    #[arg(long, global = true, env = "TELLAL_BENCH_CORPUS")]
+    corpus: Option<PathBuf>,
+    /// Also writes the results to this file, as Markdown.
+    #[arg(long, global = true)]
+    out: Option<PathBuf>,
+}
+
+/// What to measure.
+#[derive(Subcommand, Clone)]
+enum What {
+    /// Durable appends to the wire, alone and with 64 waiting writers
+    Appends,
+    /// `tellal import --release`: stories a second, memory, bytes written
+    Import,
+    /// From the release request to the event on an open stream
+    Stream,
+    /// From starting the process to ready
+    Start,
+    /// Memory of an idle server
+    Memory,
+    /// All of them
+    All,
+    /// The floor of `memory`: a server that says hello, until it is killed
+    #[command(hide = true)]
+    BareServer {
+        /// Where it listens.
+        listen: SocketAddr,
+    },
+    /// The floor of `import`: reads the lines and writes them again
+    #[command(hide = true)]
+    BareImport {
+        /// What it reads.
+        corpus: PathBuf,
+        /// What it writes.
+        out: PathBuf,
+    },
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    match cli.what.clone().unwrap_or(What::All) {
+        What::BareServer { listen } => floor::bare_server(listen),
+        What::BareImport { corpus, out } => floor::bare_import(&corpus, &out),
+        what => measure(cli, &what),
+    }
+}
+
+fn measure(cli: Cli, what: &What) -> Result<()> {
+    let all = matches!(what, What::All);
+    let place = Place::new(cli.tellal, &cli.work)?;
+    let mut report = Report::new(&machine::describe(place.dir())?);
+    let mut archive = None;
+    if all || matches!(what, What::Appends) {
+        run(&mut report, || appends::run(&place))?;
+    }
+    if all || matches!(what, What::Import) {
+        run(&mut report, || import::run(&place, cli.corpus.as_deref()))?;
+    }
+    if all || matches!(what, What::Stream) {
+        run(&mut report, || stream::run(&place))?;
+    }
+    if all || matches!(what, What::Start | What::Memory) {
+        archive = Some(Archive::prepare(&place)?);
+    }
+    if let Some(archive) = archive {
+        if all || matches!(what, What::Start) {
+            run(&mut report, || start::run(&place, &archive))?;
+        }
+        if all || matches!(what, What::Memory) {
+            run(&mut report, || memory::run(&place, &archive))?;
+        }
+    }
+    if let Some(out) = cli.out {
+        std::fs::write(&out, report.to_string()).with_context(|| format!("{} cannot be written", out.display()))?;
+    }
+    Ok(())
+}
+
+/// Measures one thing, watches what else the machine does meanwhile, and prints the result at once.
+fn run(report: &mut Report, measure: impl FnOnce() -> Result<Section>) -> Result<()> {
+    let watch = Watch::begin()?;
+    let mut section = measure()?;
+    let others = watch.others_percent()?;
+    let busy = if others >= BUSY_PERCENT { ": it was busy, and these figures are not to be trusted" } else { "" };
+    section.note(format!("Meanwhile other work took {others} % of the machine{busy}."));
+    report.add(section);
+    Ok(())
+}
