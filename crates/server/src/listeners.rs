@@ -9,6 +9,7 @@ use axum::{
     extract::State,
     http::StatusCode,
     routing::{any, get},
+    serve::ListenerExt,
 };
 use search::Archive;
 use serde::Serialize;
@@ -66,6 +67,12 @@ async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> a
 
 fn serve(house: &House, listener: TcpListener, router: Router) {
     let stop = house.stop.clone();
+    // An event of a stream is a small write of its own; it must not wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|connection| {
+        if let Err(e) = connection.set_nodelay(true) {
+            tracing::debug!("a connection keeps its delay: {e}");
+        }
+    });
     house.tasks.spawn(async move {
         let ended = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(e) = ended {
