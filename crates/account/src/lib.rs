@@ -51,6 +51,9 @@ pub enum AccountError {
         /// What is wrong, to be read after its name.
         why: String,
     },
+    /// Too many passwords wait to be checked.
+    #[error("too many sign-ins wait at this moment")]
+    Busy,
     /// Random numbers or hashing are not to be had.
     #[error("the machine could not make or check a secret: {0}")]
     Secret(String),

@@ -141,6 +141,14 @@ impl Accounts {
         }
     }
 
+    /// Freezes or thaws one API user: the login is refused and its open streams end; the organisation's others go on.
+    pub async fn freeze_api_user(&self, login: &str, frozen: bool) -> Result<(), AccountError> {
+        match self.db.run("UPDATE api_user SET frozen = $1 WHERE login = $2", args![frozen, login]).await? {
+            0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives an organisation a bearer key.
     pub async fn add_key(&self, organisation: &OrganisationId, label: &str) -> Result<NewKey, AccountError> {
         let mut bytes = [0; 32];

@@ -5,7 +5,6 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 /// Characters that a new password has at least (NIST SP 800-63B §3.1.1.2 asks for no other rule).
@@ -15,7 +14,12 @@ pub const PASSWORD_CHARS_MAX: usize = 256;
 /// Hashes that are computed at once; each takes about 19 MiB and a core.
 const HASHES_AT_ONCE: usize = 2;
 
-static HASHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(HASHES_AT_ONCE)));
+/// Hashes that may wait for their turn, about four seconds of work; more are refused, because whoever asks would have
+/// given up before their turn came, and a flood of wrong passwords must not fill the memory.
+const HASHES_WAITING_MAX: usize = 256;
+
+static HASHING: Semaphore = Semaphore::const_new(HASHES_AT_ONCE);
+static ADMITTED: Semaphore = Semaphore::const_new(HASHES_AT_ONCE + HASHES_WAITING_MAX);
 
 /// A new password that is long enough.
 #[derive(Clone)]
@@ -67,13 +71,15 @@ pub(crate) async fn verify(password: String, hash: String) -> Result<bool, Accou
     .await?
 }
 
-/// Runs a hash off the async threads, at most [`HASHES_AT_ONCE`] at a time.
+/// Runs a hash off the async threads, at most [`HASHES_AT_ONCE`] at a time, with [`HASHES_WAITING_MAX`] behind them.
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccountError> {
     let gone = |e: &dyn std::fmt::Display| AccountError::Secret(e.to_string());
-    let permit = Arc::clone(&HASHING).acquire_owned().await.map_err(|e| gone(&e))?;
+    let admitted = ADMITTED.try_acquire().map_err(|_| AccountError::Busy)?;
+    let turn = HASHING.acquire().await.map_err(|e| gone(&e))?;
+    // Both are given back by the thread that works, also when whoever asked has gone away meanwhile.
     tokio::task::spawn_blocking(move || {
         let answer = work();
-        drop(permit);
+        drop((turn, admitted));
         answer
     })
     .await

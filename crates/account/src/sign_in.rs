@@ -11,7 +11,7 @@ use std::{
     collections::HashMap,
     sync::{LazyLock, Mutex, PoisonError},
 };
-use store::args;
+use store::{Row, args};
 use subtle::ConstantTimeEq;
 
 /// Verified logins that are remembered.
@@ -37,6 +37,18 @@ pub struct Subscriber {
     pub via: Via,
     /// Its contracts, whether they hold now or not.
     pub contracts: Vec<Contract>,
+    credential: Credential,
+}
+
+/// What the password or key looked like in the store when it was checked, so that a stream ends when it is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Credential([u8; 32]);
+
+impl Credential {
+    /// Of the stored hash of a password or key; says nothing about either.
+    fn of(stored: &str) -> Self {
+        Self(Sha256::digest(stored.as_bytes()).into())
+    }
 }
 
 /// Passwords that were verified, so that a client that sends one with every request costs one hash and not one each.
@@ -99,7 +111,7 @@ impl Accounts {
         if row.flag("user_frozen")? || row.flag("organisation_frozen")? {
             return Err(AccountError::SignIn);
         }
-        self.subscriber(OrganisationId(row.text("id")?), row.text("name")?, Via::User(login.to_owned())).await
+        self.subscriber(&row, Via::User(login.to_owned()), Credential::of(&row.text("password")?)).await
     }
 
     /// Signs a subscriber's program in by its key.
@@ -119,32 +131,37 @@ impl Accounts {
         if row.flag("frozen")? {
             return Err(AccountError::SignIn);
         }
-        self.subscriber(OrganisationId(row.text("id")?), row.text("name")?, Via::Key(row.text("key_id")?)).await
+        self.subscriber(&row, Via::Key(row.text("key_id")?), Credential::of(&secret_hash(secret))).await
     }
 
     /// A subscriber as the accounts stand now: for streams, which outlive the request that opened them. `None` when
-    /// the login or key would no longer be let in.
+    /// what was shown at the sign-in would no longer be let in: frozen, revoked, or another password since.
     pub async fn still(&self, subscriber: &Subscriber) -> Result<Option<Subscriber>, AccountError> {
         let (sql, id) = match &subscriber.via {
             Via::User(login) => (
-                "SELECT o.name FROM api_user u JOIN organisation o ON o.id = u.organisation \
+                "SELECT o.id, o.name, u.password AS stored FROM api_user u JOIN organisation o ON o.id = u.organisation \
                  WHERE u.login = $1 AND u.frozen = FALSE AND o.frozen = FALSE",
                 login,
             ),
             Via::Key(id) => (
-                "SELECT o.name FROM api_key k JOIN organisation o ON o.id = k.organisation \
+                "SELECT o.id, o.name, k.secret_hash AS stored FROM api_key k JOIN organisation o ON o.id = k.organisation \
                  WHERE k.id = $1 AND k.revoked IS NULL AND o.frozen = FALSE",
                 id,
             ),
         };
         let Some(row) = self.db.one(sql, args![id.as_str()]).await? else { return Ok(None) };
-        let still = self.subscriber(subscriber.organisation.clone(), row.text("name")?, subscriber.via.clone()).await?;
-        Ok(Some(still))
+        let credential = Credential::of(&row.text("stored")?);
+        if credential != subscriber.credential {
+            return Ok(None);
+        }
+        self.subscriber(&row, subscriber.via.clone(), credential).await.map(Some)
     }
 
-    async fn subscriber(&self, id: OrganisationId, name: String, via: Via) -> Result<Subscriber, AccountError> {
-        let contracts = self.contracts(&id).await?;
-        Ok(Subscriber { organisation: id, organisation_name: name, via, contracts })
+    /// The subscriber of a row that holds the `id` and `name` of the organisation.
+    async fn subscriber(&self, row: &Row, via: Via, credential: Credential) -> Result<Subscriber, AccountError> {
+        let organisation = OrganisationId(row.text("id")?);
+        let contracts = self.contracts(&organisation).await?;
+        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential })
     }
 
     async fn check_password(&self, password: &str, stored: Option<String>) -> Result<(), AccountError> {

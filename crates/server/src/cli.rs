@@ -251,6 +251,16 @@ pub enum OrgCommand {
         #[command(flatten)]
         password: PasswordArgs,
     },
+    /// Keep one API user from signing in; the organisation's others go on
+    FreezeUser {
+        /// The login.
+        login: String,
+    },
+    /// Let a frozen API user sign in again
+    ThawUser {
+        /// The login.
+        login: String,
+    },
     /// Keep everybody of an organisation from signing in
     Freeze {
         /// The organisation's name.

@@ -34,6 +34,7 @@ impl From<AccountError> for Problem {
             AccountError::Taken(_) => Self::conflict(error),
             AccountError::Unknown { .. } => Self::not_found(error),
             AccountError::Bad { field, why } => Self::unprocessable(field, why),
+            AccountError::Busy => Self::unavailable("Too many sign-ins wait at this moment. Try again shortly."),
             AccountError::Secret(_) => Self::internal(error),
         }
     }

@@ -11,6 +11,8 @@ on_each_engine! {
     keys_are_shown_once_and_can_be_revoked => super::keys_are_shown_once_and_can_be_revoked;
     bad_values_are_refused => super::bad_values_are_refused;
     a_new_password_ends_the_old_one => super::a_new_password_ends_the_old_one;
+    a_changed_login_is_no_longer_let_in => super::a_changed_login_is_no_longer_let_in;
+    a_flood_of_wrong_passwords_is_turned_away => super::a_flood_of_wrong_passwords_is_turned_away;
 }
 
 async fn staff_sign_in(world: World) {
@@ -83,4 +85,42 @@ async fn a_new_password_ends_the_old_one(world: World) {
     world.accounts.set_staff_password("ayse", Password::new("another horse").unwrap()).await.unwrap();
     assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_err());
     assert!(world.accounts.sign_in_staff("ayse", "another horse").await.is_ok());
+}
+
+async fn a_changed_login_is_no_longer_let_in(world: World) {
+    let accounts = &world.accounts;
+    let paper = world.covered_subscriber("Paper").await;
+    accounts.add_api_user(&paper.subscriber.organisation, "second", Password::new(PASSWORD).unwrap()).await.unwrap();
+    let second = accounts.sign_in_api_user("second", PASSWORD).await.unwrap();
+    assert_eq!(accounts.still(&second).await.unwrap(), Some(second.clone()));
+    accounts.freeze_api_user("second", true).await.unwrap();
+    assert_eq!(accounts.still(&second).await.unwrap(), None);
+    assert!(matches!(accounts.sign_in_api_user("second", PASSWORD).await, Err(AccountError::SignIn)));
+    assert!(accounts.still(&paper.subscriber).await.unwrap().is_some(), "the organisation's other login goes on");
+    accounts.freeze_api_user("second", false).await.unwrap();
+    assert!(accounts.still(&second).await.unwrap().is_some());
+    accounts.set_api_user_password("second", Password::new("another horse").unwrap()).await.unwrap();
+    assert_eq!(accounts.still(&second).await.unwrap(), None, "whoever knew the old password is out");
+    let again = accounts.sign_in_api_user("second", "another horse").await.unwrap();
+    assert!(accounts.still(&again).await.unwrap().is_some());
+    let nobody = accounts.freeze_api_user("nobody", true).await;
+    assert!(matches!(nobody, Err(AccountError::Unknown { what: "API user", .. })));
+}
+
+async fn a_flood_of_wrong_passwords_is_turned_away(world: World) {
+    world.staff("ayse", Role::Editor).await;
+    let flood = (0..400).map(|n| {
+        let accounts = world.accounts.clone();
+        world.tasks.spawn(async move { accounts.sign_in_staff("ayse", &format!("wrong password {n}")).await })
+    });
+    let (mut refused, mut busy) = (0, 0);
+    for one in flood.collect::<Vec<_>>() {
+        match one.await.unwrap() {
+            Err(AccountError::SignIn) => refused += 1,
+            Err(AccountError::Busy) => busy += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(refused > 0 && busy > 0 && refused + busy == 400, "{refused} {busy}");
+    assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_ok(), "and then it is over");
 }

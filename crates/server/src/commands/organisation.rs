@@ -37,6 +37,14 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
             println!("the API user {login} has a new password");
             secret::show(&password, made_up);
         }
+        OrgCommand::FreezeUser { login } => {
+            accounts.freeze_api_user(&login, true).await?;
+            println!("the API user {login} cannot sign in");
+        }
+        OrgCommand::ThawUser { login } => {
+            accounts.freeze_api_user(&login, false).await?;
+            println!("the API user {login} can sign in again");
+        }
         OrgCommand::Freeze { name } => {
             accounts.freeze_organisation(&name, true).await?;
             println!("nobody of {name} can sign in");
