@@ -75,7 +75,15 @@ pub(crate) fn covers(granted: &Lang, found: &Lang) -> bool {
 }
 
 fn has(names: &[String], name: &str) -> bool {
-    names.iter().any(|n| n.to_lowercase() == name.to_lowercase())
+    let name = folded(name);
+    names.iter().any(|n| folded(n) == name)
+}
+
+/// Lower case without the dot that tells `i` from `ı`: the filter does not know which language's letters a name was
+/// written in, and `IŞIK`, `Işık` and `ışık` are one word to the desk, as are `İzmir` and `IZMIR`.
+fn folded(name: &str) -> String {
+    const DOT_ABOVE: char = '\u{307}';
+    name.to_lowercase().chars().filter(|&c| c != DOT_ABOVE).map(|c| if c == 'ı' { 'i' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -85,7 +93,7 @@ mod tests {
     fn story() -> Story {
         serde_json::from_value(serde_json::json!({
             "language": "tr", "slug": "MAC", "headline": "Maç bitti", "priority": 2, "category": 2,
-            "keywords": ["Futbol"], "dateline": {"city": "İzmir"}, "topics": ["medtop:15000000"],
+            "keywords": ["Futbol", "IŞIK"], "dateline": {"city": "İzmir"}, "topics": ["medtop:15000000"],
             "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "Bitti."}]}]},
         }))
         .expect("story")
@@ -109,5 +117,14 @@ mod tests {
         check(serde_json::json!({"topic": ["15000000"]}), true);
         check(serde_json::json!({"place": ["İzmir"]}), true);
         check(serde_json::json!({"kind": ["picture"]}), false);
+    }
+
+    #[test]
+    fn capitals_of_turkish_are_its_small_letters() {
+        let keyword = |word: &str| Filter::Keyword(vec![word.to_owned()]).matches(&story());
+        assert!(["IŞIK", "ışık", "Işık", "işik"].into_iter().all(keyword));
+        assert!(!keyword("isik"), "another letter is another word");
+        let place = |name: &str| Filter::Place(vec![name.to_owned()]).matches(&story());
+        assert!(["İZMİR", "izmir", "İzmir", "Izmir"].into_iter().all(place));
     }
 }
