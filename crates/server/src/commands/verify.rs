@@ -139,22 +139,37 @@ impl Out {
     }
 }
 
-/// Writes the whole log to a file.
+/// Writes the whole log to a file. A file that could not be written whole is taken away again.
 pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let db = Db::open(&Config::load(data)?.location(data)?).await?;
-    let file = File::options().write(true).create_new(true).open(&args.file);
-    let file = BufWriter::new(file.with_context(|| format!("{} cannot be made", args.file.display()))?);
-    let mut out = if args.file.extension().is_some_and(|e| e == "gz") {
+    let path = args.file.as_path();
+    let file = File::options().write(true).create_new(true).open(path);
+    let file = BufWriter::new(file.with_context(|| format!("{} cannot be made", path.display()))?);
+    let out = if path.extension().is_some_and(|e| e == "gz") {
         Out::Zipped(GzEncoder::new(file, Compression::default()))
     } else {
         Out::Plain(file)
     };
-    let head = head(&db).await?;
-    let header = ExportHeader { form: ExportHeader::FORM.to_owned(), head, keys: public_keys(&db).await? };
+    let written = write_log(&db, out).await;
+    db.close().await;
+    if written.is_err()
+        && let Err(e) = std::fs::remove_file(path)
+    {
+        eprintln!("{} is not whole, and could not be removed: {e}", path.display());
+    }
+    let head = written.with_context(|| format!("{} could not be written whole", path.display()))?;
+    println!("{head} entries are in {0}; check them with `tellal verify {0}`", path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the header and every entry up to the head that stood at the start; answers that head.
+async fn write_log(db: &Db, mut out: Out) -> anyhow::Result<u64> {
+    let head = head(db).await?;
+    let header = ExportHeader { form: ExportHeader::FORM.to_owned(), head, keys: public_keys(db).await? };
     out.line(&export_line(&header))?;
     let mut seq = 0;
     while seq < head {
-        let page = records_after(&db, seq, PAGE_RECORDS).await?;
+        let page = records_after(db, seq, PAGE_RECORDS).await?;
         let Some(last) = page.last() else { bail!("the log ends at {seq}, before its head {head}") };
         let until = last.seq;
         for stored in page.iter().filter(|stored| stored.seq <= head) {
@@ -162,8 +177,6 @@ pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> 
         }
         seq = until;
     }
-    out.finish().with_context(|| format!("{} could not be written whole", args.file.display()))?;
-    db.close().await;
-    println!("{head} entries are in {}; check them with `tellal verify {}`", args.file.display(), args.file.display());
-    Ok(ExitCode::SUCCESS)
+    out.finish()?;
+    Ok(head)
 }

@@ -49,3 +49,23 @@ async fn a_full_disk_is_survived() {
     assert_eq!(after, before + 1, "nothing was lost, and nothing was numbered twice");
     server.stop();
 }
+
+#[test]
+fn an_export_that_does_not_fit_is_taken_away_again() {
+    let agency = Agency::sqlite();
+    let story = agency.beside("story.md");
+    std::fs::write(&story, format!("---\nheadline: Long\n---\n{}\n", "word ".repeat(10_000))).unwrap();
+    done(&agency.data(), &["file", story.to_str().unwrap(), "--release"]);
+    let small = agency.beside("small");
+    std::fs::create_dir(&small).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=16k tmpfs '{0}' && '{1}' --data '{2}' export '{0}/log.jsonl'; echo \"code $?\"; ls '{0}'",
+        small.display(),
+        env!("CARGO_BIN_EXE_tellal"),
+        agency.data().display(),
+    );
+    let ran = Command::new("unshare").args(["--map-root-user", "--mount", "sh", "-c", &script]).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(out, "code 1\n", "{err}");
+    assert!(err.contains("could not be written whole") && err.contains("No space left"), "{err}");
+}
