@@ -80,10 +80,9 @@ impl World {
         let start: Timestamp = "2026-09-01T12:00:00Z".parse().expect("a time");
         let clock = Arc::new(FixedClock::at(start));
         let db = Db::open(&location).await.expect("the database");
-        let accounts = Accounts::new(db.clone(), clock.clone());
         let code = AgencyCode::new("tel").expect("a code");
-        let agency = Arc::new(Agency::new(code, "TEL", "Tellal News Agency"));
-        accounts.set_agency(&agency).await.expect("the agency");
+        let agency = Agency::new(code, "TEL", "Tellal News Agency");
+        Accounts::new(db.clone(), clock.clone()).set_agency(&agency).await.expect("the agency");
         let product = Product {
             id: ProductId(1),
             names: [("en".to_owned(), "General".to_owned()), ("tr".to_owned(), "Genel".to_owned())].into(),
@@ -93,6 +92,25 @@ impl World {
         };
         let time: Arc<dyn Clock> = clock.clone();
         Products::put(&db, &product, &time).await.expect("the product");
+        Self::open(dir, location, db, agency, clock).await
+    }
+
+    /// The same agency after its process ended and another one started, at the same time of the clock.
+    pub async fn reopened(mut self) -> Self {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.db.close().await;
+        let dir = std::mem::replace(&mut self.dir, tempfile::tempdir().expect("a folder"));
+        let (location, agency, clock) = (self.location.clone(), Agency::clone(&self.agency), Arc::clone(&self.clock));
+        drop(self);
+        let db = Db::open(&location).await.expect("the database");
+        Self::open(dir, location, db, agency, clock).await
+    }
+
+    async fn open(dir: TempDir, location: Location, db: Db, agency: Agency, clock: Arc<FixedClock>) -> Self {
+        let time: Arc<dyn Clock> = clock.clone();
+        let accounts = Accounts::new(db.clone(), Arc::clone(&time));
         let products = Products::load(&db).await.expect("the products");
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let signer = Signer::from_seed(&[7; 32]);
@@ -108,7 +126,7 @@ impl World {
             reader,
             accounts,
             products,
-            agency,
+            agency: Arc::new(agency),
             clock,
             stop,
             tasks,

@@ -48,8 +48,8 @@ async fn a_schedule_survives_a_restart(world: World) {
     assert!(matches!(filed[0], FiledAs::Scheduled(..)), "{filed:?}");
     world.advance(120);
     // A newsroom that opens after the time was missed sends it at once.
-    let reopened = desk(&world);
-    let keeper = world.tasks.spawn(reopened.keep_schedule(world.stop.clone()));
+    let world = world.reopened().await;
+    let keeper = world.tasks.spawn(desk(&world).keep_schedule(world.stop.clone()));
     let mut heads = world.reader.heads();
     heads.wait_for(|&head| head == 1).await.unwrap();
     world.stop.cancel();

@@ -9,6 +9,8 @@ use wire::{Broken, Chain, Fault, NewDispatch, WireError};
 on_each_engine! {
     a_thousand_waiting_writers_get_dense_numbers => super::a_thousand_waiting_writers_get_dense_numbers;
     a_refused_change_leaves_nothing_and_disturbs_nobody => super::a_refused_change_leaves_nothing_and_disturbs_nobody;
+    a_statement_that_fails_in_a_shared_commit_undoes_its_own_change =>
+        super::a_statement_that_fails_in_a_shared_commit_undoes_its_own_change;
     a_change_that_panics_stops_nobody_else => super::a_change_that_panics_stops_nobody_else;
     versions_are_a_second_apart => super::versions_are_a_second_apart;
     a_changed_story_is_named => super::a_changed_story_is_named;
@@ -18,6 +20,8 @@ on_each_engine! {
     a_kill_that_was_undone_in_the_columns_is_named => super::a_kill_that_was_undone_in_the_columns_is_named;
     a_forged_signature_is_named => super::a_forged_signature_is_named;
     the_ring_and_the_store_say_the_same => super::the_ring_and_the_store_say_the_same;
+    what_cannot_be_read_yet_is_neither_skipped_nor_taken_twice =>
+        super::what_cannot_be_read_yet_is_neither_skipped_nor_taken_twice;
     another_process_is_followed => super::another_process_is_followed;
     stops_are_known_after_a_restart => super::stops_are_known_after_a_restart;
 }
@@ -107,6 +111,54 @@ async fn a_refused_change_leaves_nothing_and_disturbs_nobody(world: World) {
     assert!(twice.is_err());
     let next: Result<_, WireError> = world.writer.commit(|log| Box::pin(log.append(new(1, 2)))).await;
     assert_eq!(next.unwrap().seq(), 41);
+}
+
+async fn a_statement_that_fails_in_a_shared_commit_undoes_its_own_change(world: World) {
+    // The first change keeps the committer busy until the others stand in line, so that they share a transaction.
+    let (go, wait) = tokio::sync::oneshot::channel::<()>();
+    let writer = world.writer.clone();
+    let first = world.tasks.spawn(async move {
+        let done: Result<u64, WireError> = writer
+            .commit(move |log| {
+                Box::pin(async move {
+                    wait.await.unwrap();
+                    Ok(log.append(new(1, 1)).await?.seq())
+                })
+            })
+            .await;
+        done.unwrap()
+    });
+    let mut others = Vec::new();
+    for n in 2..=9_u64 {
+        let writer = world.writer.clone();
+        others.push(world.tasks.spawn(async move {
+            let done: Result<u64, WireError> = writer
+                .commit(move |log| {
+                    Box::pin(async move {
+                        let seq = log.append(new(n, 1)).await?.seq();
+                        if n % 2 == 0 {
+                            // The same version again: the database refuses, and PostgreSQL the whole transaction with it.
+                            log.append(new(n, 1)).await?;
+                        }
+                        Ok(seq)
+                    })
+                })
+                .await;
+            done.map_err(|e| e.to_string())
+        }));
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    go.send(()).unwrap();
+    assert_eq!(first.await.unwrap(), 1);
+    let mut kept = Vec::new();
+    for (other, n) in others.into_iter().zip(2_u64..) {
+        let done = other.await.unwrap();
+        assert_eq!(done.is_err(), n % 2 == 0, "{n}: {done:?}");
+        kept.extend(done);
+    }
+    kept.sort_unstable();
+    assert_eq!(kept, [2, 3, 4, 5]);
+    assert_eq!((world.reader.head(), verify(&world).await), (5, Ok(5)));
 }
 
 async fn a_change_that_panics_stops_nobody_else(world: World) {
@@ -204,6 +256,38 @@ async fn the_ring_and_the_store_say_the_same(world: World) {
         assert_eq!(lines(&warm), lines(&cold), "after {after}");
         assert_eq!(warm.len(), usize::try_from(10_u64.saturating_sub(after).min(4)).unwrap());
     }
+}
+
+async fn what_cannot_be_read_yet_is_neither_skipped_nor_taken_twice(world: World) {
+    const OTHERS: u64 = 250;
+    let (other, _) = reopened_pair(&world).await;
+    let sent: Result<(), WireError> = other
+        .commit(|log| {
+            Box::pin(async move {
+                for n in 1..=OTHERS {
+                    log.append(new(n, 1)).await?;
+                }
+                // As if a page of the table could not be read: the second or third of those that the catch-up takes.
+                log.tx().run("UPDATE dispatch SET entry = '?' || entry WHERE seq = 180", store::args![]).await?;
+                Ok(())
+            })
+        })
+        .await;
+    sent.unwrap();
+    let known = |world: &World| (world.reader.head(), world.reader.heads().borrow().to_owned());
+    assert!(world.reader.refresh().await.is_err());
+    let (head, seen) = known(&world);
+    assert!(head == seen && head > 0 && head < 180, "{head} {seen}");
+    let seqs = async |world: &World| -> Vec<u64> {
+        world.reader.after(0, 1_000).await.unwrap().iter().map(|d| d.seq()).collect()
+    };
+    assert_eq!(seqs(&world).await, (1..=head).collect::<Vec<_>>());
+    assert!(world.reader.refresh().await.is_err());
+    assert_eq!(world.tamper("UPDATE dispatch SET entry = substr(entry, 2) WHERE seq = 180").await, 1);
+    world.reader.refresh().await.unwrap();
+    assert_eq!(known(&world), (OTHERS, OTHERS));
+    assert_eq!(seqs(&world).await, (1..=OTHERS).collect::<Vec<_>>());
+    assert_eq!(verify(&world).await, Ok(OTHERS));
 }
 
 /// The wire as another process opens it.
