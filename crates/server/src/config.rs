@@ -2,7 +2,10 @@
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
+};
 use store::Location;
 use toml::{Table, Value};
 
@@ -20,7 +23,7 @@ listen = \"127.0.0.1:8080\"
 # Where Prometheus reads the metrics (/metrics); \"off\" for nowhere.
 metrics = \"127.0.0.1:9464\"
 
-# The public address of the site, without a slash at the end; empty for addresses relative to the site.
+# The public address of the site, without a slash at the end; when empty, the address that the server listens on.
 base = \"\"
 
 # \"sqlite\" (a file in this folder), or a PostgreSQL address.
@@ -108,6 +111,20 @@ impl Config {
         }
     }
 
+    /// What absolute addresses of the site begin with: the public address, else the one that the server listens on.
+    pub fn base_at(&self, listening: SocketAddr) -> String {
+        if !self.base.is_empty() {
+            return self.base.clone();
+        }
+        // Nobody can open the address that stands for every address of the machine.
+        let host = match listening.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ip => ip,
+        };
+        format!("http://{}", SocketAddr::new(host, listening.port()))
+    }
+
     /// Where the database is.
     pub fn location(&self, data: &Path) -> anyhow::Result<Location> {
         match self.database.as_str() {
@@ -128,6 +145,20 @@ mod tests {
     fn the_template_is_the_default() {
         let text = TEMPLATE.replace("@database@", "sqlite");
         assert_eq!(Config::parse(&text, |_| None).expect("the template"), Config::default());
+    }
+
+    #[test]
+    fn absolute_addresses_begin_with_an_address_that_can_be_opened() {
+        let mut config = Config::default();
+        for (listening, base) in [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("0.0.0.0:80", "http://127.0.0.1:80"),
+            ("[::]:80", "http://[::1]:80"),
+        ] {
+            assert_eq!(config.base_at(listening.parse().expect("an address")), base);
+        }
+        "https://news.example".clone_into(&mut config.base);
+        assert_eq!(config.base_at(config.listen), "https://news.example");
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub struct Open {
 pub async fn open(house: &House) -> anyhow::Result<Open> {
     let listen = house.config.listen;
     let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+    let address = public.local_addr()?;
     let archive = Archive::open(&house.index(), house.reader.clone())?;
     let site = Site::new(
         house.db.clone(),
@@ -42,7 +43,7 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         house.blobs.clone(),
         Arc::clone(&house.agency),
         Arc::clone(&house.clock),
-        house.config.base.clone(),
+        house.config.base_at(address),
     );
     house.tasks.spawn(archive.clone().follow(house.stop.clone()));
     house.tasks.spawn(site.clone().follow(house.stop.clone()));
@@ -51,7 +52,6 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
         None => None,
     };
-    let address = public.local_addr()?;
     serve(house, public, router(house, archive, site));
     Ok(Open { public: address, metrics })
 }
@@ -73,6 +73,8 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
             tracing::debug!("a connection keeps its delay: {e}");
         }
     });
+    // The site limits the requests that come from one address.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     house.tasks.spawn(async move {
         let ended = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(e) = ended {
