@@ -134,6 +134,12 @@ impl World {
         }
     }
 
+    /// The accounts as another process on the same database changes them, such as a command of the operator.
+    pub async fn accounts_elsewhere(&self) -> Accounts {
+        let db = Db::open(&self.location).await.expect("the same database");
+        Accounts::new(db, self.clock.clone())
+    }
+
     /// The time in this world.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

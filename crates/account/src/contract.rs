@@ -121,17 +121,11 @@ impl Accounts {
             return Err(AccountError::Bad { field: "until", why: "is not after `from`".to_owned() });
         }
         let id = random_id()?;
-        self.db
-            .run(
-                "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
-                args![
-                    id.clone(),
-                    organisation.as_str(),
-                    story::canonical_json(terms),
-                    story::to_millis(self.clock.now())
-                ],
-            )
-            .await?;
+        self.change(
+            "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
+            args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(self.clock.now())],
+        )
+        .await?;
         Ok(id)
     }
 

@@ -4,12 +4,14 @@
 //! - A password is kept as an argon2id hash, a key as a SHA-256 of 256 random bits; neither can be read back.
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
+//! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
 mod audit;
 mod contract;
 mod organisation;
 mod password;
+mod revision;
 mod sign_in;
 mod staff;
 

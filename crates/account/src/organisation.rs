@@ -100,7 +100,7 @@ impl Accounts {
 
     /// Freezes or thaws an organisation; nobody of a frozen one can sign in.
     pub async fn freeze_organisation(&self, name: &str, frozen: bool) -> Result<(), AccountError> {
-        match self.db.run("UPDATE organisation SET frozen = $1 WHERE name = $2", args![frozen, name]).await? {
+        match self.change("UPDATE organisation SET frozen = $1 WHERE name = $2", args![frozen, name]).await? {
             0 => Err(AccountError::Unknown { what: "organisation", name: name.to_owned() }),
             _ => Ok(()),
         }
@@ -135,7 +135,7 @@ impl Accounts {
     /// Gives an API user another password.
     pub async fn set_api_user_password(&self, login: &str, password: Password) -> Result<(), AccountError> {
         let hash = password.hash().await?;
-        match self.db.run("UPDATE api_user SET password = $1 WHERE login = $2", args![hash, login]).await? {
+        match self.change("UPDATE api_user SET password = $1 WHERE login = $2", args![hash, login]).await? {
             0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
             _ => Ok(()),
         }
@@ -143,7 +143,7 @@ impl Accounts {
 
     /// Freezes or thaws one API user: the login is refused and its open streams end; the organisation's others go on.
     pub async fn freeze_api_user(&self, login: &str, frozen: bool) -> Result<(), AccountError> {
-        match self.db.run("UPDATE api_user SET frozen = $1 WHERE login = $2", args![frozen, login]).await? {
+        match self.change("UPDATE api_user SET frozen = $1 WHERE login = $2", args![frozen, login]).await? {
             0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
             _ => Ok(()),
         }
@@ -196,7 +196,7 @@ impl Accounts {
     pub async fn revoke_key(&self, id: &str) -> Result<(), AccountError> {
         let now = story::to_millis(self.clock.now());
         let changed =
-            self.db.run("UPDATE api_key SET revoked = $1 WHERE id = $2 AND revoked IS NULL", args![now, id]).await?;
+            self.change("UPDATE api_key SET revoked = $1 WHERE id = $2 AND revoked IS NULL", args![now, id]).await?;
         if changed == 0 {
             return Err(AccountError::Unknown { what: "active key", name: id.to_owned() });
         }

@@ -38,6 +38,14 @@ pub struct Subscriber {
     /// Its contracts, whether they hold now or not.
     pub contracts: Vec<Contract>,
     credential: Credential,
+    revision: u64,
+}
+
+impl Subscriber {
+    /// True when nothing that decides about subscribers has changed up to this count of [`Accounts::revision`].
+    pub fn stands_at(&self, revision: u64) -> bool {
+        self.revision >= revision
+    }
 }
 
 /// What the password or key looked like in the store when it was checked, so that a stream ends when it is changed.
@@ -100,7 +108,8 @@ impl Accounts {
         let row = self
             .db
             .one(
-                "SELECT u.password, u.frozen AS user_frozen, o.id, o.name, o.frozen AS organisation_frozen \
+                "SELECT u.password, u.frozen AS user_frozen, o.id, o.name, o.frozen AS organisation_frozen, \
+                 (SELECT n FROM account_revision WHERE one = 1) AS revision \
                  FROM api_user u JOIN organisation o ON o.id = u.organisation WHERE u.login = $1",
                 args![login],
             )
@@ -122,7 +131,8 @@ impl Accounts {
         let row = self
             .db
             .one(
-                "SELECT k.id AS key_id, o.id, o.name, o.frozen FROM api_key k JOIN organisation o ON o.id = k.organisation \
+                "SELECT k.id AS key_id, o.id, o.name, o.frozen, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                 FROM api_key k JOIN organisation o ON o.id = k.organisation \
                  WHERE k.secret_hash = $1 AND k.revoked IS NULL",
                 args![secret_hash(secret)],
             )
@@ -139,12 +149,14 @@ impl Accounts {
     pub async fn still(&self, subscriber: &Subscriber) -> Result<Option<Subscriber>, AccountError> {
         let (sql, id) = match &subscriber.via {
             Via::User(login) => (
-                "SELECT o.id, o.name, u.password AS stored FROM api_user u JOIN organisation o ON o.id = u.organisation \
+                "SELECT o.id, o.name, u.password AS stored, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                 FROM api_user u JOIN organisation o ON o.id = u.organisation \
                  WHERE u.login = $1 AND u.frozen = FALSE AND o.frozen = FALSE",
                 login,
             ),
             Via::Key(id) => (
-                "SELECT o.id, o.name, k.secret_hash AS stored FROM api_key k JOIN organisation o ON o.id = k.organisation \
+                "SELECT o.id, o.name, k.secret_hash AS stored, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                 FROM api_key k JOIN organisation o ON o.id = k.organisation \
                  WHERE k.id = $1 AND k.revoked IS NULL AND o.frozen = FALSE",
                 id,
             ),
@@ -157,11 +169,13 @@ impl Accounts {
         self.subscriber(&row, subscriber.via.clone(), credential).await.map(Some)
     }
 
-    /// The subscriber of a row that holds the `id` and `name` of the organisation.
+    /// The subscriber of a row that holds the `id` and `name` of the organisation, and the `revision`. That is read in
+    /// the same statement as the login, and before the contracts: a change in between makes it look too old, never new.
     async fn subscriber(&self, row: &Row, via: Via, credential: Credential) -> Result<Subscriber, AccountError> {
         let organisation = OrganisationId(row.text("id")?);
+        let revision = row.count("revision")?;
         let contracts = self.contracts(&organisation).await?;
-        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential })
+        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, revision })
     }
 
     async fn check_password(&self, password: &str, stored: Option<String>) -> Result<(), AccountError> {

@@ -1,6 +1,6 @@
 //! What every handler is given.
 
-use crate::refuse;
+use crate::{refuse, rights::Revisions};
 use account::{Accounts, Subscriber};
 use audience::{AudienceError, Entitlement, Gate, Products};
 use axum::extract::FromRef;
@@ -51,12 +51,12 @@ pub struct Parts {
 
 /// The surfaces for machines. Clones are the same.
 #[derive(Clone)]
-pub struct Api(Arc<Parts>);
+pub struct Api(Arc<Parts>, Arc<Revisions>);
 
 impl Api {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
     }
 
     pub(crate) fn gate(&self) -> &Gate {
@@ -69,6 +69,10 @@ impl Api {
 
     pub(crate) fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    pub(crate) fn revisions(&self) -> &Revisions {
+        &self.1
     }
 
     pub(crate) fn agency(&self) -> &Agency {

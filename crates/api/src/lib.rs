@@ -13,6 +13,7 @@
 mod door;
 mod has;
 mod refuse;
+mod rights;
 mod v1;
 
 pub use door::{Api, Fetch, HEARTBEAT_SECS, Parts, fetch};

@@ -5,6 +5,7 @@ mod feed;
 mod has;
 mod has_search;
 mod items;
+mod rights;
 mod search;
 mod stand;
 mod stream;

@@ -17,6 +17,7 @@ macro_rules! migrations {
             ("account", include_str!(concat!("../migrations/", $engine, "/0002_account.sql"))),
             ("desk", include_str!(concat!("../migrations/", $engine, "/0003_desk.sql"))),
             ("site", include_str!(concat!("../migrations/", $engine, "/0004_site.sql"))),
+            ("revision", include_str!(concat!("../migrations/", $engine, "/0005_revision.sql"))),
         ]
     };
 }

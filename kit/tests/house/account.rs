@@ -12,6 +12,7 @@ on_each_engine! {
     bad_values_are_refused => super::bad_values_are_refused;
     a_new_password_ends_the_old_one => super::a_new_password_ends_the_old_one;
     a_changed_login_is_no_longer_let_in => super::a_changed_login_is_no_longer_let_in;
+    what_decides_about_subscribers_is_counted => super::what_decides_about_subscribers_is_counted;
     a_flood_of_wrong_passwords_is_turned_away => super::a_flood_of_wrong_passwords_is_turned_away;
 }
 
@@ -105,6 +106,37 @@ async fn a_changed_login_is_no_longer_let_in(world: World) {
     assert!(accounts.still(&again).await.unwrap().is_some());
     let nobody = accounts.freeze_api_user("nobody", true).await;
     assert!(matches!(nobody, Err(AccountError::Unknown { what: "API user", .. })));
+}
+
+async fn what_decides_about_subscribers_is_counted(world: World) {
+    let (accounts, elsewhere) = (&world.accounts, world.accounts_elsewhere().await);
+    let paper = world.covered_subscriber("Paper").await;
+    let organisation = &paper.subscriber.organisation;
+    let key = accounts.keys(organisation).await.unwrap().remove(0).id;
+    let mut before = accounts.revision().await.unwrap();
+    assert!(paper.subscriber.stands_at(before));
+    let mut counted = async |what: &str| {
+        let now = accounts.revision().await.unwrap();
+        assert_eq!(now, before + 1, "{what}");
+        assert!(!paper.subscriber.stands_at(now), "{what}");
+        before = now;
+    };
+    elsewhere.revoke_key(&key).await.unwrap();
+    counted("a key").await;
+    elsewhere.set_api_user_password("paper-api", Password::new("another horse").unwrap()).await.unwrap();
+    counted("a password").await;
+    for frozen in [true, false] {
+        elsewhere.freeze_api_user("paper-api", frozen).await.unwrap();
+        counted("an API user").await;
+        elsewhere.freeze_organisation("Paper", frozen).await.unwrap();
+        counted("an organisation").await;
+    }
+    elsewhere.add_contract(organisation, &Terms::all_of(vec![ProductId(2)], world.now())).await.unwrap();
+    counted("a contract").await;
+    assert!(elsewhere.revoke_key(&key).await.is_err() && elsewhere.freeze_organisation("Nobody", true).await.is_err());
+    assert_eq!(accounts.revision().await.unwrap(), before, "what changes nothing does not count");
+    let again = accounts.sign_in_api_user("paper-api", "another horse").await.unwrap();
+    assert!(again.stands_at(before));
 }
 
 async fn a_flood_of_wrong_passwords_is_turned_away(world: World) {

@@ -19,8 +19,14 @@ use tower::ServiceExt;
 /// A world with the surfaces for machines in front of it.
 pub(super) struct Stand {
     pub(super) world: World,
+    pub(super) api: Api,
     pub(super) app: Router,
 }
+
+/// Often, so that no test waits for one.
+const OFTEN: Duration = Duration::from_millis(20);
+/// Never, as far as a test is concerned.
+const NEVER: Duration = Duration::from_secs(100_000);
 
 /// An answer, read to its end.
 pub(super) struct Answer {
@@ -78,7 +84,13 @@ impl Stand {
 
     fn on(world: World) -> Self {
         let agency = Arc::clone(&world.agency);
-        Self::of(world, agency)
+        Self::of(world, agency, OFTEN)
+    }
+
+    /// On each engine, with streams whose first heartbeat is the only one.
+    pub(super) async fn each_without_heartbeats() -> Vec<Self> {
+        let worlds = World::each().await;
+        worlds.into_iter().map(|world| (Arc::clone(&world.agency), world)).map(|(a, w)| Self::of(w, a, NEVER)).collect()
     }
 
     /// The same for an agency that is configured otherwise.
@@ -86,10 +98,10 @@ impl Stand {
         let world = World::sqlite().await;
         let mut agency = (*world.agency).clone();
         change(&mut agency);
-        Self::of(world, Arc::new(agency))
+        Self::of(world, Arc::new(agency), OFTEN)
     }
 
-    fn of(world: World, agency: Arc<Agency>) -> Self {
+    fn of(world: World, agency: Arc<Agency>, heartbeat: Duration) -> Self {
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).expect("the index");
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
         let (products, keys) = (world.db.clone(), world.db.clone());
@@ -108,11 +120,10 @@ impl Stand {
             agency,
             clock: world.clock.clone(),
             stop: world.stop.clone(),
-            // Often, so that no test waits for one.
-            heartbeat: Duration::from_millis(20),
+            heartbeat,
         });
-        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api)).fallback(web::no_route));
-        Self { world, app }
+        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api.clone())).fallback(web::no_route));
+        Self { world, api, app }
     }
 
     pub(super) async fn open(&self, request: Request<Body>) -> Response {

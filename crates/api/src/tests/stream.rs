@@ -39,10 +39,10 @@ fn data(event: &str) -> Value {
 }
 
 /// A stream that is read inside the process, as slowly as the test likes.
-struct Open(BodyDataStream, Events);
+pub(super) struct Open(BodyDataStream, Events);
 
 impl Open {
-    async fn at(stand: &Stand, by: By<'_>, path: &str) -> Self {
+    pub(super) async fn at(stand: &Stand, by: By<'_>, path: &str) -> Self {
         let response = stand.open(request(by, "GET", path).body(Body::empty()).unwrap()).await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -52,7 +52,7 @@ impl Open {
     }
 
     /// The next event or comment; `None` at the end.
-    async fn next(&mut self) -> Option<String> {
+    pub(super) async fn next(&mut self) -> Option<String> {
         while self.1.whole.is_empty() {
             let chunk = self.0.next().await?.expect("a chunk");
             self.1.take(std::str::from_utf8(&chunk).expect("UTF-8"));
@@ -61,7 +61,7 @@ impl Open {
     }
 
     /// The next dispatch; heartbeats are passed over.
-    async fn dispatch(&mut self) -> Value {
+    pub(super) async fn dispatch(&mut self) -> Value {
         loop {
             let event = self.next().await.expect("the stream goes on");
             if line(&event, "event") == "dispatch" {

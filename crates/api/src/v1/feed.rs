@@ -1,7 +1,7 @@
 //! The feed: everything that a subscriber may have, in order, from any position.
 
 use super::{event, refusals, shapes};
-use crate::{Api, refuse};
+use crate::{Api, refuse, rights::Standing};
 use audience::{Denial, Page};
 use axum::{
     extract::State,
@@ -66,21 +66,33 @@ pub(super) async fn feed(
     let deadline = tokio::time::Instant::now() + Duration::from_secs(wait);
     let mut heads = api.gate().heads();
     let mut from = after;
+    let mut over = wait == 0;
     loop {
         let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
         let page = api.gate().page(&may, from, limit, api.now()).await.map_err(|e| refuse::inside(&e))?;
+        // The key may have been revoked, or the contract changed, before any of this was released.
+        match api.standing(&subscriber, page.head).await? {
+            Standing::Same => {}
+            Standing::Changed(now) => {
+                subscriber = now;
+                continue;
+            }
+            Standing::Out => return Err(account::AccountError::SignIn.into()),
+        }
         // An empty page below the head is answered, so that one request never looks at the whole log.
-        if !page.events.is_empty() || page.next < page.head {
+        if over || !page.events.is_empty() || page.next < page.head {
             return Ok(written(&api, &page));
         }
         from = page.next;
-        tokio::select! {
-            grown = heads.wait_for(|head| *head > page.head) => if grown.is_err() { return Ok(written(&api, &page)) },
-            () = tokio::time::sleep_until(deadline) => return Ok(written(&api, &page)),
-            () = api.stop().cancelled() => return Ok(written(&api, &page)),
+        over = tokio::select! {
+            grown = heads.wait_for(|head| *head > page.head) => grown.is_err(),
+            () = tokio::time::sleep_until(deadline) => true,
+            () = api.stop().cancelled() => true,
+        };
+        if over {
+            // An answer after a long wait speaks of now, also when nothing was released meanwhile.
+            subscriber = api.accounts().still(&subscriber).await?.ok_or(account::AccountError::SignIn)?;
         }
-        // The key may have been revoked, or the contract changed, while the request waited.
-        subscriber = api.accounts().still(&subscriber).await?.ok_or(account::AccountError::SignIn)?;
     }
 }
 

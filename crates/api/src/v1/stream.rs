@@ -1,7 +1,7 @@
 //! The live stream: the feed as Server-Sent Events (WHATWG HTML §9.2).
 
 use super::{event, feed::not_beyond, refusals};
-use crate::{Api, refuse};
+use crate::{Api, refuse, rights::Standing};
 use account::Subscriber;
 use audience::{AudienceError, Denial, Entitlement, Event};
 use axum::{
@@ -25,6 +25,13 @@ use web::{Problem, Query, SignedInSubscriber};
 const RETRY_MILLIS: u32 = 2_000;
 /// Events that a connection holds at once; the rest stays in the ring or the store until it is written.
 const HELD_EVENTS_MAX: usize = 16;
+
+/// The last words of a stream whose login or key was withdrawn.
+const OUT: &str = "the login or key is no longer let in";
+/// The last words of a stream whose contract is over.
+const NO_CONTRACT: &str = "no contract holds any more";
+/// The last words of a stream that the server cannot go on with now.
+const COME_BACK: &str = "something failed inside; come back";
 
 /// Where to begin.
 #[derive(Deserialize, IntoParams)]
@@ -96,6 +103,10 @@ struct Live {
     /// The last event of this feed.
     last: u64,
     held: Held,
+    /// The head at which the login and the contract were looked at last.
+    looked: u64,
+    /// They were looked at since the last page was read.
+    fresh: bool,
     /// What is left to write of the event that was begun.
     begun: Option<Bytes>,
     over: bool,
@@ -122,7 +133,8 @@ impl Live {
         let mut beat = tokio::time::interval(api.heartbeat());
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
-        Ok(Self { api, subscriber, may, heads, beat, cursor, last, held: Held::default(), begun, over: false })
+        let (held, looked, fresh, over) = (Held::default(), 0, false, false);
+        Ok(Self { api, subscriber, may, heads, beat, cursor, last, held, looked, fresh, begun, over })
     }
 
     fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -145,15 +157,22 @@ impl Live {
             if self.beat.tick().now_or_never().is_some() {
                 return Some(self.heartbeat().await);
             }
+            let head = *self.heads.borrow_and_update();
+            // Nothing is handed out before it was asked who is let in since it was released.
+            if self.looked < head {
+                let standing = self.api.standing(&self.subscriber, head).await;
+                self.looked = head;
+                if let Some(end) = self.stands(standing) {
+                    return Some(end);
+                }
+                continue;
+            }
             if let Some(event) = self.held_event() {
                 return Some(self.begin(&event));
             }
-            let head = *self.heads.borrow_and_update();
             if self.cursor < head {
-                if let Err(error) = self.read().await {
-                    // Not a word to the client: it comes back, and finds the answer at the door.
-                    tracing::error!("a stream ends because the wire cannot be read: {error}");
-                    return None;
+                if let Some(end) = self.read().await {
+                    return Some(end);
                 }
                 continue;
             }
@@ -174,11 +193,47 @@ impl Live {
         event.map(|event| self.api.gate().again(event, self.api.now()))
     }
 
-    async fn read(&mut self) -> Result<(), AudienceError> {
+    /// Reads the next page under the rights that hold now. Answers the end of the stream, if it ends here.
+    async fn read(&mut self) -> Option<Bytes> {
+        if !std::mem::take(&mut self.fresh) {
+            // Somewhere in a long past: no new dispatch tells when to look, so each page does.
+            let standing = self.api.standing_now(&self.subscriber).await;
+            if let Some(end) = self.stands(standing) {
+                return Some(end);
+            }
+            self.fresh = false;
+        }
         let now = self.api.now();
-        let page = self.api.gate().page_on(&self.may, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await?;
-        self.held = Held { events: page.events.into_iter(), next: page.next };
-        Ok(())
+        // A contract ends by itself when its time is over.
+        let Some(may) = self.api.entitlement(&self.subscriber) else { return Some(self.end(NO_CONTRACT)) };
+        self.may = may;
+        match self.api.gate().page_on(&self.may, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await {
+            Ok(page) => {
+                self.held = Held { events: page.events.into_iter(), next: page.next };
+                None
+            }
+            Err(error) => {
+                tracing::error!("a stream ends because the wire cannot be read: {error}");
+                Some(self.end(COME_BACK))
+            }
+        }
+    }
+
+    /// Takes over what was found about the login and the contract. Answers the end of the stream, if it ends here.
+    fn stands(&mut self, standing: Result<Standing, Problem>) -> Option<Bytes> {
+        match standing {
+            Ok(Standing::Same) => {}
+            Ok(Standing::Changed(subscriber)) => {
+                self.subscriber = subscriber;
+                // What was read under the old contract is read again under the new one.
+                self.held = Held::default();
+            }
+            Ok(Standing::Out) => return Some(self.end(OUT)),
+            // No story goes out on trust: the client comes back, and finds the answer at the door.
+            Err(_) => return Some(self.end(COME_BACK)),
+        }
+        self.fresh = true;
+        None
     }
 
     /// Begins an event; the part that all readers share follows as it is, without being copied.
@@ -194,14 +249,15 @@ impl Live {
         match self.api.accounts().still(&self.subscriber).await {
             Ok(Some(subscriber)) => match self.api.entitlement(&subscriber) {
                 Some(may) => (self.subscriber, self.may) = (subscriber, may),
-                None => return self.end("no contract holds any more"),
+                None => return self.end(NO_CONTRACT),
             },
-            Ok(None) => return self.end("the login or key is no longer let in"),
+            Ok(None) => return self.end(OUT),
             // As long as nobody says otherwise, the contract stands as it was read last.
             Err(error) => tracing::warn!("a stream could not look at its contract again: {error}"),
         }
         // What was read under the old contract is read again under the new one.
         self.held = Held::default();
+        self.fresh = true;
         let (seq, head, next) = (self.last, self.api.gate().head(), self.cursor);
         format!("event: heartbeat\ndata: {{\"seq\":{seq},\"head\":{head},\"next\":{next}}}\n\n").into()
     }
