@@ -7,13 +7,26 @@ pub(crate) fn has_dotless_i(lang: &Lang) -> bool {
     matches!(lang.primary(), "tr" | "az")
 }
 
-/// Capitals as the language writes them: `İZMİR` in Turkish.
+/// Capitals as the language of each word writes them: `İZMİR` in a Turkish story, and in an English one as well, because
+/// no other language spells the word so; `WASHINGTON` in both.
 pub fn capitals(text: &str, lang: &Lang) -> String {
+    let word = |word: &str| {
+        if is_dotted(word, lang) {
+            word.chars().flat_map(|c| if c == 'i' { 'İ' } else { c }.to_uppercase()).collect()
+        } else {
+            word.to_uppercase()
+        }
+    };
+    text.split_inclusive(|c: char| !c.is_alphanumeric()).map(word).collect()
+}
+
+/// True when the capital of `i` is `İ` in this word. Its letters may tell its language, whatever the story's is: Turkish
+/// has no `w`, and `İ`, `ı` and `ğ` are Turkish; so is `ş` in languages that do not use it themselves.
+fn is_dotted(word: &str, lang: &Lang) -> bool {
     if has_dotless_i(lang) {
-        text.chars().flat_map(|c| if c == 'i' { 'İ' } else { c }.to_uppercase()).collect()
-    } else {
-        text.to_uppercase()
+        return !word.contains(['w', 'W']);
     }
+    word.contains(['İ', 'ı', 'ğ', 'Ğ']) || word.contains(['ş', 'Ş']) && !matches!(lang.primary(), "kmr" | "ku" | "ro")
 }
 
 /// The slug that a headline gives, in capitals of its language. A headline may well say "hold", but in a slug that word
@@ -137,7 +150,11 @@ mod tests {
     fn capitals_follow_the_language() {
         let lang = |tag| Lang::new(tag).expect("tag");
         assert_eq!(capitals("İzmir Iğdır ı", &lang("tr")), "İZMİR IĞDIR I");
+        assert_eq!(capitals("Isparta Washington", &lang("tr")), "ISPARTA WASHINGTON");
         assert_eq!(capitals("Diyarbakir", &lang("en")), "DIYARBAKIR");
+        assert_eq!(capitals("İzmir and Isparta, Eskişehir", &lang("en")), "İZMİR AND ISPARTA, ESKİŞEHİR");
+        assert_eq!(capitals("Balıkesir-Paris", &lang("fr")), "BALIKESİR-PARIS");
+        assert_eq!(capitals("Şirnex û Şingal", &lang("kmr")), "ŞIRNEX Û ŞINGAL");
         assert_eq!(capitals("القاهرة", &lang("ar")), "القاهرة");
     }
 
