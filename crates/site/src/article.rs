@@ -139,7 +139,7 @@ fn json_ld(edition: &Edition, page: &Page, story: &Article, address: &str, image
     });
     let mut set = |name: &str, value: serde_json::Value| article[name] = value;
     if let Some(section) = edition.site.agency.category(page.category) {
-        set("articleSection", section.name(edition.lang.primary()).into());
+        set("articleSection", edition.section_name(section).into());
     }
     if let Some(text) = &story.standfirst {
         set("description", text.as_str().into());

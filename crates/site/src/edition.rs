@@ -4,7 +4,7 @@ use crate::{
     Site, SiteError, assets, dates,
     page::{self, Page, PageState},
     view::{Frame, Link, Message},
-    words::Words,
+    words::{self, Words},
 };
 use askama::Template;
 use axum::{
@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
-use story::{ItemId, Lang, State as ItemState};
+use story::{Category, ItemId, Lang, State as ItemState};
 use web::ETag;
 
 /// Caches may keep what they get, but ask before they use it: a kill has to be seen at once.
@@ -153,6 +153,16 @@ impl Edition {
         self.site.agency.name(self.lang.primary())
     }
 
+    /// A section's name in this language: the agency's own, else the site's word for it, else the English one.
+    pub fn section_name<'c>(&self, category: &'c Category) -> &'c str {
+        let lang = self.lang.primary();
+        let english = category.name("en");
+        if category.names.contains_key(lang) {
+            return category.name(lang);
+        }
+        words::section(english, lang).unwrap_or(english)
+    }
+
     /// A sentence of the site's with the agency's name in it.
     pub fn say(&self, words: &str) -> String {
         words.replace("{agency}", self.agency())
@@ -161,9 +171,12 @@ impl Edition {
     /// What surrounds a page. `here` is the page's own path, empty for what has none.
     pub fn frame(&self, title: &str, description: &str, here: &str) -> Frame {
         let agency = self.agency().to_owned();
-        let sections = self.site.agency.categories.iter().map(|category| {
-            Link::to(self.path(&format!("{}/", category.path)), category.name(self.lang.primary()), here)
-        });
+        let sections = self
+            .site
+            .agency
+            .categories
+            .iter()
+            .map(|category| Link::to(self.path(&format!("{}/", category.path)), self.section_name(category), here));
         let mut languages: Vec<Link> = self
             .site
             .agency

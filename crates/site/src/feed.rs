@@ -44,7 +44,7 @@ async fn feed(edition: &Edition, section: Option<&Category>) -> Result<Response,
         stories.iter().zip(&texts).filter_map(|(page, texts)| entry(edition, page, texts)).collect();
     let (title, path) = match section {
         Some(category) => {
-            let name = category.name(edition.lang.primary());
+            let name = edition.section_name(category);
             (format!("{} – {name}", edition.agency()), edition.path(&format!("{}/", category.path)))
         }
         None => (edition.agency().to_owned(), edition.path("")),
@@ -85,7 +85,7 @@ fn entry<'a>(edition: &'a Edition, page: &'a Page, texts: &'a Texts) -> Option<E
         guid: page.item.as_str(),
         published: page.released,
         description: &texts.description,
-        category: category.map(|category| category.name(edition.lang.primary())),
+        category: category.map(|category| edition.section_name(category)),
         enclosure: texts.picture.as_ref().map(|(url, bytes, media_type)| Enclosure { url, bytes: *bytes, media_type }),
     })
 }

@@ -73,7 +73,7 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
         let cards = edition.cards(stories.iter().filter(|p| !shown.contains(&p.item)).take(BLOCK));
         if !cards.is_empty() {
             let path = edition.path(&format!("{}/", category.path));
-            blocks.push((Link::to(path, category.name(edition.lang.primary()), ""), cards));
+            blocks.push((Link::to(path, edition.section_name(category), ""), cards));
         }
     }
     let mut top = edition.cards(top).into_iter();

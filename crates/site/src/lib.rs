@@ -19,6 +19,8 @@ mod front;
 mod lists;
 mod media;
 mod page;
+mod posted;
+mod repeats;
 mod routes;
 mod rule;
 mod statics;
@@ -28,6 +30,7 @@ mod view;
 mod words;
 
 pub use follow::{FOLLOWER, PAGE_PICTURES_MAX, PAGE_TAGS_MAX, PICTURE_BYTES_MAX};
+pub use repeats::REQUESTS_PER_ADDRESS_MAX;
 pub use routes::routes;
 pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_requests};
 
@@ -65,11 +68,12 @@ pub struct Site {
     clock: Arc<dyn Clock>,
     base: Arc<str>,
     zone: TimeZone,
+    repeats: Arc<repeats::Repeats>,
 }
 
 impl Site {
-    /// A site over a wire. `base` is its public address without a path (`https://news.example`); when it is empty, links
-    /// that should be absolute begin at the root of whatever host serves them.
+    /// A site over a wire. `base` is its public address without a path (`https://news.example`), with which every link
+    /// begins that leaves the site: in feeds, in what search engines and other sites are told.
     pub fn new(db: Db, reader: Reader, blobs: Blobs, agency: Arc<Agency>, clock: Arc<dyn Clock>, base: String) -> Self {
         let zone = TimeZone::get(&agency.time_zone).unwrap_or_else(|e| {
             tracing::warn!(zone = agency.time_zone, "the site shows times in UTC: {e}");
@@ -77,6 +81,6 @@ impl Site {
         });
         let mut base = base;
         base.truncate(base.trim_end_matches('/').len());
-        Self { db, reader, blobs, agency, clock, base: base.into(), zone }
+        Self { db, reader, blobs, agency, clock, base: base.into(), zone, repeats: Arc::default() }
     }
 }

@@ -86,7 +86,7 @@ async fn list(edition: &Edition, section: Option<&Category>, from: &From) -> Res
     let end = stories.last().map(place_of).filter(|_| more);
     let stories = edition.open(stories);
     let (title, path) = match section {
-        Some(category) => (category.name(edition.lang.primary()), edition.path(&format!("{}/", category.path))),
+        Some(category) => (edition.section_name(category), edition.path(&format!("{}/", category.path))),
         None => (edition.words.latest, edition.path("latest/")),
     };
     let f = edition.frame(title, &edition.say(edition.words.tagline), &path);

@@ -1,11 +1,7 @@
 //! Every address of the public site.
 
 use crate::{Site, article, assets, edition::nothing_here, feed, front, lists, media, statics, subscribe};
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
 /// The site's addresses. Everything else answers its page for what is not there.
 pub fn routes(site: Site) -> Router {
@@ -20,10 +16,7 @@ pub fn routes(site: Site) -> Router {
         .route("/{lang}/latest/", get(lists::latest))
         .route("/{lang}/corrections/", get(lists::corrections))
         .route("/{lang}/about/", get(statics::about))
-        .route(
-            "/{lang}/subscribe/",
-            post(subscribe::post).layer(DefaultBodyLimit::max(subscribe::FORM_BYTES_MAX)).get(subscribe::get),
-        )
+        .route("/{lang}/subscribe/", get(subscribe::get).post(subscribe::post))
         .route("/{lang}/subscribe/thanks/", get(subscribe::thanks))
         .route("/{lang}/{section}", get(front::with_slash))
         .route("/{lang}/{section}/", get(lists::section))

@@ -1,10 +1,17 @@
 //! The form with which somebody asks to become a subscriber.
 
-use crate::{Site, SiteError, edition::Edition, view::Frame, words::Words};
+use crate::{
+    Site, SiteError,
+    edition::Edition,
+    posted::{self, Unread},
+    repeats::sender,
+    view::Frame,
+    words::Words,
+};
 use askama::Template;
 use axum::{
-    extract::{Form, rejection::FormRejection},
-    http::StatusCode,
+    extract::Request,
+    http::{StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -12,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use store::{Db, StoreError, args};
 use story::{ContentHash, Lang, Line, Prose, TextFault, canonical_json, from_millis, to_millis};
 
-/// The largest form that is read, in bytes.
-pub(crate) const FORM_BYTES_MAX: usize = 64 * 1024;
 /// Requests that are stored within an hour; more are asked to come later, so that nobody can fill the disk.
 pub const REQUESTS_PER_HOUR_MAX: u64 = 200;
 
@@ -83,11 +88,20 @@ pub(crate) async fn get(edition: Edition) -> Response {
 }
 
 /// `POST /{lang}/subscribe/`
-pub(crate) async fn post(edition: Edition, filled: Result<Form<Filled>, FormRejection>) -> Response {
+pub(crate) async fn post(edition: Edition, request: Request) -> Response {
     let words = &edition.words.form;
-    let Ok(Form(filled)) = filled else {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return form(&edition, status, &Filled::default(), Faults::default(), Some(words.not_text));
+    let sender = sender(&request);
+    let filled: Filled = match posted::read(&edition.headers, request.into_body()).await {
+        Ok(filled) => filled,
+        Err(why) => {
+            let (status, notice) = match why {
+                Unread::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, words.too_large),
+                Unread::NotForm => (StatusCode::UNSUPPORTED_MEDIA_TYPE, words.wrong_type),
+                Unread::NotUtf8 => (StatusCode::BAD_REQUEST, words.not_utf8),
+                Unread::Broken => (StatusCode::UNPROCESSABLE_ENTITY, words.not_text),
+            };
+            return form(&edition, status, &Filled::default(), Faults::default(), Some(notice));
+        }
     };
     let thanks = Redirect::to(&edition.path("subscribe/thanks/")).into_response();
     if !filled.website.is_empty() {
@@ -99,11 +113,21 @@ pub(crate) async fn post(edition: Edition, filled: Result<Form<Filled>, FormReje
             return form(&edition, StatusCode::UNPROCESSABLE_ENTITY, &filled, faults, Some(words.faulty));
         }
     };
+    if let Some(Err(secs)) = sender.map(|from| edition.site.repeats.count(from, edition.now)) {
+        return later(&edition, &filled, words.too_often, secs);
+    }
     match edition.site.take(&request, edition.now).await {
-        Ok(true) => thanks,
-        Ok(false) => form(&edition, StatusCode::TOO_MANY_REQUESTS, &filled, Faults::default(), Some(words.busy)),
+        Ok(Ok(())) => thanks,
+        Ok(Err(secs)) => later(&edition, &filled, words.busy, secs),
         Err(error) => edition.answer(Err(error)),
     }
+}
+
+/// The form as it was filled in, to be sent again in `secs` seconds.
+fn later(edition: &Edition, filled: &Filled, notice: &'static str, secs: i64) -> Response {
+    let mut response = form(edition, StatusCode::TOO_MANY_REQUESTS, filled, Faults::default(), Some(notice));
+    response.headers_mut().insert(RETRY_AFTER, secs.max(1).into());
+    response
 }
 
 /// `GET /{lang}/subscribe/thanks/`
@@ -193,17 +217,21 @@ fn is_email(text: &str) -> bool {
 }
 
 impl Site {
-    /// Stores a request; false when too many came within the hour. The same request on the same day is stored once.
-    async fn take(&self, request: &SubscriptionRequest, now: Timestamp) -> Result<bool, SiteError> {
+    /// Stores a request, or answers after how many seconds there is room for it again, when too many came within the
+    /// hour. The same request on the same day is stored once.
+    async fn take(&self, request: &SubscriptionRequest, now: Timestamp) -> Result<Result<(), i64>, SiteError> {
         let data = canonical_json(request);
         let day = self.zone.to_datetime(now).date();
         let id = ContentHash::of(&format!("{day} {data}"));
-        let hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+        let hour = SignedDuration::from_hours(1);
+        let hour_ago = now.checked_sub(hour).unwrap_or(Timestamp::MIN);
         let mut tx = self.db.begin().await?;
-        let sql = "SELECT COUNT(*) AS n FROM subscription_request WHERE time > $1";
-        let recent = tx.one(sql, args![to_millis(hour_ago)]).await?.map_or(Ok(0), |row| row.count("n"))?;
-        if recent >= REQUESTS_PER_HOUR_MAX {
-            return Ok(false);
+        let sql = "SELECT COUNT(*) AS n, MIN(time) AS first FROM subscription_request WHERE time > $1";
+        if let Some(row) = tx.one(sql, args![to_millis(hour_ago)]).await?
+            && row.count("n")? >= REQUESTS_PER_HOUR_MAX
+        {
+            let first = from_millis(row.int("first")?);
+            return Ok(Err((hour - now.duration_since(first)).as_secs()));
         }
         tx.run(
             "INSERT INTO subscription_request (id, time, data) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
@@ -211,7 +239,7 @@ impl Site {
         )
         .await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Ok(()))
     }
 }
 

@@ -136,7 +136,7 @@ impl Edition {
     /// The link to a story's section.
     pub fn section_link(&self, page: &Page) -> Option<Link> {
         let category = self.site.agency.category(page.category)?;
-        Some(Link::to(self.path(&format!("{}/", category.path)), category.name(self.lang.primary()), ""))
+        Some(Link::to(self.path(&format!("{}/", category.path)), self.section_name(category), ""))
     }
 
     /// A time as this edition writes it.

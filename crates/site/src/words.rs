@@ -3,7 +3,10 @@
 mod ar;
 mod en;
 mod ja;
+mod sections;
 mod tr;
+
+pub(crate) use sections::section;
 
 /// The site's words in one language.
 #[derive(Debug)]
@@ -69,6 +72,10 @@ pub(crate) struct Form {
     pub too_long: &'static str,
     pub not_text: &'static str,
     pub not_email: &'static str,
+    pub too_large: &'static str,
+    pub not_utf8: &'static str,
+    pub wrong_type: &'static str,
+    pub too_often: &'static str,
     pub busy: &'static str,
     pub thanks_title: &'static str,
     pub thanks_text: &'static str,

@@ -9,7 +9,7 @@ mod terms;
 
 use sentences::{Sentence, sentences};
 use std::collections::{HashMap, HashSet};
-use story::{Block, ContentHash, Lang, Story};
+use story::{Block, ContentHash, Lang, Priority, Story};
 use terms::{dangles, terms, words};
 
 /// The part of a story's words that its extract may have, in per cent.
@@ -75,9 +75,9 @@ struct Candidate<'a> {
 /// Makes the summary of a written story.
 ///
 /// What the desk wrote is taken as it is. Else sentences are taken within `rule`; the first one may pass the share, so
-/// that a short story is not left without any. A story of one sentence, as a flash is, has no summary: any extract
-/// would be the whole of it, and its headline says it already. The same holds for a story whose text has no sentence
-/// that can stand alone.
+/// that a short story is not left without any. A flash is its own summary: it is made to be passed on at once, and is
+/// never longer than a sentence or two. Any other story of one sentence has none: an extract would be the whole of it,
+/// and its headline says it already. The same holds for a story whose text has no sentence that can stand alone.
 pub fn summarise(story: &Story, rule: &SummaryRule) -> Option<Summary> {
     let body = story.body()?;
     let content = story.content_hash();
@@ -86,6 +86,10 @@ pub fn summarise(story: &Story, rule: &SummaryRule) -> Option<Summary> {
         return Some(Summary { source: Source::Desk, paragraphs: lines.map(str::to_owned).collect(), content });
     }
     let paragraphs: Vec<String> = body.blocks().iter().filter_map(paragraph).collect();
+    if story.priority == Priority::Flash {
+        let text = without_dateline(paragraphs.first()?).to_owned();
+        return Some(Summary { source: Source::Extract, paragraphs: vec![text], content });
+    }
     let candidates = candidates(&paragraphs, &story.language);
     if candidates.len() < 2 {
         return None;

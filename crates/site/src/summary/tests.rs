@@ -64,6 +64,15 @@ fn a_story_of_one_sentence_shows_only_its_headline() {
 }
 
 #[test]
+fn a_flash_is_its_own_summary() {
+    let mut flash = story("tr", "İzmir'de deprem", "İZMİR (TEL) - İzmir'de 5,1 büyüklüğünde deprem oldu.");
+    flash.priority = story::Priority::Flash;
+    let summary = summarise(&flash, &SummaryRule::default()).expect("a summary");
+    assert_eq!(summary.paragraphs, ["İzmir'de 5,1 büyüklüğünde deprem oldu."]);
+    assert_eq!((summary.source, summary.content), (Source::Extract, flash.content_hash()));
+}
+
+#[test]
 fn a_dateline_and_a_date_at_the_head_are_left_out() {
     let body = format!("Friday, January 4, 2019\n\n{BRIDGE}");
     assert!(extract("en", "Bridge", &body).expect("a summary").paragraphs[0].starts_with("The old bridge"));

@@ -65,6 +65,10 @@ pub(super) const WORDS: Words = Words {
         too_long: "This is too long.",
         not_text: "This holds characters that are not text.",
         not_email: "Please give an e-mail address such as name@example.org.",
+        too_large: "The form was larger than this page can send, and was not read. Please write less.",
+        not_utf8: "The form was not taken, because it is not UTF-8 text. Please fill it in again on this page.",
+        wrong_type: "This address takes only what the form on this page sends (application/x-www-form-urlencoded).",
+        too_often: "Several requests have come from your address already. Please try again later; nothing that you wrote is lost on this page.",
         busy: "Too many requests have arrived in the last hour. Please try again later; nothing that you wrote is lost \
                on this page.",
         thanks_title: "Thank you",

@@ -1,7 +1,9 @@
 //! The subscription form.
 
 use super::*;
-use site::{REQUESTS_PER_HOUR_MAX, subscription_requests};
+use axum::extract::ConnectInfo;
+use site::{REQUESTS_PER_ADDRESS_MAX, REQUESTS_PER_HOUR_MAX, subscription_requests};
+use std::net::SocketAddr;
 
 const GOOD: &str = "name=Ay%C5%9Fe+Kaya&organisation=Yeni+Gazete&email=ayse%40gazete.example&country=T%C3%BCrkiye&message=The+wire\
 %0D%0Aplease&website=";
@@ -49,8 +51,6 @@ async fn each_wrong_field_says_what_is_wrong_with_it() {
     assert!(kept.contains("value=\"&#60;script&#62;\""), "what was typed stands there again, as text");
     let twice = public.post("/en/subscribe/", "name=A&name=B").await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let huge = public.post("/en/subscribe/", &format!("message={}", "m".repeat(100_000))).await;
-    assert_eq!(huge.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(subscription_requests(&public.world.db, 10).await.expect("the requests").is_empty());
 }
 
@@ -63,6 +63,52 @@ async fn a_program_that_fills_in_every_field_is_thanked_and_forgotten() {
 }
 
 #[tokio::test]
+async fn what_is_not_a_form_is_refused_with_a_reason() {
+    let public = Public::on(World::sqlite().await);
+    let form = "application/x-www-form-urlencoded";
+    let huge = format!("message={}", "m".repeat(5 * 1024 * 1024));
+    for (media_type, body, status, said) in [
+        (form, huge.as_bytes(), StatusCode::PAYLOAD_TOO_LARGE, "larger than this page can send"),
+        (form, b"name=%FF%FE&organisation=B".as_slice(), StatusCode::BAD_REQUEST, "not UTF-8 text"),
+        (form, b"name=A\xFF", StatusCode::BAD_REQUEST, "not UTF-8 text"),
+        (form, b"name=%C3&organisation=%A9", StatusCode::BAD_REQUEST, "not UTF-8 text"),
+        ("application/json", b"{}", StatusCode::UNSUPPORTED_MEDIA_TYPE, "takes only what the form"),
+        ("", b"name=A", StatusCode::UNSUPPORTED_MEDIA_TYPE, "takes only what the form"),
+    ] {
+        let request = Request::post("/en/subscribe/").header(header::CONTENT_TYPE, media_type);
+        let answer = public.send(request.body(Body::from(body.to_vec())).expect("a request")).await;
+        assert_eq!(answer.status, status, "{said}");
+        assert!(answer.text.contains(said) && answer.text.contains("<form"), "{}", answer.text);
+    }
+    let named = Request::post("/en/subscribe/").header(header::CONTENT_TYPE, format!("{form}; charset=UTF-8"));
+    let answer = public.send(named.body(Body::from(GOOD)).expect("a request")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn one_address_is_asked_to_wait_and_others_are_not() {
+    let public = Public::on(World::sqlite().await);
+    let post = async |address: &str, n: usize| {
+        let form = format!("name=A&organisation=B{n}&country=C&email=a%40b.example");
+        let request = Request::post("/en/subscribe/").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let peer: SocketAddr = format!("{address}:4000").parse().expect("an address");
+        public.send(request.extension(ConnectInfo(peer)).body(Body::from(form)).expect("a request")).await
+    };
+    for n in 0..REQUESTS_PER_ADDRESS_MAX {
+        assert_eq!(post("192.0.2.1", n).await.status, StatusCode::SEE_OTHER);
+    }
+    public.world.advance(600);
+    let late = post("192.0.2.1", 90).await;
+    assert_eq!((late.status, late.header(header::RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, "3000"));
+    assert!(late.text.contains("from your address") && late.text.contains("value=\"B90\""), "{}", late.text);
+    assert_eq!(post("192.0.2.2", 91).await.status, StatusCode::SEE_OTHER);
+    public.world.advance(3_000);
+    assert_eq!(post("192.0.2.1", 90).await.status, StatusCode::SEE_OTHER);
+    let stored = subscription_requests(&public.world.db, 10).await.expect("the requests");
+    assert_eq!(stored.len(), REQUESTS_PER_ADDRESS_MAX + 2);
+}
+
+#[tokio::test]
 async fn nobody_can_fill_the_disk() {
     let public = Public::on(World::sqlite().await);
     let form = |n: u64| format!("name=A&organisation=B{n}&country=C&email=a%40b.example");
@@ -72,6 +118,7 @@ async fn nobody_can_fill_the_disk() {
     let late = public.post("/en/subscribe/", &form(REQUESTS_PER_HOUR_MAX)).await;
     assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(late.text.contains("Too many requests"));
+    assert_eq!(late.header(header::RETRY_AFTER), "3600");
     public.world.advance(3_600);
     assert_eq!(public.post("/en/subscribe/", &form(REQUESTS_PER_HOUR_MAX)).await.status, StatusCode::SEE_OTHER);
 }

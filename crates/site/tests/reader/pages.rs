@@ -42,6 +42,47 @@ async fn a_story_is_read_in_the_order_of_a_newspaper() {
 }
 
 #[tokio::test]
+async fn a_flash_says_after_its_dateline_what_happened() {
+    for public in Public::each().await {
+        let mut flash = kit::story("tr", "İzmir'de deprem", "İzmir'de 5,1 büyüklüğünde deprem oldu.");
+        flash.dateline = Some(Dateline { city: PlaceName::new("İzmir").expect("a city"), country: None });
+        let mut single = flash.clone();
+        flash.priority = story::Priority::Flash;
+        let sent = public.world.release(flash, &[PUBLIC]).await;
+        single.headline = story::Headline::new("Isparta").expect("a headline");
+        let plain = public.world.release(single, &[PUBLIC]).await;
+        public.caught_up().await;
+        let page = public.get(&page_of(&sent)).await.text;
+        let told = "<span class=\"dateline\">İZMİR</span><span class=\"dash\"> — </span>İzmir&#39;de 5,1 büyüklüğünde deprem oldu.";
+        assert!(page.contains(told), "{page}");
+        let page = public.get(&page_of(&plain)).await.text;
+        assert!(
+            page.contains("<h1>Isparta</h1>") && !page.contains("class=\"dateline\""),
+            "no dateline of nothing: {page}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn sections_are_named_in_the_language_of_the_page() {
+    let public = Public::on(World::sqlite().await);
+    for (path, name) in [
+        ("/ja/economy/", "経済"),
+        ("/fr/economy/", "Économie"),
+        ("/ru/economy/", "Экономика"),
+        ("/es/economy/", "Economía"),
+        ("/tr/economy/", "Ekonomi"),
+        ("/ar/economy/", "اقتصاد"),
+        ("/sq/economy/", "Economy"),
+    ] {
+        let page = public.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.contains(&format!("<h1>{name}</h1>")), "{path}: {}", page.text);
+        assert!(page.text.contains(&format!("aria-current=\"page\">{name}</a>")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_page_ends_with_the_closing_notice_and_runs_nothing() {
     let public = Public::on(World::sqlite().await);
     let sent = public.world.release(bridge(), &[PUBLIC]).await;
