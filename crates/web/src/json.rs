@@ -1,7 +1,9 @@
 //! Bodies: read up to a limit, and as JSON whose faults are named.
 
 use crate::{
-    Case, Problem, locate,
+    Case, Problem,
+    asked::{in_words, wants_object},
+    locate,
     parts::{quoted, without_name},
 };
 use axum::{
@@ -12,7 +14,10 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::error::Category;
 
 /// Bytes that a JSON body may have.
@@ -77,8 +82,15 @@ pub fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(body).map_err(|e| {
         Problem::new(Case::Malformed, format_args!("The body is not UTF-8: byte {} cannot be read.", e.valid_up_to()))
     })?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
     let malformed = |e: &serde_json::Error| Problem::new(Case::Malformed, format_args!("The body is not JSON: {e}."));
+    if wants_object::<T>() && text.trim_ascii_start().starts_with('[') {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|e| malformed(&e))?;
+        return Err(Problem::new(
+            Case::Unprocessable,
+            "The body is not what is asked for: it is a list, not an object.",
+        ));
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let error = error.into_inner();
@@ -103,6 +115,7 @@ fn not_right(text: &str, path: String, error: &serde_json::Error) -> Problem {
 }
 
 fn faulty(path: String, why: &str) -> Problem {
+    let why = &in_words(why);
     if let Some(name) = quoted(why).filter(|_| why.contains(" field `")) {
         // The parser has the name of an unknown field in its path, but not that of a missing one.
         let named = path == name || path.ends_with(&format!(".{name}"));

@@ -7,6 +7,7 @@
 //! - No body is read beyond a limit, and none is believed: [`Json`] names the field that is wrong.
 //! - Nothing of a query, a header or a body is logged; the path is.
 
+mod asked;
 mod cases;
 mod errors;
 mod etag;

@@ -148,6 +148,62 @@ async fn a_wrong_body_is_refused_with_the_path_of_the_field() {
 }
 
 #[tokio::test]
+async fn an_object_is_not_a_list_of_its_fields() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    // As serde would take it: every field of a story, in order.
+    let mut fields = vec![json!("tr"), json!("MAC"), json!("Maç bitti"), json!(null), json!(null), json!(null)];
+    fields.extend([json!(4), json!(2), json!([]), json!([]), json!([]), json!(null), json!({}), json!(null)]);
+    fields.extend([json!([]), json!(null), json!("rule"), json!(null), json!(null), story()["content"].clone()]);
+    let list = Value::from(fields);
+    assert_eq!(serde_json::from_value::<Story>(list.clone()).unwrap().headline.as_str(), "Maç bitti");
+    for body in [list.to_string(), "[]".to_owned(), " [[]]".to_owned()] {
+        let answer = post_json(&app, body).await;
+        let problem = answer.problem();
+        assert_eq!((answer.status.as_u16(), &problem["type"]), (422, &json!("/problems/unprocessable")));
+        assert_eq!(problem["detail"], "The body is not what is asked for: it is a list, not an object.");
+    }
+    assert_eq!(post_json(&app, "[1,").await.problem()["type"], "/problems/malformed");
+    assert_eq!(crate::read_json::<Vec<u8>>(b"[1]").unwrap(), [1], "a list is a list");
+}
+
+#[tokio::test]
+async fn reasons_are_told_in_the_words_of_json() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    let refused = async |body: String| post_json(&app, body).await.problem()["detail"].as_str().unwrap().to_owned();
+    for (body, detail) in [
+        ("null", "The body is not what is asked for: invalid type: null, expected an object."),
+        ("5", "The body is not what is asked for: invalid type: integer `5`, expected an object."),
+    ] {
+        assert_eq!(refused(body.to_owned()).await, detail);
+    }
+    for (name, value, why) in [
+        ("dateline", json!(5), "invalid type: integer `5`, expected an object"),
+        ("dateline", json!([]), "invalid length 0, expected an object with 2 elements"),
+        ("keywords", json!({}), "invalid type: an object, expected a list"),
+        ("headline", json!([]), "invalid type: a list, expected a string"),
+        ("category", json!("x"), "invalid type: string \"x\", expected a whole number"),
+        ("category", json!(-1), "invalid value: integer `-1`, expected a whole number"),
+    ] {
+        let mut body = story();
+        body[name] = value;
+        assert_eq!(refused(body.to_string()).await, format!("`{name}` {why}"));
+    }
+    let mut body = story();
+    body["content"]["body"][1]["spans"] = json!(["bare"]);
+    assert_eq!(
+        refused(body.to_string()).await,
+        "`content.body[1].spans[0]` invalid type: string \"bare\", expected an object"
+    );
+    for content in [json!(7), json!([]), json!({"kind": "picture", "media": [], "caption": "x"})] {
+        body["content"] = content;
+        let detail = refused(body.to_string()).await;
+        assert!(!["struct ", "enum ", "Content", "Media"].iter().any(|rust| detail.contains(rust)), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_malformed() {
     let world = World::sqlite().await;
     let app = app(&world);
