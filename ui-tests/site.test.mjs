@@ -9,6 +9,8 @@ import { frontPage, hasPicture, LANGUAGES, openStory, storyLinks } from "./pages
 import { takeScreenshots } from "./screenshots.mjs";
 
 const FRONT_STORIES_MIN = 5;
+// More than one address may send within an hour.
+const SENT_BY_ONE = 6;
 const SCREENSHOT_BYTES_MIN = 8_000;
 
 let demo;
@@ -97,6 +99,19 @@ for (const { lang, dir } of LANGUAGES) {
         }));
     }
 
+    test("a link that leaves the site is whole", () =>
+      reader({}, async (page) => {
+        await openStory(page, demo.site, lang);
+        for (const selector of ['link[rel="canonical"]', 'meta[property="og:url"]']) {
+          const link = page.locator(selector);
+          assert.equal((await link.getAttribute("href")) ?? (await link.getAttribute("content")), page.url());
+        }
+        const feed = await (await fetch(new URL(`${lang}/rss.xml`, demo.site))).text();
+        const links = [...feed.matchAll(/<link>(.*?)<\/link>/g)].map(([, link]) => link);
+        assert.ok(links.length > FRONT_STORIES_MIN, `${links.length} links`);
+        assert.deepEqual(links.filter((link) => !link.startsWith(demo.site)), []);
+      }));
+
     test("it is read without JavaScript", () =>
       reader({ javaScriptEnabled: false }, async (page) => {
         await page.goto(frontPage(demo.site, lang));
@@ -126,6 +141,23 @@ test("the keyboard shows where it is", () =>
     assert.equal(await focused.count(), 1);
     assert.ok(await focused.isVisible());
   }));
+
+test("a hasty sender is asked to wait, and nobody else", async () => {
+  const send = (address, organisation) =>
+    fetch(new URL("en/subscribe/", demo.site), {
+      method: "POST",
+      redirect: "manual",
+      headers: { "X-Forwarded-For": address },
+      body: new URLSearchParams({ name: "Ada", organisation, email: "ada@example.com", country: "Malta" }),
+    });
+  const answers = [];
+  for (let n = 0; n < SENT_BY_ONE; n += 1) answers.push(await send("203.0.113.7", `Paper ${n}`));
+  assert.equal(answers[0].status, 303);
+  const late = answers.at(-1);
+  assert.equal(late.status, 429);
+  assert.ok(Number(late.headers.get("retry-after")) > 0);
+  assert.equal((await send("203.0.113.8", "Another paper")).status, 303);
+});
 
 test("screenshots are taken", async () => {
   const files = await takeScreenshots(browser, demo.site, join(TARGET, "screenshots"));
