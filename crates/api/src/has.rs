@@ -18,7 +18,7 @@ use answer::Refusal;
 use axum::{
     Router,
     extract::State,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use tongue::Text;
 
@@ -26,9 +26,10 @@ use tongue::Text;
 pub(crate) type Route = (&'static str, &'static str, MethodRouter<Api>);
 
 /// Every route. Clients write some with a slash at the end and some without.
-pub(crate) fn table() -> [Route; 6] {
+pub(crate) fn table() -> [Route; 7] {
     [
         ("GET", "/discover/{lang}", get(discover::discover)),
+        ("GET", "/discover/{lang}/", get(discover::discover)),
         ("POST", "/search", post(search::search)),
         ("POST", "/search/", post(search::search)),
         ("GET", "/subscription", get(subscription::subscription)),
@@ -40,6 +41,8 @@ pub(crate) fn table() -> [Route; 6] {
 /// The routes of HAS, for the server to nest under `/abone`.
 pub fn has_routes(api: Api) -> Router {
     let router = table().into_iter().fold(Router::new(), |router, (_, path, methods)| router.route(path, methods));
+    // Routes, and not a fallback: where HAS is nested, a surface that takes every address would answer before that.
+    let router = ["/", "/{*rest}"].into_iter().fold(router, |router, path| router.route(path, any(nowhere)));
     router.fallback(nowhere).method_not_allowed_fallback(wrong_method).with_state(api)
 }
 

@@ -65,7 +65,7 @@ impl Refusal {
             Text::Inside => StatusCode::INTERNAL_SERVER_ERROR,
             Text::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self { status, message: Tongue::of(api.agency()).says(text).to_owned() }
+        Self { status, message: Tongue::of(api.agency()).says(text).into_owned() }
     }
 
     /// The value of a field cannot be used.

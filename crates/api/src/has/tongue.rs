@@ -1,5 +1,6 @@
 //! What HAS says in words, in the agency's language: Turkish, Arabic, or English for every other.
 
+use std::borrow::Cow;
 use story::Agency;
 
 /// A language that HAS speaks.
@@ -81,8 +82,19 @@ impl Tongue {
         )
     }
 
-    /// What to tell a client. The Turkish words of the first four cases are looked for by clients.
-    pub(super) fn says(self, text: Text) -> &'static str {
+    /// What to tell a client. Clients of every language search for the Turkish words about what is not covered and what
+    /// is not there: those come first, and the language's own after them in brackets.
+    pub(super) fn says(self, text: Text) -> Cow<'static, str> {
+        let own = self.words(text);
+        match text {
+            Text::NotCovered | Text::NotFound if self != Self::Turkish => {
+                format!("{} ({own})", Self::Turkish.words(text)).into()
+            }
+            _ => own.into(),
+        }
+    }
+
+    fn words(self, text: Text) -> &'static str {
         match text {
             Text::SignIn => self.pick(
                 "Kullanıcı adı veya şifre hatalı",

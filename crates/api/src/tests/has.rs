@@ -43,6 +43,7 @@ async fn discover_answers_six_vocabularies_in_order_and_in_the_language_asked_fo
     assert_eq!(named("en_US").await, (json!("Sport"), json!("News")));
     assert_eq!(named("ar_AR").await, (json!("رياضة"), json!("خبر")));
     assert_eq!(named("xx").await, (json!("Sport"), json!("News")));
+    assert_eq!(stand.get(By::Login(&reader), "/abone/discover/tr_TR/").await.text, turkish.text);
 }
 
 #[tokio::test]
@@ -163,12 +164,40 @@ async fn what_is_killed_or_on_hold_is_not_found() {
 
 #[tokio::test]
 async fn refusals_are_told_in_the_language_of_the_agency() {
-    for (lang, message) in
-        [("ar", "الملف غير موجود"), ("en", "File not found"), ("fr", "File not found"), ("tr", "Dosya Bulunamadı")]
-    {
+    for (lang, not_found, not_covered) in [
+        (
+            "ar",
+            "Dosya Bulunamadı (الملف غير موجود)",
+            "Bu içeriğe erişim yetkiniz yoktur (ليس لديكم صلاحية الوصول إلى هذا المحتوى)",
+        ),
+        (
+            "en",
+            "Dosya Bulunamadı (File not found)",
+            "Bu içeriğe erişim yetkiniz yoktur (You are not authorised to access this content)",
+        ),
+        (
+            "fr",
+            "Dosya Bulunamadı (File not found)",
+            "Bu içeriğe erişim yetkiniz yoktur (You are not authorised to access this content)",
+        ),
+        ("tr", "Dosya Bulunamadı", "Bu içeriğe erişim yetkiniz yoktur"),
+    ] {
         let stand = Stand::of_agency(|agency| agency.language = Lang::new(lang).unwrap()).await;
-        refused(&stand.get(By::Nobody, "/abone/nowhere").await, 404, message);
+        let none = stand.world.subscriber("Yok", None).await;
+        refused(&stand.get(By::Login(&none), "/abone/document/tel:text:20260901:9/web").await, 404, not_found);
+        refused(&stand.get(By::Login(&none), "/abone/subscription").await, 403, not_covered);
+        refused(&stand.post(By::Login(&none), "/abone/search", FORM, "").await, 403, not_covered);
     }
+}
+
+#[tokio::test]
+async fn every_address_below_is_answered_to_machines() {
+    let stand = Stand::new().await;
+    assert!(stand.get(By::Nobody, "/front").await.text.contains("the site"));
+    for path in ["", "/nowhere", "/nowhere/", "/discover", "/discover/", "/document/x", "/a/b/c/d/e", "/%FF"] {
+        refused(&stand.get(By::Nobody, &format!("/abone{path}")).await, 404, "Dosya Bulunamadı");
+    }
+    refused(&stand.post(By::Nobody, "/abone/nowhere", FORM, "").await, 404, "Dosya Bulunamadı");
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
-    response::Response,
+    response::{Html, Response},
+    routing::get,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use kit::{Persona, World};
@@ -122,7 +123,11 @@ impl Stand {
             stop: world.stop.clone(),
             heartbeat,
         });
-        let app = web::layers(routes(api.clone()).nest("/abone", has_routes(api.clone())).fallback(web::no_route));
+        // As in the server, a site that takes every address of one or two parts stands beside them.
+        let site = || get(|| async { (StatusCode::NOT_FOUND, Html("<p>the site")) });
+        let site = Router::new().route("/{one}", site()).route("/{one}/{two}", site());
+        let all = routes(api.clone()).nest("/abone", has_routes(api.clone())).merge(site);
+        let app = web::layers(all.fallback(web::no_route));
         Self { world, api, app }
     }
 
