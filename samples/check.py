@@ -13,6 +13,7 @@ PICTURE_KEYS = (
     "id language slug headline byline dateline priority category topics keywords places "
     "credit copyright usage_terms media"
 ).split()
+GAP = re.compile(r"\{(\w+)\}")
 CATEGORIES = set("general sport economy health science politics culture".split())
 SLUG_CHARS_MAX, HEADLINE_CHARS_MAX, FLASH_CHARS_MAX, PICTURE_BYTES_MAX = 64, 120, 200, 220_000
 faults = []
@@ -23,9 +24,9 @@ def fault(path, why):
     faults.append(f"{path.relative_to(HERE)}: {why}")
 
 
-def read(path, keys, optional):
-    """The front matter and the body of a file, checked alone."""
-    text = path.read_text("utf-8")
+def read(path, keys, optional, fill=lambda text: text):
+    """The front matter and the body of a file, checked alone. `fill` fills its gaps."""
+    text = fill(path.read_text("utf-8"))
     if any(unicodedata.category(sign) in ("Cc", "Co", "Cn", "Cs") and sign != "\n" for sign in text):
         fault(path, "holds a control character")
     _, head, body = text.split("---\n", 2)
@@ -55,9 +56,9 @@ def read(path, keys, optional):
     return data, body.strip()
 
 
-def check_story(path, data, body):
+def check_story(path, data, body, language):
     """The rules of a written story."""
-    if data["language"] != path.parent.name:
+    if data["language"] != language:
         fault(path, "stands in the folder of another language")
     blocks = re.split(r"\n\s*\n", body)
     if data["priority"] == "1" and (len(blocks) > 1 or len(body) > FLASH_CHARS_MAX):
@@ -72,6 +73,36 @@ def check_story(path, data, body):
             fault(path, "a paragraph runs over several lines")
 
 
+def check_regular(folder, pictures):
+    """Fills every document of a language with every town, and the gaps of what happens to its stories."""
+    facts = tomllib.loads(folder.with_suffix(".toml").read_text("utf-8"))
+    towns, documents = facts.pop("town"), {}
+    for path in sorted(folder.glob("*.md")):
+        numbers = re.search(r"^numbers: (.+)$", path.read_text("utf-8"), re.MULTILINE)
+        numbers = dict(re.findall(r"(\w+)=(\d+)-\d+", numbers[1]) if numbers else [])
+        for at, town in enumerate(towns):
+            gaps = {**numbers, **town, "n": "1", "rival": towns[at - 1]["club"]}
+            if missing := set(GAP.findall(path.read_text("utf-8"))) - set(gaps):
+                fault(path, f"nothing fills {missing}")
+                break
+            fill = lambda text, gaps=gaps: GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), text)
+            data, body = read(path, STORY_KEYS + ["numbers"], STORY_OPTIONAL, fill)
+            check_story(path, data, body, folder.name)
+            if data.get("picture") and pictures.get(data["picture"]) != folder.name:
+                fault(path, f"no picture {data['picture']} in this language")
+            documents[data["id"]] = body, fill
+    for act in (act for acts in facts.values() for act in acts):
+        body, fill = documents.get(act["id"], ("", str))
+        filled = {key: fill(value) for key, value in act.items()}
+        if not body or any(GAP.search(value) for value in filled.values()):
+            fault(folder.with_suffix(".toml"), f"{act['id']}: no such document, or a gap that nothing fills")
+        if "was" in filled and body.count(filled["was"]) != 1:
+            fault(folder.with_suffix(".toml"), f"{act['id']}: `was` is found {body.count(filled['was'])} times")
+        if len(filled.get("headline", "")) > HEADLINE_CHARS_MAX:
+            fault(folder.with_suffix(".toml"), f"{act['id']}: headline is too long")
+    return len(documents)
+
+
 def main():
     """Checks every file, then what refers to what."""
     pictures, stories = {}, {}
@@ -80,14 +111,14 @@ def main():
         media = path.parent / data["media"]
         if not media.is_file() or media.stat().st_size >= PICTURE_BYTES_MAX:
             fault(path, "its file is missing or too large")
-        pictures[data["id"]] = path
+        pictures[data["id"]] = data["language"]
     for path in sorted((HERE / "stories").glob("*/*.md")):
         data, body = read(path, STORY_KEYS, STORY_OPTIONAL)
-        check_story(path, data, body)
+        check_story(path, data, body, path.parent.name)
         if data["id"] in stories or data["id"] in pictures:
             fault(path, "its id is used twice")
-        if data.get("picture", "") and data["picture"] not in pictures:
-            fault(path, f"no picture {data['picture']}")
+        if data.get("picture") and pictures.get(data["picture"]) != data["language"]:
+            fault(path, f"no picture {data['picture']} in this language")
         if any(
             data.get("picture")
             and data.get("picture") == other.get("picture")
@@ -106,7 +137,8 @@ def main():
                 fault(path, f"{act['id']}: `was` is found {body.count(act['was'])} times")
             if len(act.get("headline", "")) > HEADLINE_CHARS_MAX:
                 fault(path, f"{act['id']}: headline is too long")
-    print(f"{len(stories)} stories, {len(pictures)} pictures, {len(faults)} faults", *faults, sep="\n")
+    regular = sum(check_regular(folder, pictures) for folder in sorted((HERE / "regular").glob("*/")))
+    print(f"{len(stories)} stories, {regular} regular ones, {len(pictures)} pictures, {len(faults)} faults", *faults, sep="\n")
     sys.exit(bool(faults))
 
 

@@ -2,6 +2,7 @@
 
 mod cast;
 mod newsroom;
+mod regular;
 mod samples;
 
 use crate::{

@@ -1,20 +1,56 @@
 //! The demo's desk at work: it files the samples, and then keeps the wire alive.
 
-use super::samples::{self, Correct, Kill, Sample, Samples, Update};
+use super::samples::{self, Correct, Events, Sample, Samples, Update};
 use crate::house::House;
 use account::{Role, Staff};
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use desk::{Desk, Filed, Item};
-use std::{collections::HashMap, time::Duration};
-use story::{Block, Body, Content, Correction, Headline, Note, Prose, Related, Run, Span, State, Story};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use story::{
+    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Run, Span, Standfirst, State, Story,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Of the sample stories, this share is on the wire when the demo opens; the others follow one by one.
 const FIRST_EDITION_PERCENT: usize = 70;
+/// Acts after which the desk's day is like the one before.
+const DAY_ACTS: usize = 40;
+/// The newest regular stories of a language to which something may happen yet.
+const RECENT: u64 = 16;
+/// Of these, the newest are left alone, so that nothing happens to a story the moment it is out.
+const FRESH: u64 = 2;
+/// A number of a regular story that no demo reaches.
+const REGULAR_MAX: u64 = 1 << 20;
+
+/// What the desk does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// Releases a story.
+    News,
+    /// Tells what is new in a story.
+    Update,
+    /// Repairs a story.
+    Correct,
+    /// Takes a story back.
+    Kill,
+}
+
+impl Deed {
+    /// Mostly news; something of everything in the first minutes, and one story in forty is taken back.
+    fn of(turn: usize) -> Self {
+        match turn % DAY_ACTS {
+            11 => Self::Kill,
+            turn if turn % 8 == 3 => Self::Correct,
+            turn if turn % 4 == 1 => Self::Update,
+            _ => Self::News,
+        }
+    }
+}
 
 /// The desk, its people, and what there is to file.
 pub struct Newsroom {
     desk: Desk,
+    agency: Arc<Agency>,
     samples: Samples,
     pictures: HashMap<String, Related>,
 }
@@ -38,7 +74,7 @@ impl Newsroom {
             let title = desk.item(&item).await?.story.headline;
             pictures.insert(picture.id.clone(), Related { item, title });
         }
-        Ok(Self { desk, samples, pictures })
+        Ok(Self { desk, agency: Arc::clone(&house.agency), samples, pictures })
     }
 
     /// Fills the wire of an agency that is new.
@@ -63,99 +99,131 @@ impl Newsroom {
         }
     }
 
-    /// One thing of a desk's day.
+    /// One thing of a desk's day. When nothing is left of its kind, there is news instead.
     async fn act(&self, turn: usize) -> anyhow::Result<()> {
-        let events = &self.samples.events;
-        let nth = turn / 6;
-        match turn % 6 {
-            0 | 3 if self.release_next().await? => Ok(()),
-            0 | 1 | 3 | 4 => self.update(pick(&events.update, nth * 2 + turn % 2)).await,
-            2 => self.correct(pick(&events.correct, nth)).await,
-            _ => self.kill(pick(&events.kill, nth)).await,
-        }
+        let done = match Deed::of(turn) {
+            Deed::News => false,
+            Deed::Update => self.update(turn).await?,
+            Deed::Correct => self.correct(turn).await?,
+            Deed::Kill => self.kill(turn).await?,
+        };
+        if done { Ok(()) } else { self.news().await }
     }
 
-    /// Releases the next sample that is not on the wire; false when all are.
-    async fn release_next(&self) -> anyhow::Result<bool> {
+    /// Releases the next sample that is not on the wire, or, when all are, the next regular story: of the language that
+    /// has the fewest.
+    async fn news(&self) -> anyhow::Result<()> {
         for sample in self.samples.stories.iter().rev() {
             if self.desk.item_from_outside(&sample.id).await?.is_none() {
-                self.desk.file(&editor(), vec![self.filed(sample, sample.id.clone())], true).await?;
+                return self.release(sample).await;
+            }
+        }
+        let mut next = None;
+        for (lang, regulars) in &self.samples.regulars {
+            let released = self.released(lang).await?;
+            if next.is_none_or(|(fewest, _)| released < fewest) {
+                next = Some((released, regulars));
+            }
+        }
+        let (n, regulars) = next.context("there are no regular stories")?;
+        self.release(&regulars.story(n, &self.agency)?).await
+    }
+
+    async fn release(&self, sample: &Sample) -> anyhow::Result<()> {
+        self.desk.file(&editor(), vec![self.filed(sample, sample.id.clone())], true).await?;
+        Ok(())
+    }
+
+    /// How many regular stories of a language were released: they are numbered without gaps, so the end is found by halves.
+    async fn released(&self, lang: &str) -> anyhow::Result<u64> {
+        let (mut there, mut not_there) = (0, REGULAR_MAX);
+        while there < not_there {
+            let middle = there.midpoint(not_there);
+            let id = self.samples.regulars.get(lang).and_then(|regulars| regulars.id(middle));
+            match id {
+                Some(id) if self.desk.item_from_outside(&id).await?.is_some() => there = middle + 1,
+                _ => not_there = middle,
+            }
+        }
+        Ok(there)
+    }
+
+    /// What may happen at this turn to what is on the wire; where to begin moves from turn to turn.
+    async fn events(&self, turn: usize) -> anyhow::Result<Events> {
+        let mut events = self.samples.events.clone();
+        for (lang, regulars) in &self.samples.regulars {
+            let released = self.released(lang).await?;
+            for n in released.saturating_sub(RECENT)..released.saturating_sub(FRESH) {
+                let Events { update, correct, kill } = regulars.events(n)?;
+                events.update.extend(update);
+                events.correct.extend(correct);
+                events.kill.extend(kill);
+            }
+        }
+        rotate(&mut events.update, turn);
+        rotate(&mut events.correct, turn);
+        rotate(&mut events.kill, turn);
+        Ok(events)
+    }
+
+    /// Sends the first news of a story that the story does not have yet; false when every story has its news.
+    async fn update(&self, turn: usize) -> anyhow::Result<bool> {
+        for Update { id, headline, standfirst, paragraph } in self.events(turn).await?.update {
+            let Some(item) = self.usable(&id).await? else { continue };
+            let news = Block::paragraph(&paragraph)?;
+            let mut body = blocks(&item.story)?;
+            if body.contains(&news) {
+                continue;
+            }
+            body.insert(0, news);
+            let story = Story {
+                headline: Headline::new(headline)?,
+                standfirst: Some(Standfirst::new(standfirst)?),
+                content: Content::Text { body: Body::new(body)? },
+                // It was written of the story without the news.
+                public_summary: None,
+                correction: None,
+                ..item.story
+            };
+            let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
+            self.desk.update(&editor(), &item.id, saved.edit).await?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Repairs the first story that still has its error; false when none has.
+    async fn correct(&self, turn: usize) -> anyhow::Result<bool> {
+        for Correct { id, was, now } in self.events(turn).await?.correct {
+            let Some(item) = self.usable(&id).await? else { continue };
+            if !item.story.body().is_some_and(|body| body.plain().contains(&was)) {
+                continue;
+            }
+            let body = blocks(&item.story)?.into_iter().map(|block| replaced(block, &was, &now));
+            let story = Story { content: Content::Text { body: Body::new(body.collect())? }, ..item.story };
+            let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
+            let what = Correction { was: Prose::new(was)?, now: Prose::new(now)? };
+            self.desk.correct(&editor(), &item.id, saved.edit, what).await?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Takes back the first story that can be spared; false when none is left.
+    async fn kill(&self, turn: usize) -> anyhow::Result<bool> {
+        for kill in self.events(turn).await?.kill {
+            if let Some(item) = self.usable(&kill.id).await? {
+                self.desk.kill(&chief(), &item.id, Note::new(kill.reason)?).await?;
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Sends the news that came in, or, when it is in already, the story without it: the demo has no end.
-    async fn update(&self, update: Option<&Update>) -> anyhow::Result<()> {
-        let Some((update, item)) = self.usable(update, |u| &u.id).await? else { return Ok(()) };
-        let sample = self.sample(&update.id)?;
-        let mut story = item.story.clone();
-        let news = Block::paragraph(&update.paragraph)?;
-        let mut blocks = blocks(&story)?;
-        if blocks.first() == Some(&news) {
-            blocks.remove(0);
-            story.headline = sample.story.headline.clone();
-        } else {
-            blocks.insert(0, news);
-            story.headline = Headline::new(update.headline.as_str())?;
-        }
-        story.content = Content::Text { body: Body::new(blocks)? };
-        story.correction = None;
-        let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
-        self.desk.update(&editor(), &item.id, saved.edit).await?;
-        Ok(())
-    }
-
-    /// Corrects words that are wrong, or puts them back to be corrected again.
-    async fn correct(&self, correct: Option<&Correct>) -> anyhow::Result<()> {
-        let Some((correct, item)) = self.usable(correct, |c| &c.id).await? else { return Ok(()) };
-        let (was, now) = (correct.was.as_str(), correct.now.as_str());
-        let plain = item.story.body().map(Body::plain).unwrap_or_default();
-        let (was, now) = if plain.contains(was) { (was, now) } else { (now, was) };
-        let body = Body::new(blocks(&item.story)?.into_iter().map(|block| replaced(block, was, now)).collect())?;
-        let story = Story { content: Content::Text { body }, ..item.story.clone() };
-        let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
-        let what = Correction { was: Prose::new(was)?, now: Prose::new(now)? };
-        self.desk.correct(&editor(), &item.id, saved.edit, what).await?;
-        Ok(())
-    }
-
-    /// Kills a story that can be spared, and files it again under another id to be killed another day.
-    async fn kill(&self, kill: Option<&Kill>) -> anyhow::Result<()> {
-        let Some(kill) = kill else { return Ok(()) };
-        let sample = self.sample(&kill.id)?.clone();
-        for round in 0_u32.. {
-            let id = if round == 0 { kill.id.clone() } else { format!("{}#{round}", kill.id) };
-            match self.desk.item_from_outside(&id).await? {
-                Some(item) if self.desk.item(&item).await?.state == Some(State::Canceled) => {}
-                Some(item) => {
-                    self.desk.kill(&chief(), &item, Note::new(kill.reason.as_str())?).await?;
-                    return Ok(());
-                }
-                None => {
-                    self.desk.file(&editor(), vec![self.filed(&sample, id)], true).await?;
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// An event with its item, if that is on the wire and usable.
-    async fn usable<'e, E>(
-        &self,
-        event: Option<&'e E>,
-        id: fn(&E) -> &String,
-    ) -> anyhow::Result<Option<(&'e E, Item)>> {
-        let Some(event) = event else { return Ok(None) };
-        let Some(item) = self.desk.item_from_outside(id(event)).await? else { return Ok(None) };
-        let item = self.desk.item(&item).await?;
-        Ok((item.state == Some(State::Usable)).then_some((event, item)))
-    }
-
-    fn sample(&self, id: &str) -> anyhow::Result<&Sample> {
-        self.samples.stories.iter().find(|s| s.id == id).ok_or_else(|| anyhow!("there is no sample {id}"))
+    /// The item that was filed under this id, if it is on the wire and usable.
+    async fn usable(&self, id: &str) -> anyhow::Result<Option<Item>> {
+        let Some(item) = self.desk.item_from_outside(id).await? else { return Ok(None) };
+        Ok(Some(self.desk.item(&item).await?).filter(|item| item.state == Some(State::Usable)))
     }
 
     fn filed(&self, sample: &Sample, external_id: String) -> Filed {
@@ -165,8 +233,10 @@ impl Newsroom {
     }
 }
 
-fn pick<T>(from: &[T], n: usize) -> Option<&T> {
-    from.get(n.checked_rem(from.len())?)
+fn rotate<T>(list: &mut [T], by: usize) {
+    if let Some(by) = by.checked_rem(list.len()) {
+        list.rotate_left(by);
+    }
 }
 
 fn blocks(story: &Story) -> anyhow::Result<Vec<Block>> {
@@ -196,4 +266,56 @@ fn editor() -> Staff {
 
 fn chief() -> Staff {
     Staff { login: "chief".to_owned(), name: "Leyla Aksoy".to_owned(), role: Role::Chief }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{commands::init, config::Config, house::Purpose};
+    use story::Act;
+
+    /// Two of the desk's days.
+    const TURNS: usize = 2 * DAY_ACTS;
+
+    #[tokio::test]
+    async fn days_bring_news_in_every_language_and_little_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("demo");
+        init::make(&data, &super::super::agency().unwrap(), "sqlite", "admin").await.unwrap();
+        let house = House::open(&data, Config::load(&data).unwrap(), Purpose::Serve).await.unwrap();
+        let newsroom = Newsroom::open(&house).await.unwrap();
+        newsroom.first_edition().await.unwrap();
+        let before = house.reader.head();
+        for turn in 0..TURNS {
+            newsroom.act(turn).await.unwrap();
+        }
+        let sent = house.reader.after(before, 2 * TURNS).await.unwrap();
+        assert_eq!(sent.len(), TURNS, "each act is one dispatch");
+        let mut counts: HashMap<(String, Act), usize> = HashMap::new();
+        let mut new: HashMap<String, usize> = HashMap::new();
+        for dispatch in &sent {
+            let entry = &dispatch.entry;
+            *counts.entry((entry.item.as_str().to_owned(), entry.act)).or_default() += 1;
+            match entry.act {
+                Act::Release => *new.entry(entry.language.as_str().to_owned()).or_default() += 1,
+                Act::Update => {
+                    let earlier = house.reader.version(&entry.item, entry.version - 1).await.unwrap().unwrap();
+                    assert_ne!(dispatch.story.headline, earlier.story.headline);
+                    assert_ne!(dispatch.story.standfirst, earlier.story.standfirst, "it belongs to the old headline");
+                    let kept = earlier.story.body().unwrap().plain();
+                    assert!(dispatch.story.body().unwrap().plain().ends_with(&kept), "an update builds on the story");
+                }
+                _ => {}
+            }
+        }
+        assert!(new.len() == 4 && new.values().all(|&count| count >= TURNS / 10), "{new:?}");
+        for ((item, act), count) in &counts {
+            let most = if *act == Act::Update { 2 } else { 1 };
+            assert!(*count <= most, "{item}: {act:?} {count} times");
+        }
+        let of = |act| counts.keys().filter(|(_, other)| *other == act).count();
+        assert!(of(Act::Update) > of(Act::Correct) && of(Act::Correct) > of(Act::Kill), "{counts:?}");
+        assert!((1..=2).contains(&of(Act::Kill)), "{counts:?}");
+        house.close().await;
+    }
 }
