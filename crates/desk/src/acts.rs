@@ -1,6 +1,11 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
 
-use crate::{Desk, DeskError, Item, Right, drafts::note, item::json};
+use crate::{
+    Desk, DeskError, Item, Right,
+    changes::{brings_something, corrects_what_was_sent},
+    drafts::note,
+    item::json,
+};
 use account::Staff;
 use audience::Products;
 use jiff::Timestamp;
@@ -48,6 +53,7 @@ impl Desk {
                     item.based_on(edit)?;
                     item.not_scheduled()?;
                     State::after(item.state, Act::Release)?;
+                    not_past(at, log.now())?;
                     let story = Story { correction: None, ..item.story.clone() };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     let time = log.time();
@@ -116,6 +122,14 @@ impl Desk {
                     item.based_on(edit)?;
                     State::after(item.state, act)?;
                     let story = Story { correction, ..item.story.clone() };
+                    // What is resumed was taken away whole: it may come back as it was.
+                    if act != Act::Resume {
+                        let last = last_sent(log.tx(), &item).await?;
+                        brings_something(&last, &story, item.version)?;
+                        if let Some(what) = &story.correction {
+                            corrects_what_was_sent(&last, &story, what)?;
+                        }
+                    }
                     not_embargoed_again(&story, log.now())?;
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     send(log, &who, &item, act, ready, "").await
@@ -140,6 +154,15 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Nothing goes out in the past: whoever names such a time has mistaken a day or a zone, and must not release by it.
+fn not_past(at: Option<Timestamp>, now: Timestamp) -> Result<(), DeskError> {
+    if let Some(at) = at.filter(|&at| at < now) {
+        let why = format!("is {at}, which has passed; leave it out to release now");
+        return Err(DeskError::NotReady(vec![Fault { field: "at", why }]));
+    }
+    Ok(())
 }
 
 /// What others may hold already cannot be made secret again.

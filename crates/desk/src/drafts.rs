@@ -6,7 +6,7 @@ use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
-use story::{Act, Agency, Fault, GroupId, ItemId, Kind, Ready, Story, canonical_json, to_millis};
+use story::{Act, Agency, Fault, GroupId, ItemId, Kind, Ready, State, Story, canonical_json, to_millis};
 use wire::Log;
 
 /// A story from outside, ready to be filed.
@@ -37,6 +37,7 @@ impl Desk {
     /// Makes a draft.
     pub async fn create(&self, who: &Staff, story: Story, external_id: Option<String>) -> Result<Item, DeskError> {
         Right::Write.require(who)?;
+        has_section(&self.agency, &story).map_err(one_fault)?;
         let (who, agency) = (who.clone(), Arc::clone(&self.agency));
         self.writer
             .commit(move |log: &mut Log| {
@@ -58,6 +59,7 @@ impl Desk {
     /// Saves the working copy, based on the save numbered `edit`.
     pub async fn edit(&self, who: &Staff, id: &ItemId, edit: u64, story: Story) -> Result<Item, DeskError> {
         Right::Write.require(who)?;
+        has_section(&self.agency, &story).map_err(one_fault)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {
@@ -66,6 +68,9 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     item.not_scheduled()?;
+                    if item.state == Some(State::Canceled) {
+                        return Err(DeskError::Killed);
+                    }
                     stays_itself(&item, &story)?;
                     log.tx()
                         .run(
@@ -130,6 +135,9 @@ async fn file_one(
     let Filed { external_id, story } = filed;
     // A first version corrects nothing, whatever its document says.
     let story = Story { correction: None, ..story };
+    if let Err(fault) = has_section(agency, &story) {
+        return Ok(FiledAs::Refused(vec![fault]));
+    }
     let ready: Option<Ready> = if release {
         match story.clone().ready() {
             Ok(ready) => Some(ready),
@@ -158,7 +166,7 @@ async fn file_one(
 
 /// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
 fn stays_itself(item: &Item, story: &Story) -> Result<(), DeskError> {
-    let fault = |field, why: &str| Err(DeskError::NotReady(vec![Fault { field, why: why.to_owned() }]));
+    let fault = |field, why: &str| Err(one_fault(Fault { field, why: why.to_owned() }));
     if story.kind() != item.id.kind() {
         return fault("content.kind", "cannot change: the kind is part of the item's id");
     }
@@ -166,6 +174,21 @@ fn stays_itself(item: &Item, story: &Story) -> Result<(), DeskError> {
         return fault("language", "cannot change once the item was released; file the translation as its own item");
     }
     Ok(())
+}
+
+/// Subscribers filter by the agency's sections: a story in none of them would reach nobody who asks for one. Languages are
+/// open, because a story in a language that is not listed is still found by its tag.
+fn has_section(agency: &Agency, story: &Story) -> Result<(), Fault> {
+    let category = story.category;
+    if agency.category(category).is_some() {
+        return Ok(());
+    }
+    let known: Vec<String> = agency.categories.iter().map(|c| format!("{} ({})", c.id.0, c.name("en"))).collect();
+    Err(Fault { field: "category", why: format!("is {}; the agency has {}", category.0, known.join(", ")) })
+}
+
+fn one_fault(fault: Fault) -> DeskError {
+    DeskError::NotReady(vec![fault])
 }
 
 async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {

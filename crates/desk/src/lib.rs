@@ -8,6 +8,7 @@
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod changes;
 mod drafts;
 mod http;
 
@@ -52,6 +53,12 @@ pub enum DeskError {
         /// The save that stands.
         found: u64,
     },
+    /// The working copy says what the item's last version says.
+    #[error("nothing was changed since version {0} was sent; save the change first")]
+    Unchanged(u32),
+    /// The item was killed or withdrawn, and nothing follows.
+    #[error("the item was killed and cannot be edited; file what is right as a new item")]
+    Killed,
     /// The item's state does not allow the act.
     #[error(transparent)]
     Illegal(#[from] IllegalAct),

@@ -21,6 +21,11 @@ on_each_engine! {
     a_first_version_corrects_nothing => super::a_first_version_corrects_nothing;
     files_are_what_their_bytes_say => super::files_are_what_their_bytes_say;
     every_act_is_in_the_audit => super::every_act_is_in_the_audit;
+    a_newer_version_brings_something => super::a_newer_version_brings_something;
+    a_correction_quotes_what_was_sent => super::a_correction_quotes_what_was_sent;
+    a_killed_item_is_not_edited => super::a_killed_item_is_not_edited;
+    a_story_is_in_a_section_of_the_agency => super::a_story_is_in_a_section_of_the_agency;
+    nothing_is_released_in_the_past => super::nothing_is_released_in_the_past;
 }
 
 pub fn desk(world: &World) -> Desk {
@@ -37,6 +42,10 @@ pub fn sent(outcome: Outcome) -> Arc<Dispatch> {
 
 fn reason() -> Note {
     Note::new("The source withdrew it.").unwrap()
+}
+
+fn correction(was: &str, now: &str) -> Correction {
+    Correction { was: Prose::new(was).unwrap(), now: Prose::new(now).unwrap() }
 }
 
 async fn a_story_lives_through_all_its_states(world: World) {
@@ -218,6 +227,91 @@ async fn files_are_what_their_bytes_say(world: World) {
         let refused = desk.add_media(&reporter, Bytes::from_static(bad)).await;
         assert!(matches!(refused, Err(DeskError::Media(_))), "{refused:?}");
     }
+}
+
+async fn a_newer_version_brings_something(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let story = || kit::story("en", "Quake", "One hurt.");
+    let id = desk.create(&chief, story(), None).await.unwrap().id;
+    sent(desk.release(&chief, &id, 1, None).await.unwrap());
+    // A save that changes nothing is no change either.
+    let edit = desk.edit(&chief, &id, 2, story()).await.unwrap().edit;
+    let unchanged = |r: Result<_, DeskError>| matches!(r, Err(DeskError::Unchanged(1)));
+    assert!(unchanged(desk.update(&chief, &id, edit).await.map(drop)));
+    assert!(unchanged(desk.refile(&chief, &id, edit).await.map(drop)));
+    assert!(unchanged(desk.correct(&chief, &id, edit, correction("One hurt", "Two hurt")).await.map(drop)));
+    assert_eq!(world.reader.head(), 1);
+    let edit = desk.edit(&chief, &id, edit, kit::story("en", "Quake", "Two hurt.")).await.unwrap().edit;
+    let edit = desk.correct(&chief, &id, edit, correction("One hurt", "Two hurt")).await.unwrap().edit;
+    // That the last version names a correction and the next one does not is no news.
+    let again = desk.update(&chief, &id, edit).await;
+    assert!(matches!(again, Err(DeskError::Unchanged(2))), "{again:?}");
+    let edit = desk.hold(&chief, &id, reason()).await.unwrap().edit;
+    let resumed = desk.resume(&chief, &id, edit).await.unwrap().dispatch;
+    assert_eq!((resumed.seq(), resumed.story.body().unwrap().plain().as_str()), (4, "Two hurt."));
+}
+
+async fn a_correction_quotes_what_was_sent(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let id = desk.create(&chief, kit::story("en", "Quake in Bolu", "One hurt.\n\nTwo fled."), None).await.unwrap().id;
+    sent(desk.release(&chief, &id, 1, None).await.unwrap());
+    let edit = desk.edit(&chief, &id, 2, kit::story("en", "Quake in Düzce", "Three hurt.")).await.unwrap().edit;
+    for never in ["Three hurt", "Four hurt", "Düzce"] {
+        let refused = desk.correct(&chief, &id, edit, correction(never, "Five hurt")).await;
+        assert!(matches!(&refused, Err(DeskError::NotReady(f)) if f[0].field == "was"), "{never}: {refused:?}");
+    }
+    assert_eq!(world.reader.head(), 1);
+    let done = desk.correct(&chief, &id, edit, correction("ONE  hurt. Two", "Three hurt")).await.unwrap();
+    assert_eq!(done.dispatch.seq(), 2, "white space and case are forgiven");
+    let edit = desk.edit(&chief, &id, done.edit, kit::story("en", "Quake in Bolu", "Three hurt.")).await.unwrap().edit;
+    desk.correct(&chief, &id, edit, correction("Düzce", "Bolu")).await.unwrap();
+    // Another file: what was wrong was in the picture.
+    let id = desk.create(&chief, kit::picture("en", "The minister", "At the gate."), None).await.unwrap().id;
+    sent(desk.release(&chief, &id, 1, None).await.unwrap());
+    let mut story = kit::picture("en", "The minister", "At the gate.");
+    let story::Content::Picture { media, .. } = &mut story.content else { panic!("a picture") };
+    media.sha256 = story::MediaHash::new(&"0".repeat(64)).unwrap();
+    let edit = desk.edit(&chief, &id, 2, story).await.unwrap().edit;
+    desk.correct(&chief, &id, edit, correction("The picture of another man", "The minister")).await.unwrap();
+}
+
+async fn a_killed_item_is_not_edited(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let id = desk.create(&chief, kit::story("en", "One", "Text."), None).await.unwrap().id;
+    sent(desk.release(&chief, &id, 1, None).await.unwrap());
+    let edit = desk.hold(&chief, &id, reason()).await.unwrap().edit;
+    let edit = desk.edit(&chief, &id, edit, kit::story("en", "Checked", "Text.")).await.unwrap().edit;
+    assert_eq!(desk.kill(&chief, &id, reason()).await.unwrap().edit, edit + 1);
+    let refused = desk.edit(&chief, &id, edit + 1, kit::story("en", "Again", "Text.")).await;
+    assert!(matches!(refused, Err(DeskError::Killed)), "{refused:?}");
+    assert_eq!(desk.item(&id).await.unwrap().story.headline.as_str(), "Checked");
+}
+
+async fn a_story_is_in_a_section_of_the_agency(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let in_section = |n| story::Story { category: story::CategoryId(n), ..kit::story("sw", "Habari", "Maandishi.") };
+    let refused = |r: Result<_, DeskError>| match r {
+        Err(DeskError::NotReady(faults)) if faults[0].field == "category" => faults[0].why.clone(),
+        other => panic!("{other:?}"),
+    };
+    let why = refused(desk.create(&editor, in_section(9), None).await);
+    assert!(why.starts_with("is 9; the agency has 1 (General), 2 (Sport)"), "{why}");
+    let draft = desk.create(&editor, in_section(7), None).await.expect("a language that is not listed is allowed");
+    refused(desk.edit(&editor, &draft.id, 1, in_section(0)).await);
+    assert_eq!(desk.item(&draft.id).await.unwrap().edit, 1);
+    let filed = vec![Filed { external_id: None, story: in_section(9) }];
+    let filed = desk.file(&editor, filed, false).await.unwrap();
+    assert!(matches!(&filed[0], FiledAs::Refused(faults) if faults[0].field == "category"), "{filed:?}");
+}
+
+async fn nothing_is_released_in_the_past(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let id = desk.create(&editor, kit::story("en", "One", "Text."), None).await.unwrap().id;
+    let past = world.now() - jiff::SignedDuration::from_secs(1);
+    let refused = desk.release(&editor, &id, 1, Some(past)).await;
+    assert!(matches!(&refused, Err(DeskError::NotReady(f)) if f[0].field == "at"), "{refused:?}");
+    assert_eq!((world.reader.head(), desk.item(&id).await.unwrap().due), (0, None));
+    sent(desk.release(&editor, &id, 1, Some(world.now())).await.unwrap());
 }
 
 async fn every_act_is_in_the_audit(world: World) {

@@ -14,7 +14,8 @@ impl From<DeskError> for Problem {
             DeskError::Store(error) => Self::from(error),
             DeskError::Unknown(_) => Self::not_found(error),
             DeskError::Stale { found, .. } => Self::stale_edit(&error).at("If-Match").with("edit", found),
-            DeskError::Illegal(_) | DeskError::NotScheduled => Self::illegal_act(error),
+            DeskError::Unchanged(version) => Self::conflict(&error).with("version", version),
+            DeskError::Illegal(_) | DeskError::Killed | DeskError::NotScheduled => Self::illegal_act(error),
             DeskError::Scheduled(at) => Self::illegal_act(&error).with("due", at.to_string()),
             DeskError::NotReady(faults) => Self::unprocessable_all(
                 faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }),
@@ -30,6 +31,15 @@ impl From<DeskError> for Problem {
 mod tests {
     use super::*;
     use store::StoreError;
+
+    #[test]
+    fn what_cannot_follow_is_a_conflict() {
+        let unchanged = Problem::from(DeskError::Unchanged(3));
+        assert_eq!((unchanged.status(), unchanged.kind()), (409, "/problems/conflict"));
+        assert_eq!(unchanged.detail(), "nothing was changed since version 3 was sent; save the change first");
+        let killed = Problem::from(DeskError::Killed);
+        assert_eq!((killed.status(), killed.kind()), (409, "/problems/illegal-act"));
+    }
 
     #[test]
     fn a_full_disk_reads_the_same_through_both_doors() {
