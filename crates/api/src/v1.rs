@@ -63,7 +63,12 @@ pub fn openapi() -> Bytes {
     path = "/api/v1/openapi.json",
     tag = "about",
     security(()),
-    responses((status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json")),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
+    responses(
+        (status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json"),
+        (status = 304, description = "You hold it already"),
+        refusals::Public,
+    ),
 )]
 async fn description(headers: HeaderMap) -> Response {
     let text = openapi();

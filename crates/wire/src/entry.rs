@@ -32,7 +32,7 @@ pub struct Entry {
     /// When the item's first version was logged.
     pub first_released: Timestamp,
     /// The time of this version: at least one whole second after the version before, because readers of the standard
-    /// formats judge newness by whole seconds.
+    /// formats judge newness by whole seconds. When versions follow quickly, it is therefore ahead of `time`.
     pub version_created: Timestamp,
     /// Not to be published before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,9 @@
-use super::stand::{By, Stand};
+use super::stand::{By, Stand, request, story};
+use account::Terms;
+use axum::body::Body;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use story::{ItemId, Kind, ProductId};
 
 fn description() -> Value {
     serde_json::from_slice(&crate::openapi()).expect("JSON")
@@ -54,5 +58,118 @@ fn every_operation_says_who_may_call_it_and_how_it_refuses() {
                 }
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn the_pattern_of_an_id_takes_the_ids_that_there_are() {
+    let described = description();
+    let paths = ["/api/v1/items/{id}", "/api/v1/items/{id}/versions", "/api/v1/items/{id}/versions/{version}"];
+    let [pattern, others @ ..] = paths.map(|path| {
+        let parameters = described["paths"][path]["get"]["parameters"].as_array().expect("parameters");
+        let id = parameters.iter().find(|p| p["name"] == "id").expect("the id");
+        id["schema"]["pattern"].as_str().expect("a pattern").to_owned()
+    });
+    assert_eq!(others, [pattern.clone(), pattern.clone()]);
+    // PostgreSQL reads regular expressions.
+    let world = kit::World::postgres().await;
+    let meets = async |id: &str| {
+        let row = world
+            .db
+            .one("SELECT $1::text ~ $2::text AS meets", store::args![id, pattern.as_str()])
+            .await
+            .unwrap()
+            .unwrap();
+        row.flag("meets").unwrap()
+    };
+    let day = jiff::civil::date(2026, 9, 1);
+    for kind in Kind::ALL {
+        for (code, n) in [("aa", 1), ("a2345678901z", 999_999_999_999_999_999)] {
+            let id = ItemId::new(&story::AgencyCode::new(code).unwrap(), kind, day, n);
+            assert!(meets(id.as_str()).await, "{id}");
+            assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        }
+    }
+    for bad in [
+        "",
+        "nonsense",
+        "a:text:20260901:1",
+        "a23456789012z:text:20260901:1",
+        "TEL:text:20260901:1",
+        "tel:poem:20260901:1",
+        "tel:text:2026091:1",
+        "tel:text:20260901:01",
+        "tel:text:20260901:1234567890123456789",
+        "tel:text:20260901:1:2",
+    ] {
+        assert!(!meets(bad).await && bad.parse::<ItemId>().is_err(), "{bad}");
+    }
+}
+
+/// Every address that a test asks for, as it can go well and as it cannot.
+fn addresses(path: &str, items: &[String]) -> Vec<String> {
+    let bad = [
+        "?after=-1",
+        "?after=",
+        "?after=999",
+        "?limit=0",
+        "?limit=501",
+        "?wait=61",
+        "?nothing=1",
+        "?until=",
+        "?from=x",
+        "?q=(",
+        "?kind=poem",
+        "?priority=9",
+        "?offset=1000000",
+        "?offset=-1",
+    ];
+    let mut addresses: Vec<String> = std::iter::once("").chain(bad).map(|query| format!("{path}{query}")).collect();
+    if path.contains("{id}") {
+        addresses = items.iter().map(|id| path.replace("{id}", id)).collect();
+    }
+    let versions = ["1", "2", "0", "99", "x", "-1"];
+    addresses.iter().flat_map(|address| versions.map(|v| address.replace("{version}", v))).collect()
+}
+
+#[tokio::test]
+async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_declared_is_answered() {
+    let stand = Stand::new().await;
+    let (covered, none) = (stand.world.covered_subscriber("Gazete").await, stand.world.subscriber("Yok", None).await);
+    let other = Terms::all_of(vec![ProductId(2)], jiff::Timestamp::UNIX_EPOCH);
+    let other = stand.world.subscriber("Başka", Some(other)).await;
+    let one = [ProductId(1)];
+    let mut items = Vec::new();
+    for n in 0..4 {
+        let mut story = story(&format!("Haber {n}"));
+        story.embargo = (n == 1).then(|| "2026-09-01T13:00:00Z".parse().unwrap());
+        let released = stand.world.release(story, &one).await;
+        items.push(released.entry.item.to_string());
+        match n {
+            2 => drop(stand.world.hold(&released).await),
+            3 => drop(stand.world.kill(&released).await),
+            _ => {}
+        }
+    }
+    items.extend(["tel:text:20260901:99", "nonsense", "%FF"].map(str::to_owned));
+    let described = description();
+    for (path, operation) in described["paths"].as_object().expect("paths") {
+        let declared = operation["get"]["responses"].as_object().expect("every operation is a GET");
+        let mut answered = BTreeMap::new();
+        for address in addresses(path, &items) {
+            for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&covered)] {
+                for (header, value) in [("If-None-Match", "*"), ("Last-Event-ID", "x"), ("Accept", "*/*")] {
+                    let request = request(by, "GET", &address).header(header, value).body(Body::empty()).unwrap();
+                    // The body of a stream has no end; its status is known before.
+                    let status = stand.open(request).await.status().as_u16().to_string();
+                    assert!(declared.contains_key(&status), "{address} answers {status}, which is not declared");
+                    answered.entry(status).or_insert_with(|| address.clone());
+                }
+            }
+        }
+        // Nothing fails inside, and nothing is away, while the tests run.
+        let expected: BTreeSet<&str> = declared.keys().map(String::as_str).filter(|s| !s.starts_with('5')).collect();
+        let answered: BTreeSet<&str> = answered.keys().map(String::as_str).collect();
+        assert_eq!(answered, expected, "{path}");
     }
 }

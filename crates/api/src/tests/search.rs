@@ -63,6 +63,8 @@ async fn bad_searches_are_refused_with_the_place_of_the_fault() {
         ("priority=9", "priority"),
         ("category=sport", "category"),
         ("from=yesterday", "from"),
+        ("from=", "from"),
+        ("until=", "until"),
         ("limit=101", "limit"),
         ("offset=100000", "offset"),
         ("qq=a", "qq"),

@@ -19,7 +19,11 @@ use web::{ETag, Path, Problem, SignedInSubscriber};
 #[into_params(parameter_in = Path)]
 pub(super) struct Item {
     /// The item's id.
-    #[param(value_type = String, example = "tel:text:20260901:50000001")]
+    #[param(
+        value_type = String,
+        pattern = "^[a-z][a-z0-9]{1,11}:(text|picture|video|graphic|file):[0-9]{8}:[1-9][0-9]{0,17}$",
+        example = "tel:text:20260901:50000001"
+    )]
     id: ItemId,
 }
 
@@ -28,10 +32,14 @@ pub(super) struct Item {
 #[into_params(parameter_in = Path)]
 pub(super) struct Revision {
     /// The item's id.
-    #[param(value_type = String, example = "tel:text:20260901:50000001")]
+    #[param(
+        value_type = String,
+        pattern = "^[a-z][a-z0-9]{1,11}:(text|picture|video|graphic|file):[0-9]{8}:[1-9][0-9]{0,17}$",
+        example = "tel:text:20260901:50000001"
+    )]
     id: ItemId,
     /// The version, from 1.
-    #[param(example = 1)]
+    #[param(minimum = 1, example = 1)]
     version: u32,
 }
 

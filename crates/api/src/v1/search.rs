@@ -87,13 +87,13 @@ fn list<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) ->
     values.map(|v| v.parse().map_err(|e| D::Error::custom(format_args!("`{v}` {e}")))).collect()
 }
 
-/// Reads a time with its zone; an empty text is none.
+/// Reads a time with its zone. An empty one is refused: a program that lost its bound would be answered everything.
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || D::Error::custom("not a time such as 2026-09-01T12:00:00Z");
+    let wrong = || match text.as_str() {
+        "" => D::Error::custom("it is empty; leave it out where there is no bound"),
+        _ => D::Error::custom("not a time such as 2026-09-01T12:00:00Z"),
+    };
     text.parse().map(Some).map_err(|_| wrong())
 }
 

@@ -67,7 +67,8 @@ pub(crate) struct Event {
     /// When the first version was logged.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     first_released: String,
-    /// The time of this version, at least a whole second after the version before.
+    /// The time of this version: `time`, or a whole second after the version before, whichever is later. Readers of the
+    /// standard formats judge newness by whole seconds, so that it may be ahead of `time` when versions follow quickly.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     version_created: String,
     /// The products that it belongs to.
@@ -139,7 +140,8 @@ pub(crate) struct Dispatch {
     /// When the first version was logged.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     first_released: String,
-    /// The time of this version, at least a whole second after the version before.
+    /// The time of this version: `time`, or a whole second after the version before, whichever is later. Readers of the
+    /// standard formats judge newness by whole seconds, so that it may be ahead of `time` when versions follow quickly.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     version_created: String,
     /// The products that it belongs to.
@@ -232,7 +234,8 @@ pub(crate) struct VersionLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     embargo: Option<String>,
-    /// The time of this version, at least a whole second after the version before.
+    /// The time of this version: `time`, or a whole second after the version before, whichever is later. Readers of the
+    /// standard formats judge newness by whole seconds, so that it may be ahead of `time` when versions follow quickly.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     version_created: String,
     /// The products that it belongs to.
