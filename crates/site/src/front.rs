@@ -78,10 +78,12 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     }
     let mut top = edition.cards(top).into_iter();
     let lead = top.next();
+    // Where there are few, the room under the lead is filled first: it is the widest.
+    let beside = top.len().saturating_sub(UNDER);
     let front = Front {
         f: edition.frame("", &edition.say(edition.words.tagline), &edition.path("")),
         lead,
-        beside: top.by_ref().take(BESIDE).collect(),
+        beside: top.by_ref().take(beside).collect(),
         under: top.collect(),
         latest: edition.cards(newest.iter().take(LATEST)),
         blocks,

@@ -261,3 +261,23 @@ async fn the_most_urgent_story_leads() {
     let lead = front.split("class=\"lead card").nth(1).expect("a lead");
     assert!(lead.split("</h2>").next().expect("a headline").contains("Quake"));
 }
+
+#[tokio::test]
+async fn few_stories_stand_under_the_lead_before_they_stand_beside_it() {
+    let public = Public::on(World::sqlite().await);
+    for (count, under, beside) in [(1, 0, 0), (2, 1, 0), (3, 2, 0), (4, 2, 1), (7, 2, 4), (8, 2, 4)] {
+        while public.world.reader.head() < count {
+            public.world.release(kit::story("en", "Fair", BODY), &[PUBLIC]).await;
+        }
+        public.caught_up().await;
+        let front = public.get("/en/").await.text;
+        let cards = |class: &str| {
+            let list = front.split(&format!("<div class=\"{class}\">")).nth(1);
+            list.map_or(0, |rest| {
+                let end = rest.find("class=\"beside\"").or_else(|| rest.find("class=\"newest\""));
+                rest[..end.unwrap_or(rest.len())].matches("class=\"card").count()
+            })
+        };
+        assert_eq!((cards("under"), cards("beside")), (under, beside), "{count} stories");
+    }
+}
