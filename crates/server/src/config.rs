@@ -1,8 +1,9 @@
 //! One TOML file, with environment variables over it.
 
-use anyhow::{Context, bail};
-use serde::Deserialize;
+use anyhow::{Context, anyhow, bail};
+use serde::{Deserialize, Deserializer, de::Error};
 use std::{
+    io::ErrorKind,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::Path,
 };
@@ -44,21 +45,29 @@ pub enum LogFormat {
     Json,
 }
 
+/// The keys of the configuration; each has an environment variable of its name in capitals.
+const KEYS: [&str; 6] = ["listen", "metrics", "base", "database", "log_format", "log_level"];
+
 /// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where the server listens.
+    #[serde(deserialize_with = "listen")]
     pub listen: SocketAddr,
     /// Where Prometheus reads: an address, or `off`.
+    #[serde(deserialize_with = "metrics")]
     pub metrics: String,
     /// The public address of the site.
+    #[serde(deserialize_with = "base")]
     pub base: String,
     /// `sqlite`, or a PostgreSQL address.
+    #[serde(deserialize_with = "database")]
     pub database: String,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.
+    #[serde(deserialize_with = "log_level")]
     pub log_level: String,
 }
 
@@ -79,8 +88,13 @@ impl Config {
     /// Reads the configuration of a data folder.
     pub fn load(data: &Path) -> anyhow::Result<Self> {
         let path = data.join(FILE);
-        let text = std::fs::read_to_string(&path).with_context(|| {
-            format!("{} cannot be read; `tellal init --data {}` makes a new agency", path.display(), data.display())
+        let text = std::fs::read_to_string(&path).map_err(|e| match e.kind() {
+            ErrorKind::NotFound => anyhow!(
+                "there is no agency in {0}: {1} is missing; `tellal init --data {0}` makes a new one",
+                data.display(),
+                path.display()
+            ),
+            _ => anyhow!("{} cannot be read: {e}", path.display()),
         })?;
         let config = Self::parse(&text, |name| std::env::var(name).ok());
         config.with_context(|| format!("{} is not right", path.display()))
@@ -88,18 +102,16 @@ impl Config {
 
     /// Reads the file's text, and what the environment says over it.
     pub fn parse(text: &str, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let mut config: Self = toml::from_str(text).map_err(|e| anyhow!(placed(text, &e)))?;
+        // The file is right: what is wrong from here on is the variable's.
         let mut table: Table = text.parse()?;
-        for key in ["listen", "metrics", "base", "database", "log_format", "log_level"] {
-            if let Some(value) = environment(&format!("TELLAL_{}", key.to_uppercase())) {
+        for key in KEYS {
+            let name = format!("TELLAL_{}", key.to_uppercase());
+            if let Some(value) = environment(&name) {
                 table.insert(key.to_owned(), Value::String(value));
+                config = table.clone().try_into().map_err(|e| anyhow!("the environment's {name}: {}", e.message()))?;
             }
         }
-        let config: Self = table.try_into()?;
-        if config.base.ends_with('/') || !(config.base.is_empty() || config.base.starts_with("http")) {
-            bail!("`base` is an address such as https://news.example, without a slash at the end, or empty");
-        }
-        config.metrics_address()?;
-        config.location(Path::new("."))?;
         Ok(config)
     }
 
@@ -107,7 +119,7 @@ impl Config {
     pub fn metrics_address(&self) -> anyhow::Result<Option<SocketAddr>> {
         match self.metrics.as_str() {
             "off" => Ok(None),
-            address => Ok(Some(address.parse().context("`metrics` is an address such as 127.0.0.1:9464, or \"off\"")?)),
+            address => Ok(Some(address.parse().context(METRICS)?)),
         }
     }
 
@@ -129,12 +141,76 @@ impl Config {
     pub fn location(&self, data: &Path) -> anyhow::Result<Location> {
         match self.database.as_str() {
             "sqlite" => Ok(Location::Sqlite(data.join("tellal.db"))),
-            url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Ok(Location::Postgres(url.to_owned()))
-            }
-            _ => bail!("`database` is \"sqlite\" or an address such as postgres://user@host/database"),
+            url if is_postgres(url) => Ok(Location::Postgres(url.to_owned())),
+            _ => bail!(DATABASE),
         }
     }
+}
+
+/// An error of the file with its line and key. The line itself is not shown: it may hold a password.
+fn placed(text: &str, error: &toml::de::Error) -> String {
+    let Some(span) = error.span() else { return error.message().to_owned() };
+    let before = text.get(..span.start).unwrap_or(text);
+    let line = text.lines().nth(before.matches('\n').count()).unwrap_or_default();
+    let key = line.split('=').next().unwrap_or_default().trim();
+    let key = if KEYS.contains(&key) { format!(" (`{key}`)") } else { String::new() };
+    format!("line {}{key}: {}", before.matches('\n').count() + 1, error.message())
+}
+
+const LISTEN: &str = "`listen` is an address with a port, such as 127.0.0.1:8080 or [::]:8080";
+const METRICS: &str = "`metrics` is an address with a port, such as 127.0.0.1:9464, or \"off\"";
+const BASE: &str = "`base` is an address such as https://news.example, without a slash at the end, or empty";
+const DATABASE: &str = "`database` is \"sqlite\" or an address such as postgres://user@host/database";
+const LOG_LEVEL: &str = "`log_level` is error, warn, info, debug, trace or off, \
+                         or a filter of them by part of the program, such as \"info,wire=debug\"";
+const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
+
+/// A string for which `right` holds, or the sentence that says what it should be.
+fn checked<'de, D: Deserializer<'de>>(from: D, right: fn(&str) -> bool, rule: &str) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if right(&text) { Ok(text) } else { Err(D::Error::custom(rule)) }
+}
+
+fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    String::deserialize(from)?.parse().map_err(|_| D::Error::custom(LISTEN))
+}
+
+fn metrics<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    checked(from, |text| text == "off" || text.parse::<SocketAddr>().is_ok(), METRICS)
+}
+
+fn base<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let right = |text: &str| {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        text.is_empty()
+            || host.is_some_and(|host| {
+                !host.is_empty()
+                    && !host.ends_with('/')
+                    && !host.contains(|c: char| c.is_whitespace() || "\"'<>?#".contains(c))
+            })
+    };
+    checked(from, right, BASE)
+}
+
+fn database<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    checked(from, |text| text == "sqlite" || is_postgres(text), DATABASE)
+}
+
+fn is_postgres(text: &str) -> bool {
+    text.starts_with("postgres://") || text.starts_with("postgresql://")
+}
+
+fn log_level<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    // The filter's own reader takes a misspelt level for a part of the program.
+    let level = |text: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(text));
+    let part = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
+    let directive = |text: &str| match text.split_once('=') {
+        Some((name, text)) => part(name) && level(text),
+        None => level(text),
+    };
+    let text = String::deserialize(from)?;
+    let right = text.split(',').all(|one| directive(one.trim()));
+    if right { Ok(text) } else { Err(D::Error::custom(LOG_LEVEL)) }
 }
 
 #[cfg(test)]
@@ -166,15 +242,28 @@ mod tests {
         let environment = |name: &str| (name == "TELLAL_LISTEN").then(|| "127.0.0.1:1".to_owned());
         assert_eq!(Config::parse("listen = \"127.0.0.1:2\"", environment).expect("config").listen.port(), 1);
         for (bad, named) in [
-            ("lisen = \"127.0.0.1:2\"", "lisen"),
-            ("listen = \"somewhere\"", "listen"),
-            ("database = \"mysql://x\"", "database"),
-            ("base = \"https://x/\"", "base"),
-            ("metrics = \"yes\"", "metrics"),
-            ("log_format = \"xml\"", "log_format"),
+            ("lisen = \"127.0.0.1:2\"", "line 1: unknown field `lisen`"),
+            ("# a\n\nlisten = \"somewhere\"", "line 3 (`listen`): `listen` is an address"),
+            ("listen = 8080", "line 1 (`listen`): invalid type"),
+            ("database = \"postgre://me:secret@x\"", "line 1 (`database`): `database` is \"sqlite\" or"),
+            ("database = \"postgres://me:secret@x", "line 1 (`database`)"),
+            ("base = \"https://x/\"", "line 1 (`base`)"),
+            ("base = \"httpx\"", "line 1 (`base`)"),
+            ("metrics = \"yes\"", "line 1 (`metrics`)"),
+            ("log_format = \"xml\"", "expected `text` or `json`"),
+            ("base = \"\"\nlog_level = \"verbose\"", "line 2 (`log_level`): `log_level` is error, warn, info"),
+            ("log_level = \"info,wire=loud\"", "line 1 (`log_level`)"),
+            ("log_level = \"\"", "line 1 (`log_level`)"),
         ] {
             let error = format!("{:#}", Config::parse(bad, |_| None).expect_err(bad));
-            assert!(error.contains(named), "{error}");
+            assert!(error.contains(named) && !error.contains("secret"), "{error}");
         }
+        for right in ["INFO", "off", "warn,wire=debug, desk::http=trace"] {
+            let config = Config::parse(&format!("log_level = \"{right}\""), |_| None).expect(right);
+            assert_eq!(config.log_level, right);
+        }
+        let environment = |name: &str| (name == "TELLAL_LOG_LEVEL").then(|| "loud".to_owned());
+        let error = Config::parse("", environment).expect_err("no level").to_string();
+        assert!(error.contains("TELLAL_LOG_LEVEL: `log_level` is error"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! The rooms of one agency, opened in order and closed in order.
 
-use crate::config::Config;
+use crate::{config::Config, database, private};
 use account::Accounts;
 use anyhow::{Context, bail};
 use desk::Desk;
@@ -59,10 +59,11 @@ impl House {
     pub async fn open(data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
         let lock = (purpose == Purpose::Serve).then(|| lock(data)).transpose()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let db = Db::open(&config.location(data)?).await?;
+        let db = database::open(&config, data).await?;
         let accounts = Accounts::new(db.clone(), Arc::clone(&clock));
         let agency = accounts.agency().await?;
         let agency = Arc::new(agency.context("the database holds no agency yet; `tellal init` makes one")?);
+        private::folder(&data.join("media"))?;
         let blobs = Blobs::folder(&data.join("media"))?;
         let key = data.join("wire.key");
         if !key.exists() && !wire::public_keys(&db).await?.is_empty() {
@@ -110,9 +111,7 @@ pub fn index_of(data: &Path) -> PathBuf {
 
 /// Keeps a second server off the folder, for as long as the file is held.
 pub fn lock(data: &Path) -> anyhow::Result<File> {
-    let path = data.join("serve.lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.with_context(|| format!("{} cannot be opened", path.display()))?;
+    let file = private::file(&data.join("serve.lock"))?;
     if file.try_lock().is_err() {
         bail!("another `tellal` serves {} already", data.display());
     }

@@ -1,6 +1,10 @@
 //! Everything that is served, on which address.
 
-use crate::{house::House, telemetry};
+use crate::{
+    connections::{self, Limits},
+    house::House,
+    private, telemetry,
+};
 use anyhow::Context;
 use api::{Api, HEARTBEAT_SECS, Parts, fetch};
 use audience::{Gate, Products};
@@ -9,7 +13,6 @@ use axum::{
     extract::State,
     http::StatusCode,
     routing::{any, get},
-    serve::ListenerExt,
 };
 use search::Archive;
 use serde::Serialize;
@@ -36,6 +39,7 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
     let listen = house.config.listen;
     let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
     let address = public.local_addr()?;
+    private::folder(&house.index())?;
     let archive = Archive::open(&house.index(), house.reader.clone())?;
     let site = Site::new(
         house.db.clone(),
@@ -66,21 +70,8 @@ async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> a
 }
 
 fn serve(house: &House, listener: TcpListener, router: Router) {
-    let stop = house.stop.clone();
-    // An event of a stream is a small write of its own; it must not wait for the acknowledgement of the one before.
-    let listener = listener.tap_io(|connection| {
-        if let Err(e) = connection.set_nodelay(true) {
-            tracing::debug!("a connection keeps its delay: {e}");
-        }
-    });
-    // The site limits the requests that come from one address.
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    house.tasks.spawn(async move {
-        let ended = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-        if let Err(e) = ended {
-            tracing::error!("a listener failed: {e}");
-        }
-    });
+    let (tasks, stop) = (house.tasks.clone(), house.stop.clone());
+    house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
 fn router(house: &House, archive: Archive, site: Site) -> Router {

@@ -6,15 +6,20 @@
 mod cli;
 mod commands;
 mod config;
+mod connections;
+mod database;
 mod demo;
 mod house;
 mod listeners;
 mod logging;
+mod print;
+mod private;
 mod serve;
 mod telemetry;
 
 use clap::Parser;
 use cli::{Cli, Command};
+use print::complain;
 use std::process::ExitCode;
 
 #[global_allocator]
@@ -25,14 +30,14 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
-            eprintln!("tellal: the runtime cannot be started: {e}");
+            complain!("tellal: the runtime cannot be started: {e}");
             return ExitCode::FAILURE;
         }
     };
     match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("tellal: {error:#}");
+            complain!("tellal: {error:#}");
             ExitCode::FAILURE
         }
     }

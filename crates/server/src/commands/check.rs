@@ -1,6 +1,6 @@
 //! `tellal check`: is everything there that the server needs?
 
-use crate::{config::Config, house::index_of};
+use crate::{config::Config, database, house::index_of, print::tell, private};
 use account::Accounts;
 use anyhow::{Context, bail};
 use audience::Products;
@@ -14,24 +14,24 @@ const PAGE_ITEMS: u64 = 500;
 pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     let mut good = true;
     let mut say = |what: &str, found: anyhow::Result<String>| match found {
-        Ok(detail) => println!("ok       {what}: {detail}"),
+        Ok(detail) => tell!("ok       {what}: {detail}"),
         Err(e) => {
             good = false;
-            println!("BAD      {what}: {e:#}");
+            tell!("BAD      {what}: {e:#}")
         }
     };
     let config = Config::load(data)?;
-    say("configuration", Ok(format!("listens on {}, metrics {}", config.listen, config.metrics)));
-    let db = Db::open(&config.location(data)?).await?;
-    say("database", Ok(db.engine().to_owned()));
-    say("agency", agency(&db).await);
-    say("signing key", key(data, &db).await);
-    say("products", Products::load(&db).await.map(|p| format!("{} of them", p.all().len())).map_err(Into::into));
-    say("wire", wire(&db).await);
-    say("files", files(data, &db).await);
+    say("configuration", Ok(format!("listens on {}, metrics {}", config.listen, config.metrics)))?;
+    let db = database::open(&config, data).await?;
+    say("database", Ok(db.engine().to_owned()))?;
+    say("agency", agency(&db).await)?;
+    say("signing key", key(data, &db).await)?;
+    say("products", Products::load(&db).await.map(|p| format!("{} of them", p.all().len())).map_err(Into::into))?;
+    say("wire", wire(&db).await)?;
+    say("files", files(data, &db).await)?;
     let index = index_of(data);
     let index = if index.is_dir() { "is there" } else { "is not there; the next `tellal serve` builds it" };
-    say("search index", Ok(index.to_owned()));
+    say("search index", Ok(index.to_owned()))?;
     db.close().await;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -69,6 +69,7 @@ async fn wire(db: &Db) -> anyhow::Result<String> {
 }
 
 async fn files(data: &Path, db: &Db) -> anyhow::Result<String> {
+    private::folder(&data.join("media"))?;
     let blobs = Blobs::folder(&data.join("media"))?;
     let (mut after, mut found) = (String::new(), 0_u64);
     loop {

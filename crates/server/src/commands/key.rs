@@ -3,6 +3,7 @@
 use crate::{
     cli::{KeyArgs, KeyCommand},
     house::House,
+    print::tell,
 };
 use std::{path::Path, process::ExitCode};
 
@@ -13,18 +14,18 @@ pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
         KeyCommand::Add { organisation, label } => {
             let organisation = accounts.organisation(&organisation).await?;
             let key = accounts.add_key(&organisation.id, &label).await?;
-            println!("key {} of {}: {}   (shown this once)", key.id, organisation.name, key.secret);
+            tell!("key {} of {}: {}   (shown this once)", key.id, organisation.name, key.secret)?;
         }
         KeyCommand::List { organisation } => {
             let organisation = accounts.organisation(&organisation).await?;
             for key in accounts.keys(&organisation.id).await? {
                 let state = key.revoked.map_or_else(|| "active".to_owned(), |t| format!("revoked {t}"));
-                println!("{}  {}…  {}  {}  {state}", key.id, key.prefix, key.created, key.label);
+                tell!("{}  {}…  {}  {}  {state}", key.id, key.prefix, key.created, key.label)?;
             }
         }
         KeyCommand::Revoke { id } => {
             accounts.revoke_key(&id).await?;
-            println!("the key {id} is revoked");
+            tell!("the key {id} is revoked")?;
         }
     }
     house.close().await;

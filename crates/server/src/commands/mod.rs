@@ -1,4 +1,5 @@
 //! One command, one file.
+#![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
 pub mod check;
 pub mod file;

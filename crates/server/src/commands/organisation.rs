@@ -4,6 +4,7 @@ use super::secret;
 use crate::{
     cli::{ContractArgs, OrgArgs, OrgCommand},
     house::House,
+    print::tell,
 };
 use account::{Organisation, Terms};
 use anyhow::bail;
@@ -16,7 +17,7 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
     match args.command {
         OrgCommand::Add { name } => {
             let organisation = accounts.add_organisation(&name).await?;
-            println!("added {}; next: tellal org contract, tellal org user, tellal key add", organisation.name);
+            tell!("added {}; next: tellal org contract, tellal org user, tellal key add", organisation.name)?;
         }
         OrgCommand::List => {
             for organisation in accounts.organisations().await? {
@@ -28,30 +29,30 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
             let organisation = accounts.organisation(&organisation).await?;
             let (password, made_up) = secret::password(&password)?;
             accounts.add_api_user(&organisation.id, &login, password.clone()).await?;
-            println!("{} has the API user {login}", organisation.name);
-            secret::show(&password, made_up);
+            tell!("{} has the API user {login}", organisation.name)?;
+            secret::show(&password, made_up)?;
         }
         OrgCommand::Password { login, password } => {
             let (password, made_up) = secret::password(&password)?;
             accounts.set_api_user_password(&login, password.clone()).await?;
-            println!("the API user {login} has a new password");
-            secret::show(&password, made_up);
+            tell!("the API user {login} has a new password")?;
+            secret::show(&password, made_up)?;
         }
         OrgCommand::FreezeUser { login } => {
             accounts.freeze_api_user(&login, true).await?;
-            println!("the API user {login} cannot sign in");
+            tell!("the API user {login} cannot sign in")?;
         }
         OrgCommand::ThawUser { login } => {
             accounts.freeze_api_user(&login, false).await?;
-            println!("the API user {login} can sign in again");
+            tell!("the API user {login} can sign in again")?;
         }
         OrgCommand::Freeze { name } => {
             accounts.freeze_organisation(&name, true).await?;
-            println!("nobody of {name} can sign in");
+            tell!("nobody of {name} can sign in")?;
         }
         OrgCommand::Thaw { name } => {
             accounts.freeze_organisation(&name, false).await?;
-            println!("{name} can sign in again");
+            tell!("{name} can sign in again")?;
         }
     }
     house.close().await;
@@ -76,30 +77,30 @@ async fn contract(house: &House, args: ContractArgs) -> anyhow::Result<()> {
         ..terms
     };
     let id = house.accounts.add_contract(&organisation.id, &terms).await?;
-    println!("{} has the contract {id}", organisation.name);
+    tell!("{} has the contract {id}", organisation.name)?;
     Ok(())
 }
 
 async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> {
-    println!("{}{}", organisation.name, if organisation.frozen { "  frozen" } else { "" });
+    tell!("{}{}", organisation.name, if organisation.frozen { "  frozen" } else { "" })?;
     for contract in house.accounts.contracts(&organisation.id).await? {
         let terms = &contract.terms;
         let products: Vec<String> = terms.products.iter().map(ToString::to_string).collect();
         let kinds: Vec<&str> = terms.kinds.iter().map(|k| k.name()).collect();
         let languages: Vec<&str> = terms.languages.iter().map(story::Lang::as_str).collect();
         let until = terms.until.map_or_else(|| "open".to_owned(), |t| t.to_string());
-        println!(
+        tell!(
             "  contract {}: products {}; {}; languages {}; from {} until {until}",
             contract.id,
             products.join(","),
             kinds.join(","),
             if languages.is_empty() { "all".to_owned() } else { languages.join(",") },
             terms.from,
-        );
+        )?;
     }
     for key in house.accounts.keys(&organisation.id).await? {
         let state = key.revoked.map_or_else(String::new, |t| format!("  revoked {t}"));
-        println!("  key {} {}… {}{state}", key.id, key.prefix, key.label);
+        tell!("  key {} {}… {}{state}", key.id, key.prefix, key.label)?;
     }
     Ok(())
 }

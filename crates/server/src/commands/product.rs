@@ -3,6 +3,7 @@
 use crate::{
     cli::{ProductArgs, ProductCommand},
     house::House,
+    print::tell,
 };
 use anyhow::Context;
 use audience::{Filter, Product, Products};
@@ -17,7 +18,7 @@ pub async fn run(data: &Path, args: ProductArgs) -> anyhow::Result<ExitCode> {
             let names = [("en".to_owned(), name.clone())].into();
             let product = Product { id, names, filter, public, holdback_minutes };
             Products::put(&house.db, &product, &house.clock).await?;
-            println!("product {id} is {name}");
+            tell!("product {id} is {name}")?;
         }
         ProductCommand::List => {
             for product in Products::load(&house.db).await?.all() {
@@ -26,12 +27,12 @@ pub async fn run(data: &Path, args: ProductArgs) -> anyhow::Result<ExitCode> {
                 } else {
                     "not public".to_owned()
                 };
-                println!(
+                tell!(
                     "{:>4}  {:<24} {public}  {}",
                     product.id,
                     product.name("en"),
                     story::canonical_json(&product.filter)
-                );
+                )?;
             }
         }
     }

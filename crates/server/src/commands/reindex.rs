@@ -1,6 +1,6 @@
 //! `tellal reindex`
 
-use crate::{config::Config, house};
+use crate::{config::Config, house, print::tell};
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
@@ -10,6 +10,6 @@ pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     let index = house::index_of(data);
     tokio::task::spawn_blocking(move || search::Archive::clear(&index)).await??;
     drop(lock);
-    println!("The search index is gone; the next `tellal serve` builds it again from the log.");
+    tell!("The search index is gone; the next `tellal serve` builds it again from the log.")?;
     Ok(ExitCode::SUCCESS)
 }

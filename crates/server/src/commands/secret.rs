@@ -1,6 +1,6 @@
 //! Passwords given by the operator, or made up and shown once.
 
-use crate::cli::PasswordArgs;
+use crate::{cli::PasswordArgs, print::tell};
 use account::Password;
 
 /// The password that was given, or a new one and `true` when it must be shown.
@@ -12,8 +12,9 @@ pub fn password(args: &PasswordArgs) -> anyhow::Result<(Password, bool)> {
 }
 
 /// Shows a password that was made up.
-pub fn show(password: &Password, made_up: bool) {
+pub fn show(password: &Password, made_up: bool) -> std::io::Result<()> {
     if made_up {
-        println!("password: {}   (shown this once)", password.as_str());
+        tell!("password: {}   (shown this once)", password.as_str())?;
     }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use super::secret;
 use crate::{
     cli::{StaffArgs, StaffCommand},
     house::House,
+    print::tell,
 };
 use std::{path::Path, process::ExitCode};
 
@@ -15,28 +16,28 @@ pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
             let (password, made_up) = secret::password(&password)?;
             let name = name.unwrap_or_else(|| login.clone());
             let staff = accounts.add_staff(&login, &name, role, password.clone()).await?;
-            println!("added {} ({}), {}", staff.login, staff.name, staff.role.name());
-            secret::show(&password, made_up);
+            tell!("added {} ({}), {}", staff.login, staff.name, staff.role.name())?;
+            secret::show(&password, made_up)?;
         }
         StaffCommand::List => {
             for (staff, frozen) in accounts.staff().await? {
                 let frozen = if frozen { "  frozen" } else { "" };
-                println!("{:<20} {:<14} {}{frozen}", staff.login, staff.role.name(), staff.name);
+                tell!("{:<20} {:<14} {}{frozen}", staff.login, staff.role.name(), staff.name)?;
             }
         }
         StaffCommand::Freeze { login } => {
             accounts.freeze_staff(&login, true).await?;
-            println!("{login} can no longer sign in");
+            tell!("{login} can no longer sign in")?;
         }
         StaffCommand::Thaw { login } => {
             accounts.freeze_staff(&login, false).await?;
-            println!("{login} can sign in again");
+            tell!("{login} can sign in again")?;
         }
         StaffCommand::Password { login, password } => {
             let (password, made_up) = secret::password(&password)?;
             accounts.set_staff_password(&login, password.clone()).await?;
-            println!("{login} has a new password");
-            secret::show(&password, made_up);
+            tell!("{login} has a new password")?;
+            secret::show(&password, made_up)?;
         }
     }
     house.close().await;

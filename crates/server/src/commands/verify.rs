@@ -3,6 +3,8 @@
 use crate::{
     cli::{ExportArgs, VerifyArgs},
     config::Config,
+    database,
+    print::{complain, tell},
 };
 use anyhow::{Context, bail};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
@@ -30,23 +32,23 @@ pub async fn run(data: &Path, args: VerifyArgs) -> anyhow::Result<ExitCode> {
     };
     Ok(match walked {
         Ok(chain) => {
-            println!(
+            tell!(
                 "{} entries, every hash, link and signature is right; the last hash is {}",
                 chain.seq(),
                 chain.hash()
-            );
+            )?;
             ExitCode::SUCCESS
         }
         Err(broken) => {
-            println!("{broken}");
-            println!("{} entries before it are right.", broken.seq - 1);
+            tell!("{broken}")?;
+            tell!("{} entries before it are right.", broken.seq - 1)?;
             ExitCode::FAILURE
         }
     })
 }
 
 async fn walk_database(data: &Path, trusted: Option<Vec<PublicKey>>) -> anyhow::Result<Result<Chain, Broken>> {
-    let db = Db::open(&Config::load(data)?.location(data)?).await?;
+    let db = database::open(&Config::load(data)?, data).await?;
     let keys = match trusted {
         Some(keys) => keys,
         None => public_keys(&db).await?,
@@ -141,7 +143,7 @@ impl Out {
 
 /// Writes the whole log to a file. A file that could not be written whole is taken away again.
 pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> {
-    let db = Db::open(&Config::load(data)?.location(data)?).await?;
+    let db = database::open(&Config::load(data)?, data).await?;
     let path = args.file.as_path();
     let file = File::options().write(true).create_new(true).open(path);
     let file = BufWriter::new(file.with_context(|| format!("{} cannot be made", path.display()))?);
@@ -155,10 +157,10 @@ pub async fn export(data: &Path, args: &ExportArgs) -> anyhow::Result<ExitCode> 
     if written.is_err()
         && let Err(e) = std::fs::remove_file(path)
     {
-        eprintln!("{} is not whole, and could not be removed: {e}", path.display());
+        complain!("{} is not whole, and could not be removed: {e}", path.display());
     }
     let head = written.with_context(|| format!("{} could not be written whole", path.display()))?;
-    println!("{head} entries are in {0}; check them with `tellal verify {0}`", path.display());
+    tell!("{head} entries are in {0}; check them with `tellal verify {0}`", path.display())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,4 +8,5 @@ mod demo;
 mod disk;
 mod journey;
 mod nonsense;
+mod operator;
 mod reader;

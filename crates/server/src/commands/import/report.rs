@@ -1,5 +1,6 @@
 //! What became of every entry, for the operator.
 
+use crate::print::{complain, tell};
 use anyhow::Context;
 use desk::FiledAs;
 use std::{
@@ -38,9 +39,9 @@ impl Report {
     pub fn refuse(&mut self, place: &str, why: &str) -> std::io::Result<()> {
         self.refused += 1;
         if self.refused <= PRINTED_MAX {
-            eprintln!("refused  {place}: {why}");
+            complain!("refused  {place}: {why}");
         } else if self.refused == PRINTED_MAX + 1 && self.file.is_none() {
-            eprintln!("refused  more; --report FILE lists them all");
+            complain!("refused  more; --report FILE lists them all");
         }
         self.write("refused", place, why)
     }
@@ -78,7 +79,7 @@ impl Report {
         }
         #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
         let rate = self.filed() as f64 / took.as_secs_f64().max(0.001);
-        println!(
+        tell!(
             "{} released, {} scheduled, {} drafts, {} known before, {} refused, {} repairs; {:.1} s, {rate:.0} stories/s",
             self.sent,
             self.scheduled,
@@ -87,7 +88,7 @@ impl Report {
             self.refused,
             self.repaired,
             took.as_secs_f64(),
-        );
+        )?;
         Ok(())
     }
 
