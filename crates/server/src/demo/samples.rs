@@ -7,6 +7,7 @@ use format::{Defaults, Drafted, Incoming, markdown};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, HashMap},
     path::Path,
 };
@@ -97,13 +98,14 @@ pub fn read(agency: &Agency) -> anyhow::Result<Samples> {
             samples.take(agency, &name, text).with_context(|| name.clone())?;
         }
     }
-    // One language after the other would fill the list in blocks; turns are livelier.
+    // One language after the other would fill the list in blocks; turns are livelier. They are counted from the top, so
+    // that a language with few stories is not missing there.
     let mut turn: HashMap<Lang, usize> = HashMap::new();
-    samples.stories.sort_by_cached_key(|s| (std::cmp::Reverse(s.story.priority), s.id.clone()));
+    samples.stories.sort_by_cached_key(|s| (s.story.priority, s.id.clone()));
     samples.stories.sort_by_cached_key(|s| {
         let turn = turn.entry(s.story.language.clone()).or_default();
         *turn += 1;
-        *turn
+        Reverse(*turn)
     });
     Ok(samples)
 }
@@ -217,6 +219,16 @@ mod tests {
             assert!(stories.contains_key(id.as_str()), "{id}");
         }
         assert!(samples.events.kill.len() >= 3 && samples.events.update.len() >= 10);
+    }
+
+    #[test]
+    fn every_language_has_its_most_urgent_story_on_top() {
+        let agency = Agency::new(AgencyCode::new("tel").unwrap(), "TEL", "Tellal");
+        let samples = read(&agency).unwrap();
+        let top = &samples.stories[samples.stories.len() - samples.regulars.len()..];
+        assert!(top.iter().all(|s| s.story.priority == Priority::Flash));
+        let languages: HashSet<_> = top.iter().map(|s| s.story.language.as_str()).collect();
+        assert_eq!(languages.len(), samples.regulars.len());
     }
 
     #[test]
