@@ -30,7 +30,9 @@ pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     say("wire", wire(&db).await)?;
     say("files", files(data, &db).await)?;
     let index = index_of(data);
-    let index = if index.is_dir() { "is there" } else { "is not there; the next `tellal serve` builds it" };
+    // `tellal reindex` leaves the folder, empty.
+    let filled = std::fs::read_dir(&index).is_ok_and(|mut files| files.next().is_some());
+    let index = if filled { "is there" } else { "is not there; the next `tellal serve` builds it" };
     say("search index", Ok(index.to_owned()))?;
     db.close().await;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -31,6 +31,10 @@ pub async fn run(data: &Path, args: VerifyArgs) -> anyhow::Result<ExitCode> {
         None => walk_database(data, trusted).await?,
     };
     Ok(match walked {
+        Ok(chain) if chain.seq() == 0 => {
+            tell!("the log is empty: nothing was released yet")?;
+            ExitCode::SUCCESS
+        }
         Ok(chain) => {
             tell!(
                 "{} entries, every hash, link and signature is right; the last hash is {}",

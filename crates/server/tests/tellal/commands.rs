@@ -136,5 +136,8 @@ async fn two_servers_do_not_share_a_folder() {
     assert!(refused(&agency.data(), &["serve"]).contains("already"));
     assert!(refused(&agency.data(), &["reindex"]).contains("already"));
     server.stop();
+    assert!(done(&agency.data(), &["check"]).contains("search index: is there"));
     done(&agency.data(), &["reindex"]);
+    assert!(done(&agency.data(), &["check"]).contains("search index: is not there"));
+    assert!(done(&agency.data(), &["verify"]).contains("the log is empty"));
 }
