@@ -12,13 +12,14 @@ use crate::{
     house::{House, Purpose},
     listeners::{self, Open},
     logging,
+    print::tell,
     serve::until_told,
 };
 use anyhow::Context;
 use cast::{Cast, Login, Subscriber};
 use newsroom::Newsroom;
 use serde::{Deserialize, Serialize};
-use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::Path, process::ExitCode, time::Duration};
+use std::{fs::Permissions, io, os::unix::fs::PermissionsExt, path::Path, process::ExitCode, time::Duration};
 use story::{Agency, AgencyCode, Lang};
 
 /// What `demo.json` tells programs.
@@ -53,11 +54,12 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     newsroom.first_edition().await?;
     let file = describe(&open, cast);
     write(data, &file)?;
-    greet(&file, data);
+    greet(&file, data)?;
     house.tasks.spawn(newsroom.keep_going(Duration::from_secs(args.pace), house.stop.clone()));
     until_told().await?;
-    println!("Closing.");
+    let told = tell!("Closing.");
     house.close().await;
+    told?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -101,9 +103,9 @@ fn write(data: &Path, file: &DemoFile) -> anyhow::Result<()> {
     std::fs::rename(&new, &path).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-fn greet(file: &DemoFile, data: &Path) {
+fn greet(file: &DemoFile, data: &Path) -> io::Result<()> {
     let DemoFile { site, api, has, desk, staff, subscriber, .. } = file;
-    println!(
+    tell!(
         "
 Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C ends it, the same command goes on.
 
@@ -133,5 +135,5 @@ Addresses and logins are in {}.
         subscriber.user,
         subscriber.password,
         data.join(DEMO_FILE).display(),
-    );
+    )
 }
