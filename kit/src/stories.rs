@@ -24,26 +24,12 @@ pub fn picture(lang: &str, headline: &str, caption: &str) -> Story {
 }
 
 fn frame(lang: &str, headline: &str, content: Content) -> Story {
-    Story {
-        language: Lang::new(lang).expect("a language"),
-        slug: Slug::from_headline(headline),
-        headline: Headline::new(headline).expect("a headline"),
-        standfirst: None,
-        byline: None,
-        dateline: None,
-        priority: Priority::Routine,
-        category: CategoryId(1),
-        topics: Vec::new(),
-        keywords: Vec::new(),
-        places: Vec::new(),
-        embargo: None,
-        rights: Rights::default(),
-        group: None,
-        related: Vec::new(),
-        editors_note: None,
-        public: Publicity::Rule,
-        public_summary: None,
-        correction: None,
+    Story::new(
+        Lang::new(lang).expect("a language"),
+        Slug::from_headline(headline),
+        Headline::new(headline).expect("a headline"),
+        Priority::Routine,
+        CategoryId(1),
         content,
-    }
+    )
 }

@@ -41,6 +41,8 @@ pub struct Parts {
     pub keys: Fetch<Vec<PublicKey>>,
     /// The agency.
     pub agency: Arc<Agency>,
+    /// Where these surfaces are reached, without a slash at the end.
+    pub base: String,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Ends streams and waiting polls.
@@ -77,6 +79,10 @@ impl Api {
 
     pub(crate) fn agency(&self) -> &Agency {
         &self.0.agency
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.0.base
     }
 
     pub(crate) fn stop(&self) -> &CancellationToken {

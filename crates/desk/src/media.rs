@@ -18,14 +18,13 @@ impl Desk {
                 bytes.len()
             )));
         }
-        let media_type = MediaType::sniff(&bytes)
-            .ok_or_else(|| DeskError::Media("it is not a JPEG, PNG, WebP, GIF, MP4 or PDF file".to_owned()))?;
-        let size = match media_type {
-            MediaType::Mp4 | MediaType::Pdf => None,
-            _ => Some(
-                imagesize::blob_size(&bytes).map_err(|e| DeskError::Media(format!("its picture is broken: {e}")))?,
-            ),
-        };
+        let media_type = MediaType::sniff(&bytes).ok_or_else(|| {
+            DeskError::Media("it is not a JPEG, PNG, WebP, GIF, MP4, MP3, PDF, EPS or ZIP file".to_owned())
+        })?;
+        let size = media_type
+            .is_image()
+            .then(|| imagesize::blob_size(&bytes).map_err(|e| DeskError::Media(format!("its picture is broken: {e}"))))
+            .transpose()?;
         let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
         let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
         let length = bytes.len() as u64;

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use std::fmt::Display;
-use story::{Caption, CategoryId, Content, Kind, Lang, Line, Media, MediaType, Priority, Story};
+use story::{
+    Caption, CategoryId, Content, Form, FormName, Headline, Kind, Lang, Line, Media, MediaType, Note, Priority, State,
+    Story,
+};
 
 /// Characters that the id of a story in another system may have.
 pub const EXTERNAL_ID_CHARS_MAX: usize = 500;
@@ -27,16 +30,25 @@ pub struct Incoming {
     pub external_id: Option<String>,
     /// When it was written, as the document says.
     pub dated: Option<Timestamp>,
+    /// Its version where it came from, when it is numbered there.
+    pub version: Option<u32>,
+    /// The hash of its content ([`story::ContentHash`]), when the document carries it: 64 hexadecimal digits.
+    pub content_hash: Option<String>,
     /// What was not as it should be, and what was done about it: one sentence each.
     pub repairs: Vec<String>,
 }
 
 impl Incoming {
-    /// The written story; `None` when it waits for its file.
+    /// A story of which nothing else is known.
+    pub(crate) fn new(story: Drafted) -> Self {
+        Self { story, external_id: None, dated: None, version: None, content_hash: None, repairs: Vec::new() }
+    }
+
+    /// The written story; `None` when it waits for its file, or must not be used.
     pub fn text(&self) -> Option<&Story> {
         match &self.story {
             Drafted::Text(story) => Some(story),
-            Drafted::Media(_) => None,
+            Drafted::Media(_) | Drafted::Notice(_) => None,
         }
     }
 }
@@ -48,6 +60,21 @@ pub enum Drafted {
     Text(Story),
     /// A picture, video or other file; [`MediaDraft::finish`] makes the story when the file is stored.
     Media(MediaDraft),
+    /// A hold or a kill: there is nothing to publish in it.
+    Notice(Notice),
+}
+
+/// What a document says that takes a story away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Where the story stands now: on hold, or killed.
+    pub state: State,
+    /// What the item is made of, as far as the document tells.
+    pub kind: Kind,
+    /// The headline, to recognise it by.
+    pub headline: Option<Headline>,
+    /// Why.
+    pub reason: Option<Note>,
 }
 
 /// Everything about a picture (or another file) but the file itself.
@@ -56,20 +83,34 @@ pub enum Drafted {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MediaDraft {
     path: String,
+    forms: Vec<(FormName, String)>,
+    /// What the document says that it is; `None` where only the file can tell.
+    kind: Option<Kind>,
     caption: Caption,
     /// Its content is a placeholder that cannot be released.
     story: Story,
 }
 
 impl MediaDraft {
-    /// Takes the path of the file relative to the document, and everything else of the story.
-    pub(crate) fn new(path: String, caption: Caption, story: Story) -> Self {
-        Self { path, caption, story: Story { content: Content::Removed { was: Kind::Picture }, ..story } }
+    /// Takes where the file lies, and everything else of the story.
+    pub(crate) fn new(kind: Option<Kind>, path: String, caption: Caption, story: Story) -> Self {
+        let content = Content::Removed { was: kind.unwrap_or(Kind::Picture) };
+        Self { path, forms: Vec::new(), kind, caption, story: Story { content, ..story } }
     }
 
-    /// Where the file lies, relative to the document; it never leads out of the document's folder.
+    /// Adds where the same material lies in other forms.
+    pub(crate) fn with_forms(self, forms: Vec<(FormName, String)>) -> Self {
+        Self { forms, ..self }
+    }
+
+    /// Where the file lies: relative to the document, or a whole address. As foreign text it is not to be trusted.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Where the same material lies in other forms.
+    pub fn forms(&self) -> &[(FormName, String)] {
+        &self.forms
     }
 
     /// What the file shows.
@@ -77,13 +118,23 @@ impl MediaDraft {
         &self.caption
     }
 
-    /// The story with its stored file. The bytes of the file decide what it is: a picture, a video or another file.
-    pub fn finish(self, media: Media) -> Story {
+    /// Everything else of the story. Its content is a placeholder.
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+
+    /// The story with its stored files. What the bytes are and what the document says decide together what it is: a
+    /// drawing may be a JPEG, but a video cannot.
+    pub fn finish(self, media: Media, forms: Vec<Form>) -> Story {
         let caption = self.caption;
-        let content = match media.media_type {
-            MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Gif => Content::Picture { media, caption },
-            MediaType::Mp4 => Content::Video { media, caption },
-            MediaType::Pdf => Content::File { media, caption },
+        let content = match (self.kind, media.media_type) {
+            (Some(Kind::Graphic), kind) if kind.is_image() || matches!(kind, MediaType::Pdf | MediaType::Eps) => {
+                Content::Graphic { media, caption, forms }
+            }
+            (Some(Kind::File), _) => Content::File { media, caption },
+            (_, kind) if kind.is_image() => Content::Picture { media, caption },
+            (_, MediaType::Mp4) => Content::Video { media, caption, forms },
+            _ => Content::File { media, caption },
         };
         Story { content, ..self.story }
     }

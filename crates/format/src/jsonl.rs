@@ -12,9 +12,7 @@ use serde::{
     de::{self, SeqAccess, Visitor},
 };
 use std::{borrow::Cow, fmt};
-use story::{
-    Body, Content, Headline, Keyword, Lang, Place, PlaceName, Publicity, Rights, Story, TextFault, TopicId, tidy_line,
-};
+use story::{Body, Content, Headline, Keyword, Lang, Place, PlaceName, Rights, Story, TextFault, TopicId, tidy_line};
 
 /// Characters of a headline that is made of the first sentence.
 const MADE_HEADLINE_CHARS_MAX: usize = 120;
@@ -73,33 +71,20 @@ pub fn read_line(line: &str, defaults: &Defaults) -> Result<Incoming, Refused> {
     keywords.extend(row.keywords.0.iter().filter_map(|word| Keyword::tidy(word).ok()));
     keywords.truncate(NAMED_MAX);
     let language = language(&row.lang.0, defaults, &mut repairs);
+    let slug = slug_of(headline.as_str(), &language);
     let story = Story {
-        slug: slug_of(headline.as_str(), &language),
-        language,
-        headline,
-        standfirst: None,
         byline: line_or_none(&row.author.0, "author", &mut repairs),
-        dateline: None,
-        priority: defaults.priority,
-        category: defaults.category,
         topics,
         keywords,
         places: places(&row.places.0),
-        embargo: None,
         rights: Rights { source: line_or_none(&row.source.0, "source", &mut repairs), ..Rights::default() },
-        group: None,
-        related: Vec::new(),
-        editors_note: None,
-        public: Publicity::Rule,
-        public_summary: None,
-        correction: None,
-        content: Content::Text { body },
+        ..Story::new(language, slug, headline, defaults.priority, defaults.category, Content::Text { body })
     };
     Ok(Incoming {
-        story: Drafted::Text(story),
         external_id: external_id("id", &row.id.0)?,
         dated: dated(&row.date.0, &mut repairs),
         repairs,
+        ..Incoming::new(Drafted::Text(story))
     })
 }
 

@@ -8,24 +8,32 @@
 //!   ([`Refused`]). It never panics, whatever the bytes are, and reads at most [`DOCUMENT_BYTES_MAX`].
 
 mod edition;
+mod encoding;
+mod feature;
+mod formats;
 mod fragment;
 mod incoming;
 mod inline;
 mod mend;
 mod outline;
+mod tree;
 
 pub mod feed;
 pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod name;
+pub mod newscodes;
 pub mod newsml29;
 pub mod ninjs;
+pub mod nitf;
 pub mod text;
 pub mod xml;
 
-pub use edition::Edition;
-pub use incoming::{Defaults, Drafted, EXTERNAL_ID_CHARS_MAX, Incoming, MediaDraft, Refused};
+pub use edition::{Edition, File};
+pub use feature::Feature;
+pub use formats::Format;
+pub use incoming::{Defaults, Drafted, EXTERNAL_ID_CHARS_MAX, Incoming, MediaDraft, Notice, Refused};
 
 /// Bytes that one foreign document may have.
 pub const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;

@@ -4,13 +4,16 @@
 //! What it does not carry: Media Topics, places that the story is about, the public summary, and pictures inside the
 //! body, which are listed as related items instead.
 
-use crate::{Edition, html, text::missing_dateline, xml::Writer};
+use crate::{Edition, Feature, html, text::missing_dateline, xml::Writer};
 use jiff::Timestamp;
 use story::{Act, Block, Content, ItemId, Kind, Lang, Line, Prose, State};
 
 const NEWSML: &str = "http://iptc.org/std/nar/2006-10-01/";
 const NITF: &str = "http://iptc.org/std/NITF/2006-10-18/";
 const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_20.xml";
+
+/// What does not come back: it is not read.
+pub(crate) const LOST: &[Feature] = &Feature::ALL;
 
 /// One version as a document with one `newsItem`.
 pub fn write(edition: &Edition<'_>) -> String {

@@ -11,8 +11,8 @@ use crate::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use story::{
-    Block, Body, Content, Dateline, Headline, Keyword, Lang, Line, Place, PlaceName, Priority, Prose, Publicity,
-    Rights, Slug, Story, TextFault, TopicId, tidy_line,
+    Block, Body, Content, Dateline, Headline, Keyword, Lang, Line, Place, PlaceName, Priority, Prose, Rights, Slug,
+    Story, TextFault, TopicId, tidy_line,
 };
 
 /// A headline is cut at a word after so many characters.
@@ -38,33 +38,26 @@ pub fn read(bytes: &[u8], defaults: &Defaults) -> Result<Incoming, Refused> {
     let body = without_headline(body, &headline)?;
     let language = document.language(defaults);
     let (topics, keywords) = document.topics();
+    let slug = document.slug(&headline, &language);
+    let standfirst = document.standfirst(&body);
+    let content = Content::Text { body };
     let story = Story {
-        slug: document.slug(&headline, &language),
-        language,
-        standfirst: document.standfirst(&body),
+        standfirst,
         byline: document.line(&["byline", "by"]),
         dateline: document.dateline(),
-        priority: document.priority(defaults),
-        category: defaults.category,
         topics,
         keywords,
         places: document.places(),
         embargo: document.embargo()?,
         rights: document.rights(),
-        group: None,
-        related: Vec::new(),
         editors_note: document.prose(&["ednote"]),
-        public: Publicity::Rule,
-        public_summary: None,
-        correction: None,
-        content: Content::Text { body },
-        headline,
+        ..Story::new(language, slug, headline, document.priority(defaults), defaults.category, content)
     };
     Ok(Incoming {
         external_id: external_id("uri", document.text(&["guid", "uri"]).unwrap_or_default())?,
         dated: document.dated(),
-        story: Drafted::Text(story),
         repairs: document.repairs,
+        ..Incoming::new(Drafted::Text(story))
     })
 }
 

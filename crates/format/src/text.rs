@@ -1,6 +1,10 @@
 //! A story as plain text, and the two things that plain text and markup share: capitals and the dateline.
 
+use crate::Feature;
 use story::{Agency, Block, Content, Lang, Slug, Span, Story};
+
+/// What does not come back: it is not read.
+pub(crate) const LOST: &[Feature] = &Feature::ALL;
 
 /// True for languages in which `i` and `ı` are two letters.
 pub(crate) fn has_dotless_i(lang: &Lang) -> bool {

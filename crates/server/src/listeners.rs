@@ -56,7 +56,7 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, archive, site));
+    serve(house, public, router(house, archive, site, address));
     Ok(Open { public: address, metrics })
 }
 
@@ -74,7 +74,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(house: &House, archive: Archive, site: Site) -> Router {
+fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
@@ -89,6 +89,7 @@ fn router(house: &House, archive: Archive, site: Site) -> Router {
             async move { Ok(wire::public_keys(&db).await?) }
         }),
         agency: Arc::clone(&house.agency),
+        base: house.config.base_at(address),
         clock: Arc::clone(&house.clock),
         stop: house.stop.clone(),
         heartbeat: Duration::from_secs(HEARTBEAT_SECS),

@@ -65,7 +65,7 @@ async fn release_pictures(world: &World, folder: &Path) -> Result<HashMap<String
         let sha256 = MediaHash::new(&world.blobs.put(bytes.into()).await?)?;
         let (width, height) = (Some(SIZE.0), Some(SIZE.1));
         let media = Media { sha256, media_type: MediaType::Jpeg, bytes: size, width, height };
-        let sent = world.release(draft.finish(media), &[PUBLIC]).await;
+        let sent = world.release(draft.finish(media, Vec::new()), &[PUBLIC]).await;
         released.insert(incoming.external_id.unwrap_or_default(), sent.entry.item.clone());
     }
     Ok(released)

@@ -9,7 +9,7 @@ use crate::{
 use audience::Products;
 use jiff::Timestamp;
 use std::{collections::HashSet, time::Duration};
-use story::{Act, Block, Content, ItemId, Kind, MediaType, Story};
+use story::{Act, Block, Content, ItemId, Kind, Story};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
 
@@ -211,11 +211,10 @@ fn caption_in_body(story: &Story, picture: &ItemId) -> Option<String> {
 
 /// A picture that a browser can show and that is not too large for a page.
 fn picture(story: &Story) -> Option<Picture> {
-    let (Content::Picture { media, caption } | Content::Graphic { media, caption }) = &story.content else {
+    let (Content::Picture { media, caption } | Content::Graphic { media, caption, .. }) = &story.content else {
         return None;
     };
-    let image = matches!(media.media_type, MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Gif);
-    (image && media.bytes <= PICTURE_BYTES_MAX).then(|| Picture {
+    (media.media_type.is_image() && media.bytes <= PICTURE_BYTES_MAX).then(|| Picture {
         title: story.headline.to_string(),
         caption: caption.to_string(),
         credit: story.rights.credit.as_ref().map(ToString::to_string),

@@ -9,8 +9,10 @@
 mod agency;
 mod body;
 mod canonical;
+mod created;
 mod id;
 mod media;
+mod rendition;
 mod state;
 mod stories;
 mod text;
@@ -19,15 +21,17 @@ mod vocabulary;
 pub use agency::{Agency, AgencyCode, AgencyLanguage, Category};
 pub use body::{BLOCKS_MAX, Block, Body, CELLS_MAX, Run, Span, Url};
 pub use canonical::{ContentHash, canonical_json};
+pub use created::Created;
 pub use id::{GroupId, ItemId, Kind, RevisionId};
-pub use media::{FILE_BYTES_MAX, Media, MediaHash, MediaType};
+pub use media::{FILE_BYTES_MAX, Form, FormName, Media, MediaHash, MediaType};
+pub use rendition::{Origin, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX, WEB_PIXELS_MAX, fitted};
 pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
 pub use stories::{
-    Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Note, Place, PlaceName,
-    PublicSummary, Publicity, Ready, Related, Rights, Standfirst, Story,
+    Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Named, Note, Place,
+    PlaceName, PublicSummary, Publicity, Ready, Related, Rights, Standfirst, Story,
 };
 pub use text::{Line, Prose, TextFault, is_clean, tidy_line, tidy_prose};
-pub use vocabulary::{CategoryId, Lang, Priority, ProductId, Slug, TopicId};
+pub use vocabulary::{CategoryId, DigitalSource, Genre, Lang, Priority, ProductId, Slug, TopicId};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, the form in which times are stored.
 pub fn to_millis(time: jiff::Timestamp) -> i64 {

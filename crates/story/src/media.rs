@@ -58,6 +58,15 @@ pub enum MediaType {
     /// `application/pdf`
     #[serde(rename = "application/pdf")]
     Pdf,
+    /// `application/postscript`: encapsulated PostScript
+    #[serde(rename = "application/postscript")]
+    Eps,
+    /// `audio/mpeg`
+    #[serde(rename = "audio/mpeg")]
+    Mp3,
+    /// `application/zip`
+    #[serde(rename = "application/zip")]
+    Zip,
 }
 
 impl MediaType {
@@ -70,6 +79,10 @@ impl MediaType {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some(Self::Mp4),
             [b'%', b'P', b'D', b'F', b'-', ..] => Some(Self::Pdf),
+            // The second is the binary head that drawing programs put before a preview.
+            [b'%', b'!', b'P', b'S', ..] | [0xC5, 0xD0, 0xD3, 0xC6, ..] => Some(Self::Eps),
+            [b'I', b'D', b'3', ..] | [0xFF, 0xFB | 0xF3 | 0xF2, ..] => Some(Self::Mp3),
+            [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
             _ => None,
         }
     }
@@ -83,7 +96,15 @@ impl MediaType {
             Self::Gif => "image/gif",
             Self::Mp4 => "video/mp4",
             Self::Pdf => "application/pdf",
+            Self::Eps => "application/postscript",
+            Self::Mp3 => "audio/mpeg",
+            Self::Zip => "application/zip",
         }
+    }
+
+    /// True for still pictures.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp | Self::Gif)
     }
 
     /// The usual end of a file name, without the dot.
@@ -95,6 +116,9 @@ impl MediaType {
             Self::Gif => "gif",
             Self::Mp4 => "mp4",
             Self::Pdf => "pdf",
+            Self::Eps => "eps",
+            Self::Mp3 => "mp3",
+            Self::Zip => "zip",
         }
     }
 }
@@ -127,4 +151,46 @@ pub struct Media {
     /// Height in pixels, for what has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+}
+
+/// A form in which a video or a graphic is offered beside its main file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormName {
+    /// A video for the web.
+    Web,
+    /// A video in standard definition.
+    Sd,
+    /// A graphic as a PDF page.
+    Pdf,
+    /// A graphic as encapsulated PostScript.
+    Eps,
+    /// A graphic as the file of the drawing program.
+    Ai,
+}
+
+impl FormName {
+    /// Every form.
+    pub const ALL: [Self; 5] = [Self::Web, Self::Sd, Self::Pdf, Self::Eps, Self::Ai];
+
+    /// The word that addresses and formats use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Sd => "sd",
+            Self::Pdf => "pdf",
+            Self::Eps => "eps",
+            Self::Ai => "ai",
+        }
+    }
+}
+
+/// The same material in another form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Which form it is.
+    pub form: FormName,
+    /// Its file.
+    pub media: Media,
 }

@@ -1,8 +1,8 @@
 //! One story, as a version holds it.
 
 use crate::{
-    Body, CategoryId, ContentHash, GroupId, ItemId, Kind, Lang, Line, Media, Priority, Prose, Slug, TopicId,
-    canonical_json,
+    Body, CategoryId, ContentHash, Created, DigitalSource, Form, Genre, GroupId, ItemId, Kind, Lang, Line, Media,
+    Priority, Prose, Slug, TopicId, canonical_json,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,10 @@ pub type Keyword = Line<100>;
 pub type Caption = Prose<4_000>;
 /// A note to editors, or the reason of a hold or a kill.
 pub type Note = Prose<2_000>;
-/// The name of a place or a person.
+/// The name of a place.
 pub type PlaceName = Line<200>;
+/// The name of a person or an organisation that a story is about.
+pub type Named = Line<200>;
 /// What the public site may show of the story, written by the desk.
 pub type PublicSummary = Prose<4_000>;
 
@@ -120,17 +122,23 @@ pub enum Content {
     },
     /// A moving picture.
     Video {
-        /// The file.
+        /// The file, in the best quality that there is.
         media: Media,
         /// What it shows.
         caption: Caption,
+        /// The same in other forms, each form once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        forms: Vec<Form>,
     },
     /// A drawing, chart or map.
     Graphic {
-        /// The file.
+        /// The file that everyone can show.
         media: Media,
         /// What it shows.
         caption: Caption,
+        /// The same in other forms, each form once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        forms: Vec<Form>,
     },
     /// Any other file.
     File {
@@ -192,6 +200,21 @@ pub struct Story {
     /// Places that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// People that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Named>,
+    /// Organisations that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<Named>,
+    /// What sort of journalism it is (IPTC Genre NewsCodes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genre: Option<Genre>,
+    /// When the content was made: a picture taken, a video shot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Created>,
+    /// How a picture, video or graphic came to be (IPTC Digital Source Type NewsCodes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digital_source: Option<DigitalSource>,
     /// Nobody outside the newsroom reads it before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Timestamp>,
@@ -247,6 +270,44 @@ impl Ready {
 }
 
 impl Story {
+    /// A story of these parts, with every other field empty.
+    pub fn new(
+        language: Lang,
+        slug: Slug,
+        headline: Headline,
+        priority: Priority,
+        category: CategoryId,
+        content: Content,
+    ) -> Self {
+        Self {
+            language,
+            slug,
+            headline,
+            standfirst: None,
+            byline: None,
+            dateline: None,
+            priority,
+            category,
+            topics: Vec::new(),
+            keywords: Vec::new(),
+            places: Vec::new(),
+            people: Vec::new(),
+            organisations: Vec::new(),
+            genre: None,
+            created: None,
+            digital_source: None,
+            embargo: None,
+            rights: Rights::default(),
+            group: None,
+            related: Vec::new(),
+            editors_note: None,
+            public: Publicity::Rule,
+            public_summary: None,
+            correction: None,
+            content,
+        }
+    }
+
     /// What the item is made of.
     pub fn kind(&self) -> Kind {
         self.content.kind()
@@ -268,6 +329,14 @@ impl Story {
             | Content::Graphic { media, .. }
             | Content::File { media, .. } => Some(media),
             Content::Text { .. } | Content::Removed { .. } => None,
+        }
+    }
+
+    /// The file in other forms, for a video or a graphic that has them.
+    pub fn forms(&self) -> &[Form] {
+        match &self.content {
+            Content::Video { forms, .. } | Content::Graphic { forms, .. } => forms,
+            _ => &[],
         }
     }
 
@@ -312,11 +381,16 @@ impl Story {
             ("topics", self.topics.len()),
             ("keywords", self.keywords.len()),
             ("places", self.places.len()),
+            ("people", self.people.len()),
+            ("organisations", self.organisations.len()),
             ("related", self.related.len()),
         ] {
             if len > NAMED_MAX {
                 fault(field, format!("names {len}; at most {NAMED_MAX} are allowed"));
             }
+        }
+        if (1..self.forms().len()).any(|n| self.forms()[..n].iter().any(|f| f.form == self.forms()[n].form)) {
+            fault("content.forms", "names a form twice".into());
         }
         if self.slug.as_str().to_uppercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == "HOLD") {
             fault("slug", "says HOLD".into());

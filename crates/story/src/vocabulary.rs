@@ -186,6 +186,65 @@ fn is_mark(c: char) -> bool {
         | 0x0900..=0x0DFF | 0x0E31..=0x0E4E | 0x200C..=0x200D | 0x3099..=0x309A)
 }
 
+/// Defines a code of an IPTC NewsCodes vocabulary: a word of ASCII letters, digits, `_` and `-`.
+macro_rules! news_code {
+    ($(#[$doc:meta])* $name:ident, $alias:literal, $fault:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Parses the code, with or without the alias of its vocabulary before it.
+            pub fn new(text: &str) -> Result<Self, TextFault> {
+                let code = text.strip_prefix(concat!($alias, ":")).unwrap_or(text);
+                let ok = (1..=NEWS_CODE_BYTES_MAX).contains(&code.len())
+                    && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+                if ok { Ok(Self(code.to_owned())) } else { Err(TextFault::Form($fault)) }
+            }
+
+            /// The code without the alias.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The code as a QCode, with the alias of its vocabulary.
+            pub fn qcode(&self) -> String {
+                format!(concat!($alias, ":{}"), self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextFault;
+            fn try_from(text: String) -> Result<Self, TextFault> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+    };
+}
+
+/// Bytes that a code of a vocabulary may have.
+const NEWS_CODE_BYTES_MAX: usize = 60;
+
+news_code!(
+    /// A concept of the IPTC Genre NewsCodes (`Current`, `Obituary`, `Fact_Check`).
+    Genre,
+    "genre",
+    "is not a genre of the IPTC NewsCodes such as `Current` or `Fact_Check`"
+);
+news_code!(
+    /// A concept of the IPTC Digital Source Type NewsCodes (`digitalCapture`, `trainedAlgorithmicMedia`).
+    DigitalSource,
+    "digsrctype",
+    "is not a digital source type of the IPTC NewsCodes such as `digitalCapture`"
+);
+
 /// A concept of the IPTC Media Topics NewsCodes: eight digits, written `medtop:20000002`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -41,6 +41,8 @@ async fn newsml29(api: &Api, event: &Event) -> Result<Response, Refusal> {
     let products: Vec<(ProductId, String)> = entry.products.iter().filter_map(named).collect();
     let xml = format::newsml29::write(&Edition {
         agency: api.agency(),
+        base: api.base(),
+        content: &entry.content,
         item: &entry.item,
         version: entry.version,
         act: entry.act,

@@ -119,6 +119,7 @@ impl Stand {
                 async move { Ok(wire::public_keys(&db).await?) }
             }),
             agency,
+            base: "https://wire.example".to_owned(),
             clock: world.clock.clone(),
             stop: world.stop.clone(),
             heartbeat,

@@ -31,10 +31,27 @@ mod write;
 
 pub use write::write;
 
-use crate::{DOCUMENT_BYTES_MAX, Defaults, Drafted, Incoming, MediaDraft, Refused, text::slug_of};
+use crate::{DOCUMENT_BYTES_MAX, Defaults, Drafted, Feature, Incoming, MediaDraft, Refused, text::slug_of};
 use front::Front;
 use std::borrow::Cow;
 use story::{Agency, Body, Caption, Content, Headline, Kind, Publicity, Story};
+
+/// What does not come back.
+pub(crate) const LOST: &[Feature] = &[
+    Feature::People,
+    Feature::Organisations,
+    Feature::Genre,
+    Feature::Created,
+    Feature::DigitalSource,
+    Feature::Group,
+    Feature::Related,
+    Feature::Correction,
+    Feature::Graphics,
+    Feature::Forms,
+    Feature::Version,
+    Feature::ContentHash,
+    Feature::Kills,
+];
 
 /// Reads one document. Byte order marks and any line ends are accepted.
 pub fn read(document: &str, agency: &Agency, defaults: &Defaults) -> Result<Incoming, Refused> {
@@ -64,10 +81,10 @@ pub fn read(document: &str, agency: &Agency, defaults: &Defaults) -> Result<Inco
             let caption = Caption::tidy(&text).map_err(|fault| Refused::field("caption", fault).at(first_line))?;
             // The draft keeps its own placeholder until the file is there.
             let story = story(front, headline, Content::Removed { was: Kind::Picture }, defaults);
-            Drafted::Media(MediaDraft::new(path, caption, story))
+            Drafted::Media(MediaDraft::new(None, path, caption, story))
         }
     };
-    Ok(Incoming { story, external_id, dated: None, repairs: page.repairs })
+    Ok(Incoming { external_id, repairs: page.repairs, ..Incoming::new(story) })
 }
 
 /// The headline of the front matter, or the one that the body begins with.
@@ -88,26 +105,21 @@ fn headline(front: &mut Front, in_body: Option<(usize, String)>) -> Result<Headl
 
 fn story(front: Front, headline: Headline, content: Content, defaults: &Defaults) -> Story {
     let language = front.language.unwrap_or_else(|| defaults.language.clone());
+    let slug = front.slug.unwrap_or_else(|| slug_of(headline.as_str(), &language));
+    let priority = front.priority.unwrap_or(defaults.priority);
+    let category = front.category.unwrap_or(defaults.category);
     Story {
-        slug: front.slug.unwrap_or_else(|| slug_of(headline.as_str(), &language)),
-        language,
-        headline,
         standfirst: front.standfirst,
         byline: front.byline,
         dateline: front.dateline,
-        priority: front.priority.unwrap_or(defaults.priority),
-        category: front.category.unwrap_or(defaults.category),
         topics: front.topics,
         keywords: front.keywords,
         places: front.places,
         embargo: front.embargo,
         rights: front.rights,
-        group: None,
-        related: Vec::new(),
         editors_note: front.editors_note,
         public: front.public.unwrap_or(Publicity::Rule),
         public_summary: front.public_summary,
-        correction: None,
-        content,
+        ..Story::new(language, slug, headline, priority, category, content)
     }
 }

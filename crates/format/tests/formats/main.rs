@@ -6,6 +6,7 @@ mod markdown;
 mod newsml29;
 mod ninjs;
 mod plain;
+mod round_trip;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;

@@ -83,7 +83,7 @@ fn a_picture_waits_for_its_file() {
         width: None,
         height: None,
     };
-    let story = draft.finish(media);
+    let story = draft.finish(media, Vec::new());
     assert!(matches!(&story.content, Content::Picture { caption, .. } if caption.as_str() == "Hasarlı bina."));
     let again = read(&markdown::write(&story, Some("p-1")));
     let Drafted::Media(draft) = again.story else { panic!("not a picture") };

@@ -11,8 +11,11 @@ fn edition<'a>(
     products: &'a [(ProductId, String)],
     (act, state): (Act, State),
 ) -> Edition<'a> {
+    static CONTENT: std::sync::LazyLock<story::ContentHash> = std::sync::LazyLock::new(|| story::ContentHash::of(""));
     Edition {
         agency,
+        base: "https://wire.example",
+        content: &CONTENT,
         item,
         version: 2,
         act,

@@ -63,7 +63,7 @@ impl Newsroom {
         let mut filed = Vec::new();
         for picture in &samples.pictures {
             let media = desk.add_media(&editor(), picture.bytes.clone()).await?;
-            let story = picture.draft.clone().finish(media);
+            let story = picture.draft.clone().finish(media, Vec::new());
             filed.push(Filed { external_id: Some(picture.id.clone()), story });
         }
         desk.file(&editor(), filed, true).await?;

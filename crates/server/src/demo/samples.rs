@@ -143,6 +143,7 @@ impl Samples {
                 let bytes = file.ok_or_else(|| anyhow!("its file {} is not in the program", draft.path()))?.data;
                 self.pictures.push(Picture { id, draft, bytes: Bytes::from(bytes.into_owned()) });
             }
+            Drafted::Notice(_) => bail!("it is no story"),
         }
         Ok(())
     }
@@ -152,7 +153,7 @@ impl Samples {
 pub fn story(text: &str, agency: &Agency) -> anyhow::Result<Story> {
     match markdown::read(text, agency, &defaults()?)?.story {
         Drafted::Text(story) => Ok(story),
-        Drafted::Media(_) => bail!("it is no written story"),
+        Drafted::Media(_) | Drafted::Notice(_) => bail!("it is no written story"),
     }
 }
 
@@ -207,7 +208,7 @@ mod tests {
             }
             if let Some(picture) = &sample.picture {
                 let draft = pictures[picture.as_str()].draft.clone();
-                let language = draft.finish(file.clone()).language;
+                let language = draft.story().language.clone();
                 assert_eq!(language, sample.story.language, "the caption below {}", sample.id);
             }
         }

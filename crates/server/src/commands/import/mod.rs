@@ -43,6 +43,7 @@ impl Found {
         let external_id = incoming.external_id.unwrap_or_else(|| match &incoming.story {
             Drafted::Text(story) => format!("sha256:{}", story.content_hash().as_str()),
             Drafted::Media(media) => format!("file:{}", media.path()),
+            Drafted::Notice(_) => String::new(),
         });
         Self { place, folder, external_id, story: incoming.story, repairs: incoming.repairs }
     }
@@ -72,7 +73,11 @@ pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
             anyhow::ensure!(size.len() <= MEDIA_BYTES_MAX as u64, "{} is too large", path.display());
             let bytes = tokio::fs::read(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
             let media = house.desk.add_media(&Staff::operator(), Bytes::from(bytes)).await;
-            draft.finish(media.with_context(|| path.display().to_string())?)
+            draft.finish(media.with_context(|| path.display().to_string())?, Vec::new())
+        }
+        Drafted::Notice(notice) => {
+            let reason = notice.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            anyhow::bail!("it says that the story is {}{reason}; there is nothing to import", notice.state.name())
         }
     };
     Ok(Filed { external_id: Some(found.external_id), story })

@@ -1,0 +1,3 @@
+//! NITF.
+
+pub(crate) mod body;
