@@ -1,6 +1,6 @@
 //! What every handler is given.
 
-use crate::{refuse, rights::Revisions};
+use crate::{refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
 use audience::{AudienceError, Entitlement, Gate, Products};
 use axum::extract::FromRef;
@@ -53,7 +53,14 @@ pub struct Parts {
 
 /// The surfaces for machines. Clones are the same.
 #[derive(Clone)]
-pub struct Api(Arc<Parts>, Arc<Revisions>);
+pub struct Api(Arc<Parts>, Arc<Shared>);
+
+/// What the handlers keep together.
+#[derive(Default)]
+struct Shared {
+    revisions: Revisions,
+    renderings: Renderings,
+}
 
 impl Api {
     /// Puts the parts together.
@@ -74,7 +81,11 @@ impl Api {
     }
 
     pub(crate) fn revisions(&self) -> &Revisions {
-        &self.1
+        &self.1.revisions
+    }
+
+    pub(crate) fn renderings(&self) -> &Renderings {
+        &self.1.renderings
     }
 
     pub(crate) fn agency(&self) -> &Agency {

@@ -13,11 +13,13 @@
 mod door;
 mod has;
 mod refuse;
+mod render;
 mod rights;
 mod v1;
 
 pub use door::{Api, Fetch, HEARTBEAT_SECS, Parts, fetch};
 pub use has::has_routes;
+pub use render::RENDERINGS_BYTES_MAX;
 pub use v1::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, SEARCH_HITS_MAX, openapi, routes};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod event;
 mod feed;
+mod formats;
 mod items;
 mod keys;
 mod refusals;
@@ -9,6 +10,7 @@ mod search;
 pub(crate) mod shapes;
 mod story_shapes;
 mod stream;
+mod wanted;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use search::SEARCH_HITS_MAX;
@@ -36,7 +38,9 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::item))
         .routes(routes!(items::versions))
         .routes(routes!(items::version))
+        .routes(routes!(items::diff))
         .routes(routes!(search::search))
+        .routes(routes!(formats::formats))
         .routes(routes!(description))
         .routes(routes!(keys::keys))
 }

@@ -73,6 +73,16 @@ impl Format {
         }
     }
 
+    /// True for a format that can hold several stories.
+    pub fn holds_groups(self) -> bool {
+        matches!(self, Self::Newsml29)
+    }
+
+    /// True for profiles whose bytes are Latin-1 and not UTF-8.
+    pub fn is_latin1(self) -> bool {
+        false
+    }
+
     /// Several versions as one document, in the order given; `None` for formats that hold one story only.
     pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
         match self {

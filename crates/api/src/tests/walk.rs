@@ -29,9 +29,11 @@ fn manners(path: &str) -> Manners {
             (refused, true, true)
         }
         "/api/v1/items/{id}/versions" => (refused, false, false),
+        // Its second version changes the whole story.
+        "/api/v1/items/{id}/diff" => (refused, true, true),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
         "/abone/discover/{lang}" | "/abone/discover/{lang}/" => ([401, 200, 200, 200], false, false),
-        "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
+        "/api/v1/formats" | "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
         other => panic!("{other} is a new route: say here who may have what it hands out"),
     };
     let [anonymous, no_contract, other_product, covered] = statuses;
@@ -66,6 +68,7 @@ async fn no_route_hands_out_anything_past_the_gate() {
     let other = Terms::all_of(vec![ProductId(2)], Timestamp::UNIX_EPOCH);
     let other = stand.world.subscriber("Başka", Some(other)).await;
     let released = stand.world.release(story("Manşet"), &[ProductId(1)]).await;
+    stand.world.update(&released, story("Manşet, yeni")).await;
     let mut walked = 0;
     // The streams end at once, after what there is.
     for (method, path) in every_route() {
@@ -98,7 +101,7 @@ async fn no_route_hands_out_anything_past_the_gate() {
         assert_eq!(statuses, [anonymous, no_contract, other_product, covered], "{method} {path}");
         walked += 1;
     }
-    assert_eq!(walked, 14);
+    assert_eq!(walked, 16);
 }
 
 /// A stream does not end by itself: its beginning is looked at.
