@@ -86,7 +86,7 @@ fn all() -> Query {
 
 fn grant(products: &[ProductId]) -> Grant {
     let products = products.to_vec();
-    Grant { contract: "c1".to_owned(), products, kinds: Kind::ALL.to_vec(), languages: Vec::new(), since: None }
+    Grant { contract: "c1".to_owned(), products, kinds: Kind::ALL.to_vec(), ..Grant::default() }
 }
 
 fn everything() -> Entitlement {
