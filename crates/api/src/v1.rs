@@ -2,6 +2,7 @@
 
 mod event;
 mod feed;
+mod files;
 mod formats;
 mod items;
 mod keys;
@@ -39,6 +40,7 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::versions))
         .routes(routes!(items::version))
         .routes(routes!(items::diff))
+        .routes(routes!(files::file))
         .routes(routes!(search::search))
         .routes(routes!(formats::formats))
         .routes(routes!(description))

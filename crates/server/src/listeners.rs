@@ -6,7 +6,7 @@ use crate::{
     private, telemetry,
 };
 use anyhow::Context;
-use api::{Api, HEARTBEAT_SECS, Parts, fetch};
+use api::{Api, HEARTBEAT_SECS, PACE_MILLIS, Parts, fetch};
 use audience::{Gate, Products};
 use axum::{
     Json, Router,
@@ -80,6 +80,7 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         gate: Gate::new(house.reader.clone()),
         archive,
         accounts: house.accounts.clone(),
+        blobs: house.blobs.clone(),
         products: fetch(move || {
             let db = products.clone();
             async move { Products::load(&db).await }
@@ -93,6 +94,7 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         clock: Arc::clone(&house.clock),
         stop: house.stop.clone(),
         heartbeat: Duration::from_secs(HEARTBEAT_SECS),
+        pace: Duration::from_millis(PACE_MILLIS),
     });
     let health = Health { db: house.db.clone(), stop: house.stop.clone() };
     let compression = CompressionLayer::new()
@@ -104,7 +106,8 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         .route("/api/{*rest}", any(web::no_route))
         .route("/desk/{*rest}", any(web::no_route))
         .merge(api::routes(api.clone()))
-        .nest("/abone", api::has_routes(api))
+        .merge(api::has_routes(api.clone()))
+        .merge(api::link_routes(api))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
     web::layers(telemetry::counted(all)).layer(compression)

@@ -2,9 +2,12 @@
 
 use crate::StoreError;
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path};
+use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path,
+};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 /// The largest file that the wire carries, in bytes.
 pub const BLOB_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -41,6 +44,23 @@ impl Blobs {
     pub async fn get(&self, sha256: &str) -> Result<Option<Bytes>, StoreError> {
         match self.0.get(&place(sha256)).await {
             Ok(found) => Ok(Some(found.bytes().await.map_err(StoreError::Blob)?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(StoreError::Blob(e)),
+        }
+    }
+}
+
+impl Blobs {
+    /// The bytes of a part of a file, piece by piece, or `None` when there is none of that name. The range must lie within
+    /// the file.
+    pub async fn part(
+        &self,
+        sha256: &str,
+        range: Range<u64>,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes, StoreError>>>, StoreError> {
+        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
+        match self.0.get_opts(&place(sha256), options).await {
+            Ok(found) => Ok(Some(found.into_stream().map_err(StoreError::Blob).boxed())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(e) => Err(StoreError::Blob(e)),
         }

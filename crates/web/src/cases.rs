@@ -75,6 +75,8 @@ cases! {
     TooLarge = PAYLOAD_TOO_LARGE, "too-large", "Too large";
     /// The body is of another type than the address takes.
     UnsupportedMedia = UNSUPPORTED_MEDIA_TYPE, "unsupported-media", "The wrong type of body";
+    /// The file is shorter than the range that was asked for.
+    NoSuchRange = RANGE_NOT_SATISFIABLE, "no-such-range", "Beyond the end of the file";
     /// The body was read, but what it says cannot be taken; `field`, or each of `errors`, says why.
     Unprocessable = UNPROCESSABLE_ENTITY, "unprocessable", "The content is not right";
     /// There were too many requests; `Retry-After` says how long to wait.

@@ -2,6 +2,7 @@
 
 use super::{event, refusals, shapes, wanted::wanted};
 use crate::{Api, refuse};
+use account::Subscriber;
 use audience::{Denial, Entitlement, Event};
 use axum::{
     extract::State,
@@ -78,9 +79,8 @@ pub(super) async fn item(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let format = wanted(format.as_deref(), &headers)?;
-    let may = entitlement(&api, &subscriber)?;
-    let found = api.gate().latest(&may, &id, api.now()).await.map_err(|e| refuse::inside(&e))?;
-    handed_out(&api, found.ok_or_else(|| unknown(&id))?, format, &headers).await
+    let (may, event) = newest(&api, &subscriber, &id).await?;
+    handed_out(&api, &subscriber, &may, &event, format, &headers).await
 }
 
 /// One version of an item.
@@ -106,10 +106,10 @@ pub(super) async fn version(
     let may = entitlement(&api, &subscriber)?;
     let found = api.gate().version(&may, &id, version, api.now()).await.map_err(|e| refuse::inside(&e))?;
     let found = found.ok_or_else(|| Problem::not_found(format_args!("There is no version {version} of {id}.")))?;
-    handed_out(&api, found, format, &headers).await
+    handed_out(&api, &subscriber, &may, &open(found)?, format, &headers).await
 }
 
-fn entitlement(api: &Api, subscriber: &account::Subscriber) -> Result<Entitlement, Problem> {
+fn entitlement(api: &Api, subscriber: &Subscriber) -> Result<Entitlement, Problem> {
     api.entitlement(subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))
 }
 
@@ -123,19 +123,29 @@ fn open(found: Result<Event, Denial>) -> Result<Event, Problem> {
     refuse::stopped(&event).map_or(Ok(event), Err)
 }
 
+/// The newest version of an item, when its story may be handed out, and what the subscriber may have.
+pub(super) async fn newest(api: &Api, subscriber: &Subscriber, id: &ItemId) -> Result<(Entitlement, Event), Problem> {
+    let may = entitlement(api, subscriber)?;
+    let found = api.gate().latest(&may, id, api.now()).await.map_err(|e| refuse::inside(&e))?;
+    let event = open(found.ok_or_else(|| unknown(id))?)?;
+    Ok((may, event))
+}
+
 async fn handed_out(
     api: &Api,
-    found: Result<Event, Denial>,
+    subscriber: &Subscriber,
+    may: &Entitlement,
+    event: &Event,
     format: Option<Format>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let event = open(found)?;
+    api.charge(subscriber, may, &event.dispatch, None).await?;
     // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
     let hash = &event.dispatch.hash;
     let Some(format) = format else {
         let tag = ETag::named(hash);
         let known = tag.not_modified(headers);
-        let body = if known.is_none() { event::alone(api, &event).await? } else { Bytes::new() };
+        let body = if known.is_none() { event::alone(api, event).await? } else { Bytes::new() };
         return Ok(known.unwrap_or_else(|| typed(&tag, "application/json", body)));
     };
     let tag = ETag::named(&format!("{hash}-{}", format.name()));
