@@ -12,6 +12,7 @@ use axum::{
     Json, Router,
     extract::State,
     http::StatusCode,
+    middleware,
     routing::{any, get},
 };
 use search::Archive;
@@ -98,7 +99,16 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
     });
     let health = Health { db: house.db.clone(), stop: house.stop.clone() };
     let compression = CompressionLayer::new()
-        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")));
+        .compress_when(
+            DefaultPredicate::new()
+                .and(NotForContentType::const_new("text/event-stream"))
+                // Files are packed already, and are asked for in parts.
+                .and(NotForContentType::const_new("video/"))
+                .and(NotForContentType::const_new("audio/"))
+                .and(NotForContentType::const_new("application/pdf"))
+                .and(NotForContentType::const_new("application/postscript"))
+                .and(NotForContentType::const_new("application/zip")),
+        );
     let all = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(health))
@@ -110,7 +120,9 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         .merge(api::link_routes(api))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
-    web::layers(telemetry::counted(all)).layer(compression)
+    let proxies = house.config.proxies.clone();
+    let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
+    web::layers(telemetry::counted(all)).layer(compression).layer(behind)
 }
 
 #[derive(Clone)]

@@ -14,6 +14,7 @@ mod listeners;
 mod logging;
 mod print;
 mod private;
+mod proxies;
 mod serve;
 mod telemetry;
 
