@@ -12,6 +12,7 @@ mod encoding;
 mod feature;
 mod formats;
 mod fragment;
+mod guess;
 mod incoming;
 mod inline;
 mod mend;

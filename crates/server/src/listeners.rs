@@ -98,17 +98,16 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         pace: Duration::from_millis(PACE_MILLIS),
     });
     let health = Health { db: house.db.clone(), stop: house.stop.clone() };
-    let compression = CompressionLayer::new()
-        .compress_when(
-            DefaultPredicate::new()
-                .and(NotForContentType::const_new("text/event-stream"))
-                // Files are packed already, and are asked for in parts.
-                .and(NotForContentType::const_new("video/"))
-                .and(NotForContentType::const_new("audio/"))
-                .and(NotForContentType::const_new("application/pdf"))
-                .and(NotForContentType::const_new("application/postscript"))
-                .and(NotForContentType::const_new("application/zip")),
-        );
+    let compression = CompressionLayer::new().compress_when(
+        DefaultPredicate::new()
+            .and(NotForContentType::const_new("text/event-stream"))
+            // Files are packed already, and are asked for in parts.
+            .and(NotForContentType::const_new("video/"))
+            .and(NotForContentType::const_new("audio/"))
+            .and(NotForContentType::const_new("application/pdf"))
+            .and(NotForContentType::const_new("application/postscript"))
+            .and(NotForContentType::const_new("application/zip")),
+    );
     let all = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(health))
