@@ -32,7 +32,7 @@ impl Blobs {
         if size > BLOB_BYTES_MAX {
             return Err(StoreError::BlobTooLarge { bytes: size });
         }
-        let name = hex::encode(Sha256::digest(&bytes));
+        let name = blob_name(&bytes);
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.0.put_opts(&place(&name), bytes.into(), options).await {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(name),
@@ -65,6 +65,11 @@ impl Blobs {
             Err(e) => Err(StoreError::Blob(e)),
         }
     }
+}
+
+/// The name that a file of these bytes has: their SHA-256 in lower-case hexadecimal.
+pub fn blob_name(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Two levels of folders, so that no folder grows without bound.
