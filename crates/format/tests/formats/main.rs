@@ -7,6 +7,7 @@ mod newsml29;
 mod ninjs;
 mod plain;
 mod round_trip;
+mod table;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;
