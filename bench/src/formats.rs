@@ -118,7 +118,8 @@ fn peer(story: &Story) -> Result<BTreeMap<String, Cost>> {
         .spawn()
         .with_context(|| format!("{python} cannot be started; {PYTHON} names another"))?;
     let body = story.body().context("a written story")?;
-    let subject = |topic: &story::TopicId| json!({"code": topic.code(), "name": format::newscodes::topic(topic).map(|t| t.name)});
+    let subject =
+        |topic: &story::TopicId| json!({"code": topic.code(), "name": format::newscodes::topic(topic).map(|t| t.name)});
     let told = json!({
         "guid": "tel:text:20260901:50000001", "version": 3, "headline": story.headline, "slugline": story.slug,
         "byline": story.byline, "standfirst": story.standfirst, "city": "İzmir", "urgency": 2, "language": "tr",
@@ -161,15 +162,24 @@ fn edition<'a>(
 /// Ten paragraphs with a crosshead, a quote, a list, a link and a picture among them.
 fn story() -> Result<Story> {
     const TEXT: [&str; 12] = [
-        "Belediye", "meclisi", "şehrin", "güneyindeki", "su", "baskınlarına", "karşı", "hazırlanan", "planı", "oy",
-        "çokluğuyla", "onayladı",
+        "Belediye",
+        "meclisi",
+        "şehrin",
+        "güneyindeki",
+        "su",
+        "baskınlarına",
+        "karşı",
+        "hazırlanan",
+        "planı",
+        "oy",
+        "çokluğuyla",
+        "onayladı",
     ];
     let words = |from: usize, count: usize| {
         (from..from + count).map(|n| TEXT[n * 7 % TEXT.len()]).collect::<Vec<_>>().join(" ") + "."
     };
-    let mut body: Vec<Value> = (0..10)
-        .map(|n| json!({"block": "paragraph", "spans": [{"text": words(n * 31, 53)}]}))
-        .collect();
+    let mut body: Vec<Value> =
+        (0..10).map(|n| json!({"block": "paragraph", "spans": [{"text": words(n * 31, 53)}]})).collect();
     body[2]["spans"] = json!([{"text": format!("{} ", words(5, 20))}, {"text": "Planın tamamı", "link": "https://example.org/plan?a=1&b=2"},
         {"text": format!(" {}", words(9, 25))}, {"text": "önemli", "strong": true}, {"text": "."}]);
     body.insert(3, json!({"block": "crosshead", "text": "Tepkiler"}));

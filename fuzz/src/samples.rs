@@ -25,8 +25,30 @@ pub enum Change {
 
 /// Signs that begin, end, hide or break something in one of the formats.
 const SIGNS: [&str; 24] = [
-    "<", ">", "&", "</", "<![CDATA[", "]]>", "<!--", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "&#0;", "&#xD800;", "\"", "\\u0000",
-    "{", "[", "\u{0}", "\u{1}", "\u{2}", "\u{3}", "\u{4}", "\r\n", "\u{FEFF}", "---\n", "\t",
+    "<",
+    ">",
+    "&",
+    "</",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+    "&b;",
+    "&#0;",
+    "&#xD800;",
+    "\"",
+    "\\u0000",
+    "{",
+    "[",
+    "\u{0}",
+    "\u{1}",
+    "\u{2}",
+    "\u{3}",
+    "\u{4}",
+    "\r\n",
+    "\u{FEFF}",
+    "---\n",
+    "\t",
 ];
 
 /// A sample with changes; changes beyond its end do nothing.

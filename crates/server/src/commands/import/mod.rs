@@ -112,7 +112,7 @@ async fn stored(house: &House, folder: &Path, path: &str) -> anyhow::Result<Medi
 /// the web, or of a path elsewhere, only the last part counts.
 pub fn beside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
     let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let relative = if inside && !path.contains("://") {
+    let relative = if inside && !path.is_empty() && !path.contains("://") {
         Some(path)
     } else {
         let path = path.split(['?', '#']).next().unwrap_or_default();

@@ -16,8 +16,8 @@ use story::Agency;
 use tokio::sync::mpsc::Sender;
 
 /// Ends of the names of documents. In a folder, other files are passed over.
-const EXTENSIONS: [&str; 14] =
-    ["md", "json", "xml", "nitf", "iptc", "anpa", "txt", "html", "htm", "rss", "atom", "csv", "newsml", "ninjs"];
+const EXTENSIONS: [&str; 13] =
+    ["md", "json", "xml", "nitf", "iptc", "anpa", "html", "htm", "rss", "atom", "csv", "newsml", "ninjs"];
 
 #[derive(Clone, Copy)]
 enum Form {
