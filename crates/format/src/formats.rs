@@ -1,14 +1,24 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
-use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml29, text};
+use crate::{
+    Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml_g2, newsml_g2::Profile, newsml29,
+    text,
+};
 use std::str::FromStr;
 use story::{Agency, TextFault};
+
+/// Where names of our own in formats that are open to extension begin.
+pub(crate) const NAMESPACE: &str = "https://tellal.example/ns/";
 
 /// A format, or a named profile of one. A profile never changes its bytes silently: a change is a new profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// Markdown with front matter.
     Markdown,
+    /// NewsML-G2 2.35 with the body as NITF.
+    NewsmlG2,
+    /// NewsML-G2 2.35 with the body as HTML.
+    NewsmlG2Html,
     /// NewsML-G2 as HAS clients read it.
     Newsml29,
     /// Plain text.
@@ -17,12 +27,14 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Markdown, Self::Newsml29, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Markdown, Self::NewsmlG2, Self::NewsmlG2Html, Self::Newsml29, Self::Text];
 
     /// The name that commands and addresses use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
+            Self::NewsmlG2 => "newsml-g2",
+            Self::NewsmlG2Html => "newsml-g2-html",
             Self::Newsml29 => "newsml29",
             Self::Text => "text",
         }
@@ -32,6 +44,8 @@ impl Format {
     pub fn title(self) -> &'static str {
         match self {
             Self::Markdown => "Markdown with front matter",
+            Self::NewsmlG2 => "NewsML-G2 2.35, the body as NITF",
+            Self::NewsmlG2Html => "NewsML-G2 2.35, the body as HTML",
             Self::Newsml29 => "NewsML-G2 as HAS clients read it",
             Self::Text => "Plain text",
         }
@@ -41,6 +55,7 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Markdown => "text/markdown; charset=utf-8",
+            Self::NewsmlG2 | Self::NewsmlG2Html => "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8",
             Self::Newsml29 => "application/xml; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
         }
@@ -50,7 +65,7 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
-            Self::Newsml29 => "xml",
+            Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => "xml",
             Self::Text => "txt",
         }
     }
@@ -59,6 +74,7 @@ impl Format {
     pub fn lost(self) -> &'static [Feature] {
         match self {
             Self::Markdown => markdown::LOST,
+            Self::NewsmlG2 | Self::NewsmlG2Html => newsml_g2::LOST,
             Self::Newsml29 => newsml29::LOST,
             Self::Text => text::LOST,
         }
@@ -68,6 +84,8 @@ impl Format {
     pub fn write(self, edition: &Edition<'_>) -> Vec<u8> {
         match self {
             Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())).into_bytes(),
+            Self::NewsmlG2 => newsml_g2::write(edition, Profile::Nitf).into_bytes(),
+            Self::NewsmlG2Html => newsml_g2::write(edition, Profile::Html).into_bytes(),
             Self::Newsml29 => newsml29::write(edition).into_bytes(),
             Self::Text => text::story(edition.story, edition.agency, None).into_bytes(),
         }
@@ -86,6 +104,8 @@ impl Format {
     /// Several versions as one document, in the order given; `None` for formats that hold one story only.
     pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
         match self {
+            Self::NewsmlG2 => Some(newsml_g2::write_group(editions, Profile::Nitf).into_bytes()),
+            Self::NewsmlG2Html => Some(newsml_g2::write_group(editions, Profile::Html).into_bytes()),
             Self::Newsml29 => Some(newsml29::write_group(editions).into_bytes()),
             Self::Markdown | Self::Text => None,
         }
@@ -96,7 +116,8 @@ impl Format {
         let (text, repairs) = decode(bytes)?;
         let mut found = match self {
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
-            Self::Newsml29 | Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
+            Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => newsml_g2::read(&text, agency, defaults),
+            Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
         }?;
         if let Some(first) = found.first_mut() {
             first.repairs.splice(0..0, repairs);

@@ -26,6 +26,7 @@ pub mod markdown;
 pub mod name;
 pub mod newscodes;
 pub mod newsml29;
+pub mod newsml_g2;
 pub mod ninjs;
 pub mod nitf;
 pub mod text;

@@ -4,6 +4,7 @@ mod feed;
 mod jsonl;
 mod markdown;
 mod newsml29;
+mod newsml_g2;
 mod ninjs;
 mod plain;
 mod round_trip;
