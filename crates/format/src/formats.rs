@@ -93,7 +93,7 @@ impl Format {
 
     /// True for a format that can hold several stories.
     pub fn holds_groups(self) -> bool {
-        matches!(self, Self::Newsml29)
+        self.write_group(&[]).is_some()
     }
 
     /// True for profiles whose bytes are Latin-1 and not UTF-8.
