@@ -1,8 +1,11 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
-use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml29, text};
+use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml29, ninjs, text};
 use std::str::FromStr;
 use story::{Agency, TextFault};
+
+/// What the names begin with that a format lets us add: those of roles, schemes and elements of our own.
+pub(crate) const NAMESPACE: &str = "https://tellal.example/ns/";
 
 /// A format, or a named profile of one. A profile never changes its bytes silently: a change is a new profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,19 +14,28 @@ pub enum Format {
     Markdown,
     /// NewsML-G2 as HAS clients read it.
     Newsml29,
+    /// ninjs 1.6.
+    Ninjs1,
+    /// ninjs 2.2.
+    Ninjs2,
+    /// ninjs 3.1.
+    Ninjs3,
     /// Plain text.
     Text,
 }
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Markdown, Self::Newsml29, Self::Text];
+    pub const ALL: [Self; 6] = [Self::Markdown, Self::Newsml29, Self::Ninjs1, Self::Ninjs2, Self::Ninjs3, Self::Text];
 
     /// The name that commands and addresses use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
             Self::Newsml29 => "newsml29",
+            Self::Ninjs1 => "ninjs1",
+            Self::Ninjs2 => "ninjs2",
+            Self::Ninjs3 => "ninjs3",
             Self::Text => "text",
         }
     }
@@ -33,6 +45,9 @@ impl Format {
         match self {
             Self::Markdown => "Markdown with front matter",
             Self::Newsml29 => "NewsML-G2 as HAS clients read it",
+            Self::Ninjs1 => "News in JSON: ninjs 1.6",
+            Self::Ninjs2 => "News in JSON: ninjs 2.2",
+            Self::Ninjs3 => "News in JSON: ninjs 3.1",
             Self::Text => "Plain text",
         }
     }
@@ -42,6 +57,7 @@ impl Format {
         match self {
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Newsml29 => "application/xml; charset=utf-8",
+            Self::Ninjs1 | Self::Ninjs2 | Self::Ninjs3 => "application/json",
             Self::Text => "text/plain; charset=utf-8",
         }
     }
@@ -51,6 +67,7 @@ impl Format {
         match self {
             Self::Markdown => "md",
             Self::Newsml29 => "xml",
+            Self::Ninjs1 | Self::Ninjs2 | Self::Ninjs3 => "json",
             Self::Text => "txt",
         }
     }
@@ -60,6 +77,7 @@ impl Format {
         match self {
             Self::Markdown => markdown::LOST,
             Self::Newsml29 => newsml29::LOST,
+            Self::Ninjs1 | Self::Ninjs2 | Self::Ninjs3 => ninjs::LOST,
             Self::Text => text::LOST,
         }
     }
@@ -69,6 +87,9 @@ impl Format {
         match self {
             Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())).into_bytes(),
             Self::Newsml29 => newsml29::write(edition).into_bytes(),
+            Self::Ninjs1 => ninjs::write(edition, ninjs::Version::One).into_bytes(),
+            Self::Ninjs2 => ninjs::write(edition, ninjs::Version::Two).into_bytes(),
+            Self::Ninjs3 => ninjs::write(edition, ninjs::Version::Three).into_bytes(),
             Self::Text => text::story(edition.story, edition.agency, None).into_bytes(),
         }
     }
@@ -77,6 +98,9 @@ impl Format {
     pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
         match self {
             Self::Newsml29 => Some(newsml29::write_group(editions).into_bytes()),
+            Self::Ninjs1 => Some(ninjs::write_group(editions, ninjs::Version::One).into_bytes()),
+            Self::Ninjs2 => Some(ninjs::write_group(editions, ninjs::Version::Two).into_bytes()),
+            Self::Ninjs3 => Some(ninjs::write_group(editions, ninjs::Version::Three).into_bytes()),
             Self::Markdown | Self::Text => None,
         }
     }
@@ -86,6 +110,7 @@ impl Format {
         let (text, repairs) = decode(bytes)?;
         let mut found = match self {
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
+            Self::Ninjs1 | Self::Ninjs2 | Self::Ninjs3 => ninjs::read(&text, agency, defaults),
             Self::Newsml29 | Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
         }?;
         if let Some(first) = found.first_mut() {

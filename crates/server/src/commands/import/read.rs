@@ -3,7 +3,7 @@
 use super::{BATCH_STORIES, Entry, Found};
 use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
-use format::{DOCUMENT_BYTES_MAX, Defaults, jsonl, markdown, ninjs};
+use format::{DOCUMENT_BYTES_MAX, Defaults, Format, jsonl, markdown};
 use indicatif::ProgressBar;
 use std::{
     fs::File,
@@ -111,7 +111,7 @@ pub fn all(
             }
             Form::Markdown | Form::Ninjs => {
                 bar.inc(file.bytes);
-                give(document(file, agency, defaults)?)
+                document(file, agency, defaults)?.into_iter().all(&mut give)
             }
         };
         if !goes_on {
@@ -172,22 +172,26 @@ fn lines(
     Ok(true)
 }
 
-fn document(file: &Source, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Entry> {
+fn document(file: &Source, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Vec<Entry>> {
     let place = file.path.display().to_string();
     if file.bytes > DOCUMENT_BYTES_MAX as u64 {
         let why = format!("the file has {} bytes; at most {DOCUMENT_BYTES_MAX} are read", file.bytes);
-        return Ok(Entry::Refused { place, why });
+        return Ok(vec![Entry::Refused { place, why }]);
     }
     let bytes = std::fs::read(&file.path).with_context(|| format!("{place} cannot be read"))?;
     let read = match file.form {
-        Form::Ninjs => ninjs::read(&bytes, defaults).map_err(|refused| refused.to_string()),
+        Form::Ninjs => Format::Ninjs3.read(&bytes, agency, defaults).map_err(|refused| refused.to_string()),
         _ => match std::str::from_utf8(&bytes) {
-            Ok(text) => markdown::read(text, agency, defaults).map_err(|refused| refused.to_string()),
+            Ok(text) => {
+                markdown::read(text, agency, defaults).map(|one| vec![one]).map_err(|refused| refused.to_string())
+            }
             Err(_) => Err("the file is not UTF-8".to_owned()),
         },
     };
+    let folder = file.path.parent();
+    let found = |incoming| Entry::Story(Box::new(Found::new(place.clone(), folder.map(Path::to_owned), incoming)));
     Ok(match read {
-        Ok(incoming) => Entry::Story(Box::new(Found::new(place, file.path.parent().map(Path::to_owned), incoming))),
-        Err(why) => Entry::Refused { place, why },
+        Ok(stories) => stories.into_iter().map(found).collect(),
+        Err(why) => vec![Entry::Refused { place, why }],
     })
 }
