@@ -330,6 +330,15 @@ fn broken_documents_are_refused_with_their_line() {
 }
 
 #[test]
+fn no_beginning_of_a_document_is_read() {
+    let document = sample("ninjs/examples/ap_image");
+    let document = document.trim_end();
+    for end in (0..document.len()).filter(|&end| document.is_char_boundary(end)) {
+        assert!(read_all(&document[..end]).is_err(), "{}", &document[..end]);
+    }
+}
+
+#[test]
 fn bytes_in_other_encodings_are_read_and_told() {
     let read = |bytes: &[u8]| Format::Ninjs1.read(bytes, &agency(), &defaults());
     let found = read(b"{\"uri\":\"u\",\"headline\":\"caf\xE9\",\"body_text\":\"B\"}").expect("read").remove(0);
