@@ -43,14 +43,14 @@ pub fn run() -> Result<Section> {
     let mut theirs: BTreeMap<Format, Vec<Cost>> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let peer = peer(&story)?;
-        for format in Format::ALL {
+        for &format in Format::ALL {
             ours.entry(format).or_default().push(cost(format, &edition)?);
             let name = peer_of(format);
             theirs.entry(format).or_default().push(*peer.get(name).with_context(|| format!("the peer knows {name}"))?);
         }
     }
     let mut lines = Vec::new();
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let mut line = |what: &str, aim, of: fn(&Cost) -> f64| {
             let (mine, peer): (Vec<f64>, Vec<f64>) =
                 ours[&format].iter().zip(&theirs[&format]).map(|(a, b)| (of(a), of(b))).unzip();

@@ -1,6 +1,6 @@
 //! Documents in the formats that readers ask for: made once for each revision and shared by everybody who asks.
 
-use crate::{Api, refuse};
+use crate::Api;
 use bytes::Bytes;
 use format::{Edition, Format};
 use std::{

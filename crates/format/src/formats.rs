@@ -2,93 +2,101 @@
 
 use crate::{
     Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml_g2, newsml_g2::Profile, newsml29,
-    text,
+    ninjs, ninjs::Version, text,
 };
 use std::str::FromStr;
 use story::{Agency, TextFault};
 
-/// Where names of our own in formats that are open to extension begin.
+/// Where names of our own begin in formats that are open to extension: those of roles, schemes and elements.
 pub(crate) const NAMESPACE: &str = "https://tellal.example/ns/";
 
-/// A format, or a named profile of one. A profile never changes its bytes silently: a change is a new profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// Markdown with front matter.
-    Markdown,
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $title:literal, $media_type:literal, $extension:literal, $lost:expr;)+) => {
+        /// A format, or a named profile of one. A profile never changes its bytes silently: a change is a new profile.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Format {
+            /// Every format, in the order in which they are listed.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The name that commands and addresses use.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it is, in words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// The media type, with its charset where it has one.
+            pub fn media_type(self) -> &'static str {
+                match self { $(Self::$variant => $media_type,)+ }
+            }
+
+            /// The usual end of a file name, without the dot.
+            pub fn extension(self) -> &'static str {
+                match self { $(Self::$variant => $extension,)+ }
+            }
+
+            /// What does not come back when a story is written in this format and read again.
+            pub fn lost(self) -> &'static [Feature] {
+                match self { $(Self::$variant => $lost,)+ }
+            }
+        }
+    };
+}
+
+formats! {
     /// NewsML-G2 2.35 with the body as NITF.
-    NewsmlG2,
+    NewsmlG2 = "newsml-g2", "NewsML-G2 2.35, the body as NITF", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8", "xml", newsml_g2::LOST;
     /// NewsML-G2 2.35 with the body as HTML.
-    NewsmlG2Html,
-    /// NewsML-G2 as HAS clients read it.
-    Newsml29,
+    NewsmlG2Html = "newsml-g2-html", "NewsML-G2 2.35, the body as HTML", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8", "xml", newsml_g2::LOST;
+    /// ninjs 3.1.
+    Ninjs3 = "ninjs3", "News in JSON: ninjs 3.1", "application/json", "json", ninjs::LOST;
+    /// ninjs 2.2.
+    Ninjs2 = "ninjs2", "News in JSON: ninjs 2.2", "application/json", "json", ninjs::LOST;
+    /// ninjs 1.6.
+    Ninjs1 = "ninjs1", "News in JSON: ninjs 1.6", "application/json", "json", ninjs::LOST;
+    /// Markdown with front matter.
+    Markdown = "markdown", "Markdown with front matter", "text/markdown; charset=utf-8", "md", markdown::LOST;
     /// Plain text.
-    Text,
+    Text = "text", "Plain text", "text/plain; charset=utf-8", "txt", text::LOST;
+    /// NewsML-G2 as HAS clients read it.
+    Newsml29 = "newsml29", "NewsML-G2 as HAS clients read it", "application/xml; charset=utf-8", "xml", newsml29::LOST;
 }
 
 impl Format {
-    /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 5] = [Self::Markdown, Self::NewsmlG2, Self::NewsmlG2Html, Self::Newsml29, Self::Text];
-
-    /// The name that commands and addresses use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::NewsmlG2 => "newsml-g2",
-            Self::NewsmlG2Html => "newsml-g2-html",
-            Self::Newsml29 => "newsml29",
-            Self::Text => "text",
-        }
-    }
-
-    /// What it is, in words.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Markdown => "Markdown with front matter",
-            Self::NewsmlG2 => "NewsML-G2 2.35, the body as NITF",
-            Self::NewsmlG2Html => "NewsML-G2 2.35, the body as HTML",
-            Self::Newsml29 => "NewsML-G2 as HAS clients read it",
-            Self::Text => "Plain text",
-        }
-    }
-
-    /// The media type, with its charset where it has one.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Markdown => "text/markdown; charset=utf-8",
-            Self::NewsmlG2 | Self::NewsmlG2Html => "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8",
-            Self::Newsml29 => "application/xml; charset=utf-8",
-            Self::Text => "text/plain; charset=utf-8",
-        }
-    }
-
-    /// The usual end of a file name, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => "xml",
-            Self::Text => "txt",
-        }
-    }
-
-    /// What does not come back when a story is written in this format and read again.
-    pub fn lost(self) -> &'static [Feature] {
-        match self {
-            Self::Markdown => markdown::LOST,
-            Self::NewsmlG2 | Self::NewsmlG2Html => newsml_g2::LOST,
-            Self::Newsml29 => newsml29::LOST,
-            Self::Text => text::LOST,
-        }
-    }
-
     /// One version as a document.
     pub fn write(self, edition: &Edition<'_>) -> Vec<u8> {
-        match self {
-            Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())).into_bytes(),
-            Self::NewsmlG2 => newsml_g2::write(edition, Profile::Nitf).into_bytes(),
-            Self::NewsmlG2Html => newsml_g2::write(edition, Profile::Html).into_bytes(),
-            Self::Newsml29 => newsml29::write(edition).into_bytes(),
-            Self::Text => text::story(edition.story, edition.agency, None).into_bytes(),
-        }
+        let text = match self {
+            Self::NewsmlG2 => newsml_g2::write(edition, Profile::Nitf),
+            Self::NewsmlG2Html => newsml_g2::write(edition, Profile::Html),
+            Self::Ninjs3 => ninjs::write(edition, Version::Three),
+            Self::Ninjs2 => ninjs::write(edition, Version::Two),
+            Self::Ninjs1 => ninjs::write(edition, Version::One),
+            Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())),
+            Self::Text => text::story(edition.story, edition.agency, None),
+            Self::Newsml29 => newsml29::write(edition),
+        };
+        text.into_bytes()
+    }
+
+    /// Several versions as one document, in the order given; `None` for formats that hold one story only.
+    pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
+        let text = match self {
+            Self::NewsmlG2 => newsml_g2::write_group(editions, Profile::Nitf),
+            Self::NewsmlG2Html => newsml_g2::write_group(editions, Profile::Html),
+            Self::Ninjs3 => ninjs::write_group(editions, Version::Three),
+            Self::Ninjs2 => ninjs::write_group(editions, Version::Two),
+            Self::Ninjs1 => ninjs::write_group(editions, Version::One),
+            Self::Newsml29 => newsml29::write_group(editions),
+            Self::Markdown | Self::Text => return None,
+        };
+        Some(text.into_bytes())
     }
 
     /// True for a format that can hold several stories.
@@ -98,25 +106,16 @@ impl Format {
 
     /// True for profiles whose bytes are Latin-1 and not UTF-8.
     pub fn is_latin1(self) -> bool {
-        false
-    }
-
-    /// Several versions as one document, in the order given; `None` for formats that hold one story only.
-    pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
-        match self {
-            Self::NewsmlG2 => Some(newsml_g2::write_group(editions, Profile::Nitf).into_bytes()),
-            Self::NewsmlG2Html => Some(newsml_g2::write_group(editions, Profile::Html).into_bytes()),
-            Self::Newsml29 => Some(newsml29::write_group(editions).into_bytes()),
-            Self::Markdown | Self::Text => None,
-        }
+        self.media_type().ends_with("charset=iso-8859-1")
     }
 
     /// The stories of a document, at least one.
     pub fn read(self, bytes: &[u8], agency: &Agency, defaults: &Defaults) -> Result<Vec<Incoming>, Refused> {
         let (text, repairs) = decode(bytes)?;
         let mut found = match self {
-            Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
             Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => newsml_g2::read(&text, agency, defaults),
+            Self::Ninjs3 | Self::Ninjs2 | Self::Ninjs1 => ninjs::read(&text, agency, defaults),
+            Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
             Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
         }?;
         if let Some(first) = found.first_mut() {
@@ -129,6 +128,6 @@ impl Format {
 impl FromStr for Format {
     type Err = TextFault;
     fn from_str(name: &str) -> Result<Self, TextFault> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or(TextFault::Form("is not a format"))
+        Self::ALL.iter().copied().find(|format| format.name() == name).ok_or(TextFault::Form("is not a format"))
     }
 }

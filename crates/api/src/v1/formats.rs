@@ -42,5 +42,5 @@ pub(super) async fn formats() -> impl IntoResponse {
         groups: format.holds_groups(),
         cannot_carry: format.lost().iter().map(|feature: &Feature| feature.name()).collect(),
     };
-    Json(Formats { formats: Format::ALL.into_iter().map(line).collect() })
+    Json(Formats { formats: Format::ALL.iter().copied().map(line).collect() })
 }

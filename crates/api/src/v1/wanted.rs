@@ -33,11 +33,11 @@ pub(super) fn wanted(name: Option<&str>, headers: &HeaderMap) -> Result<Option<F
         match range.as_str() {
             "*/*" | "application/*" | "application/json" => return Ok(None),
             range => {
-                if let Some(format) = Format::ALL.into_iter().find(|format| essence(format.media_type()) == range) {
+                if let Some(format) = Format::ALL.iter().copied().find(|format| essence(format.media_type()) == range) {
                     return Ok(Some(format));
                 }
                 if let Some(kind) = range.strip_suffix("/*")
-                    && let Some(format) = Format::ALL.into_iter().find(|format| format.media_type().starts_with(kind))
+                    && let Some(format) = Format::ALL.iter().copied().find(|format| format.media_type().starts_with(kind))
                 {
                     return Ok(Some(format));
                 }

@@ -95,6 +95,6 @@ fn a_body_survives_html() {
     blocks.retain(|block| !matches!(block, Block::Picture { .. }));
     let body = Body::new(blocks).expect("body");
     let document = serde_json::json!({"uri": "u", "headline": "H", "body_html": html::body(&body, &|_, _| None)});
-    let incoming = ninjs::read(document.to_string().as_bytes(), &defaults()).expect("read");
+    let incoming = ninjs::read(&document.to_string(), &agency(), &defaults()).expect("read").remove(0);
     assert_eq!(crate::text(&incoming).body(), Some(&body));
 }

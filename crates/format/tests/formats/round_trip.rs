@@ -246,7 +246,7 @@ fn survives(format: Format, feature: Feature) -> Result<bool, String> {
 #[test]
 fn a_format_loses_exactly_what_it_says() {
     let mut wrong = Vec::new();
-    for format in Format::ALL.into_iter().filter(|format| format.lost().len() < Feature::ALL.len()) {
+    for format in Format::ALL.iter().copied().filter(|format| format.lost().len() < Feature::ALL.len()) {
         for feature in Feature::ALL {
             let says = !format.lost().contains(&feature);
             match survives(format, feature) {
@@ -398,7 +398,7 @@ fn stories(lost: &'static [Feature]) -> BoxedStrategy<Story> {
 
 #[test]
 fn any_story_survives_as_far_as_the_format_says() {
-    for format in Format::ALL.into_iter().filter(|format| format.lost().len() < Feature::ALL.len()) {
+    for format in Format::ALL.iter().copied().filter(|format| format.lost().len() < Feature::ALL.len()) {
         let mut runner = TestRunner::deterministic();
         let done = runner.run(&stories(format.lost()), |story| {
             let incoming = back(format, &story, Act::Update, State::Usable).map_err(TestCaseError::fail)?;
@@ -421,7 +421,7 @@ fn a_removed_story_shows_no_text_in_any_format() {
     let notice = story.notice(&story::Note::new("It is not true.").expect("a note")).into_story();
     assert!(matches!(notice.content, Content::Removed { .. }));
     let (agency, id, content) = (agency(), item(Kind::Text), notice.content_hash());
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let bytes = format.write(&edition(&agency, &id, &content, &notice, Act::Kill, State::Canceled));
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("geheime"), "{}: {text}", format.name());

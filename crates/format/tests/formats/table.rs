@@ -15,13 +15,13 @@ fn page() -> String {
          This page is made of the code: `TELLAL_WRITE_DOCS=1 cargo nextest run -p format table` writes it anew.\n\n\
          | name | what | media type | several stories |\n|---|---|---|---|\n",
     );
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let several = if format.holds_groups() { "yes" } else { "" };
         let media_type = format.media_type().split(';').next().unwrap_or_default();
         writeln!(page, "| `{}` | {} | `{media_type}` | {several} |", format.name(), format.title()).expect("text");
     }
     page.push_str("\n## What they cannot carry\n\n");
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let lost: Vec<&str> = format.lost().iter().map(|feature: &Feature| feature.name()).collect();
         let lost = if lost.is_empty() { "nothing is lost".to_owned() } else { lost.join(", ") };
         writeln!(page, "- `{}`: {lost}.", format.name()).expect("text");
