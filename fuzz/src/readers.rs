@@ -21,7 +21,9 @@ fn read(name: &str, folders: &[&str]) {
         Ok(stories) => assert!(!stories.is_empty(), "a document that is read holds a story"),
         Err(refused) => assert!(!refused.to_string().is_empty()),
     };
-    samples.iter().for_each(|sample| try_one(sample));
+    for sample in &samples {
+        try_one(sample);
+    }
     bolero::check!().with_iterations(TRIES).with_type::<(u16, Vec<Change>)>().for_each(|(n, changes)| {
         try_one(&changed(&samples[usize::from(*n) % samples.len()], changes));
     });

@@ -38,6 +38,7 @@ struct Kept {
     order: VecDeque<Key>,
     bytes: usize,
     /// How often something was rendered since the start.
+    #[cfg(test)]
     renders: u64,
 }
 
@@ -63,6 +64,7 @@ impl Renderings {
     }
 
     /// How often something was rendered since the start.
+    #[cfg(test)]
     pub(crate) fn renders(&self) -> u64 {
         self.kept().renders
     }
@@ -84,7 +86,10 @@ impl Kept {
     }
 
     fn weigh(&mut self, more: usize) {
-        self.renders += 1;
+        #[cfg(test)]
+        {
+            self.renders += 1;
+        }
         self.bytes += more;
         while self.bytes > RENDERINGS_BYTES_MAX || self.order.len() > RENDERINGS_MAX {
             let Some(oldest) = self.order.pop_front() else { break };

@@ -195,13 +195,6 @@ mod tests {
         for lang in ["en", "tr", "ar"] {
             assert!(stories.values().filter(|s| s.language.as_str() == lang).count() >= 10, "{lang}");
         }
-        let file = Media {
-            sha256: MediaHash::new(&"ab".repeat(32)).unwrap(),
-            media_type: MediaType::Jpeg,
-            bytes: 1,
-            width: None,
-            height: None,
-        };
         for sample in &samples.stories {
             if let Err(faults) = sample.story.clone().ready() {
                 panic!("{}: {faults:?}", sample.id);
