@@ -4,6 +4,9 @@ use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, mar
 use std::str::FromStr;
 use story::{Agency, TextFault};
 
+/// What the agency's own names in a standard format begin with.
+pub(crate) const NAMESPACE: &str = "https://tellal.example/ns/";
+
 /// A format, or a named profile of one. A profile never changes its bytes silently: a change is a new profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {

@@ -5,6 +5,7 @@ mod jsonl;
 mod markdown;
 mod newsml29;
 mod ninjs;
+mod photo;
 mod plain;
 mod round_trip;
 
