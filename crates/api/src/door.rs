@@ -4,6 +4,7 @@ use crate::{has::pace::Pace, refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
 use audience::{AudienceError, Entitlement, Gate, Products};
 use axum::extract::FromRef;
+use darkroom::Darkroom;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -37,6 +38,8 @@ pub struct Parts {
     pub accounts: Accounts,
     /// The files of items.
     pub blobs: Blobs,
+    /// Their smaller sizes.
+    pub darkroom: Darkroom,
     /// The agency's products as they are now.
     pub products: Fetch<Products>,
     /// Every public key that ever signed.
@@ -87,6 +90,10 @@ impl Api {
 
     pub(crate) fn blobs(&self) -> &Blobs {
         &self.0.blobs
+    }
+
+    pub(crate) fn darkroom(&self) -> &Darkroom {
+        &self.0.darkroom
     }
 
     pub(crate) fn revisions(&self) -> &Revisions {

@@ -10,6 +10,8 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use darkroom::DarkroomError;
+use format::photo;
 use story::{MediaType, Origin, Rendition};
 use web::{Case, ETag, Part, Problem};
 use wire::Dispatch;
@@ -120,9 +122,32 @@ impl Api {
         Ok((status, head, body).into_response())
     }
 
-    async fn made(&self, _dispatch: &Dispatch, origin: Origin<'_>, _rendition: Rendition) -> Result<Ready, Problem> {
-        let media = origin.media();
-        Ok(Ready::Stored { sha256: media.sha256.as_str().to_owned(), bytes: media.bytes })
+    /// A file, ready to be sent. Pictures carry what the newest version says of them.
+    async fn made(&self, dispatch: &Dispatch, origin: Origin<'_>, rendition: Rendition) -> Result<Ready, Problem> {
+        let filed = origin.media();
+        let media = match origin {
+            Origin::Filed(media) => media.clone(),
+            Origin::Made(media) => {
+                let made = self.darkroom().rendition(media, rendition).await.map_err(undeveloped)?;
+                made.ok_or_else(|| Problem::not_found(format_args!("`{}` cannot be made of it.", rendition.name())))?
+            }
+        };
+        let dressed = filed.media_type.is_image() && matches!(rendition, Rendition::Web | Rendition::Print | Rendition::Raster);
+        if !dressed {
+            return Ok(Ready::Stored { sha256: media.sha256.as_str().to_owned(), bytes: media.bytes });
+        }
+        let gone = || Problem::internal(format_args!("the file {} is gone", media.sha256.as_str()));
+        let picture = self.blobs().get(media.sha256.as_str()).await?.ok_or_else(gone)?;
+        let products = self.products_of(dispatch).await?;
+        Ok(Ready::Made(photo::dress(picture, &self.edition(dispatch, &products))))
+    }
+}
+
+fn undeveloped(error: DarkroomError) -> Problem {
+    match error {
+        DarkroomError::Store(error) => Problem::from(&error),
+        DarkroomError::Closed => Problem::unavailable("The server is stopping."),
+        error => Problem::internal(error),
     }
 }
 

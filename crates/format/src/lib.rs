@@ -7,6 +7,7 @@
 //! - A reader accepts what is safe, says what it repaired, and refuses the rest with the line and the reason
 //!   ([`Refused`]). It never panics, whatever the bytes are, and reads at most [`DOCUMENT_BYTES_MAX`].
 
+mod countries;
 mod edition;
 mod encoding;
 mod feature;
@@ -29,6 +30,7 @@ pub mod newsml29;
 pub mod newsml_g2;
 pub mod ninjs;
 pub mod nitf;
+pub mod photo;
 pub mod text;
 pub mod xml;
 

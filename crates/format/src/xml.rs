@@ -51,6 +51,11 @@ impl Writer {
         Self { out, in_tag: false }
     }
 
+    /// Begins a part of a document, without a declaration.
+    pub fn fragment() -> Self {
+        Self { out: String::new(), in_tag: false }
+    }
+
     /// Writes an element and what `inside` writes into it.
     pub fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
         self.end_tag();

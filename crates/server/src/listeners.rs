@@ -15,6 +15,7 @@ use axum::{
     middleware,
     routing::{any, get},
 };
+use darkroom::Darkroom;
 use search::Archive;
 use serde::Serialize;
 use site::Site;
@@ -50,6 +51,14 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         Arc::clone(&house.clock),
         house.config.base_at(address),
     );
+    let darkroom = Darkroom::new(
+        house.db.clone(),
+        house.blobs.clone(),
+        house.reader.clone(),
+        &house.agency,
+        Arc::clone(&house.clock),
+    );
+    house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
     house.tasks.spawn(archive.clone().follow(house.stop.clone()));
     house.tasks.spawn(site.clone().follow(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
@@ -57,7 +66,7 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, archive, site, address));
+    serve(house, public, router(house, archive, darkroom, site, address));
     Ok(Open { public: address, metrics })
 }
 
@@ -75,13 +84,14 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> Router {
+fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
         archive,
         accounts: house.accounts.clone(),
         blobs: house.blobs.clone(),
+        darkroom,
         products: fetch(move || {
             let db = products.clone();
             async move { Products::load(&db).await }

@@ -18,6 +18,7 @@ macro_rules! migrations {
             ("desk", include_str!(concat!("../migrations/", $engine, "/0003_desk.sql"))),
             ("site", include_str!(concat!("../migrations/", $engine, "/0004_site.sql"))),
             ("revision", include_str!(concat!("../migrations/", $engine, "/0005_revision.sql"))),
+            ("darkroom", include_str!(concat!("../migrations/", $engine, "/0006_darkroom.sql"))),
             ("download", include_str!(concat!("../migrations/", $engine, "/0007_download.sql"))),
             ("import", include_str!(concat!("../migrations/", $engine, "/0008_import.sql"))),
         ]

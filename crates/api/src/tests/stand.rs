@@ -11,6 +11,7 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
+use darkroom::Darkroom;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use kit::{Persona, World};
 use serde_json::Value;
@@ -123,6 +124,13 @@ impl Stand {
             archive,
             accounts: world.accounts.clone(),
             blobs: world.blobs.clone(),
+            darkroom: Darkroom::new(
+                world.db.clone(),
+                world.blobs.clone(),
+                world.reader.clone(),
+                &agency,
+                world.clock.clone(),
+            ),
             products: fetch(move || {
                 let db = products.clone();
                 async move { Products::load(&db).await }

@@ -6,6 +6,7 @@ mod markdown;
 mod newsml29;
 mod newsml_g2;
 mod ninjs;
+mod photo;
 mod plain;
 mod round_trip;
 mod table;

@@ -1,0 +1,94 @@
+//! The darkroom: pictures of the wire in the sizes that readers need.
+//!
+//! [`develop`] is pure: bytes in, a JPEG out. [`Darkroom`] follows the wire, develops every picture that goes over it,
+//! and keeps what it made beside the files that were filed.
+//!
+//! Invariants:
+//! - No picture costs more than its limits say ([`PIXELS_MAX`], [`DECODED_BYTES_MAX`] and the others), and it is refused
+//!   before it is decoded. A type is believed when its decoder agrees.
+//! - A print stands upright, is never larger than what was filed, and holds no metadata but its colours.
+//! - What it keeps is derived: all rows can be deleted with the cursor, and are made again.
+//! - One picture is developed at a time, off the threads that serve requests.
+//! - A picture that cannot be developed is remembered with the reason; nobody tries for ever.
+
+mod film;
+mod print;
+mod room;
+
+pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, PROFILE_BYTES_MAX, SCANS_MAX, SIDE_PIXELS_MAX};
+pub use print::{Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, Watermark};
+pub use room::{Darkroom, FOLLOWER};
+
+use film::Negative;
+use story::Rendition;
+
+/// Why a picture cannot be developed. The same picture always fails alike.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// The file is larger than a picture may be.
+    #[error("it has {bytes} bytes; at most {PICTURE_BYTES_MAX} are developed")]
+    Heavy {
+        /// Its size.
+        bytes: usize,
+    },
+    /// It is no picture of a kind that the wire carries.
+    #[error("it is not a JPEG, PNG, WebP or GIF picture")]
+    NoPicture,
+    /// It has more pixels than a picture may have.
+    #[error(
+        "it has {width} × {height} pixels; at most {PIXELS_MAX} are developed, and {SIDE_PIXELS_MAX} on a side, \
+         as far as they fit into {DECODED_BYTES_MAX} bytes while they are decoded"
+    )]
+    Large {
+        /// Its width in pixels.
+        width: u32,
+        /// Its height in pixels.
+        height: u32,
+    },
+    /// It takes more passes to decode than any camera or program makes.
+    #[error("it comes in {scans} scans; at most {SCANS_MAX} are decoded")]
+    Scans {
+        /// How many it has.
+        scans: usize,
+    },
+    /// It is of a sort that is not developed.
+    #[error("it is {0}, which is not developed")]
+    Sort(&'static str),
+    /// It is spoilt, cut off, or not what it begins as.
+    #[error("it is spoilt: {0}")]
+    Spoilt(String),
+    /// There is nothing to make: the rendition is handed out as it was filed.
+    #[error("`{}` is handed out as it was filed", .0.name())]
+    AsFiled(Rendition),
+}
+
+/// Makes one rendition of a picture. A preview carries the watermark.
+pub fn develop(picture: &[u8], rendition: Rendition, watermark: &Watermark) -> Result<Developed, Flaw> {
+    let longest = rendition.pixels_max().ok_or(Flaw::AsFiled(rendition))?;
+    print::print(&Negative::of(picture, longest)?, rendition, watermark)
+}
+
+/// Makes several renditions of a picture, which is decoded once.
+pub(crate) fn develop_all(
+    picture: &[u8],
+    renditions: &[Rendition],
+    watermark: &Watermark,
+) -> Result<Vec<(Rendition, Developed)>, Flaw> {
+    let longest = renditions.iter().filter_map(|rendition| rendition.pixels_max()).max().unwrap_or_default();
+    let negative = Negative::of(picture, longest)?;
+    renditions.iter().map(|&rendition| Ok((rendition, print::print(&negative, rendition, watermark)?))).collect()
+}
+
+/// Why the darkroom could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DarkroomError {
+    /// The wire failed.
+    #[error(transparent)]
+    Wire(#[from] wire::WireError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// The process ends.
+    #[error("the darkroom is closed")]
+    Closed,
+}

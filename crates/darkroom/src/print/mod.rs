@@ -1,0 +1,91 @@
+//! Printing: from a negative to a JPEG of the size that is wanted.
+
+mod letters;
+mod watermark;
+
+pub use watermark::Watermark;
+
+use crate::{
+    Flaw,
+    film::{Negative, Tone},
+};
+use bytes::Bytes;
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use story::{Rendition, fitted};
+
+/// How well a picture for the web is kept, of 100.
+pub const WEB_QUALITY: u8 = 82;
+/// How well a preview is kept: it is to choose by.
+pub const PREVIEW_QUALITY: u8 = 75;
+/// How well a thumbnail is kept: small pictures show their faults.
+pub const THUMBNAIL_QUALITY: u8 = 80;
+
+/// A rendition that was made: a JPEG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Developed {
+    /// The file.
+    pub bytes: Bytes,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+}
+
+/// Makes one rendition of a negative.
+pub(crate) fn print(negative: &Negative, rendition: Rendition, watermark: &Watermark) -> Result<Developed, Flaw> {
+    let longest = rendition.pixels_max().ok_or(Flaw::AsFiled(rendition))?;
+    let size = fitted(negative.filed, longest);
+    let (tone, turn) = (negative.tone, negative.turn);
+    let mut pixels = turn.apply(resized(negative, size)?, size, tone.bytes());
+    let (width, height) = turn.size(size);
+    if rendition == Rendition::Preview {
+        watermark.lay_over(&mut pixels, (width, height), tone.bytes());
+    }
+    let quality = match rendition {
+        Rendition::Preview => PREVIEW_QUALITY,
+        Rendition::Thumbnail => THUMBNAIL_QUALITY,
+        _ => WEB_QUALITY,
+    };
+    let bytes = encoded(&pixels, (width, height), tone, quality, negative.profile.as_deref())?;
+    Ok(Developed { bytes, width, height })
+}
+
+/// The pixels of a negative at another size. Lanczos keeps edges sharp, and of fine patterns only what can be shown.
+fn resized(negative: &Negative, (width, height): (u32, u32)) -> Result<Vec<u8>, Flaw> {
+    if negative.size == (width, height) {
+        return Ok(negative.pixels.clone());
+    }
+    let kind = match negative.tone {
+        Tone::Grey => PixelType::U8,
+        Tone::Colour => PixelType::U8x3,
+    };
+    let spoilt = |error: String| Flaw::Spoilt(format!("it cannot be made smaller: {error}"));
+    let from = ImageRef::new(negative.size.0, negative.size.1, &negative.pixels, kind);
+    let from = from.map_err(|error| spoilt(error.to_string()))?;
+    let mut onto = Image::new(width, height, kind);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    Resizer::new().resize(&from, &mut onto, &options).map_err(|error| spoilt(error.to_string()))?;
+    Ok(onto.into_vec())
+}
+
+fn encoded(pixels: &[u8], size: (u32, u32), tone: Tone, quality: u8, profile: Option<&[u8]>) -> Result<Bytes, Flaw> {
+    let spoilt = |error: jpeg_encoder::EncodingError| Flaw::Spoilt(format!("it cannot be written: {error}"));
+    let short = |pixels: u32| u16::try_from(pixels).map_err(|_| Flaw::Large { width: size.0, height: size.1 });
+    let mut file = Vec::with_capacity(pixels.len() / 8);
+    let mut encoder = Encoder::new(&mut file, quality);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_optimized_huffman_tables(true);
+    if let Some(profile) = profile {
+        encoder.add_icc_profile(profile).map_err(spoilt)?;
+    }
+    let colour = match tone {
+        Tone::Grey => ColorType::Luma,
+        Tone::Colour => ColorType::Rgb,
+    };
+    encoder.encode(pixels, short(size.0)?, short(size.1)?, colour).map_err(spoilt)?;
+    Ok(file.into())
+}

@@ -1,0 +1,78 @@
+//! The follower that develops the pictures of the wire, from a cursor of its own.
+
+use crate::{Darkroom, DarkroomError};
+use std::time::Duration;
+use story::{MediaHash, Origin, Rendition};
+use tokio_util::sync::CancellationToken;
+use wire::Dispatch;
+
+/// The name of the darkroom's cursor.
+pub const FOLLOWER: &str = "darkroom";
+
+/// Dispatches after which the cursor is moved. After a crash they are looked at again; what was made is kept.
+const BATCH: usize = 100;
+/// How long the follower waits after a failure, in seconds.
+const RETRY_SECS: u64 = 2;
+
+impl Darkroom {
+    /// Follows the wire until `stop`. What fails is tried again; nothing is passed over but pictures that cannot be
+    /// developed.
+    pub async fn follow(self, stop: CancellationToken) {
+        let mut heads = self.reader.heads();
+        loop {
+            heads.mark_unchanged();
+            // A stop does not wait until a long way is caught up, only for the picture that is on the bench.
+            if let Some(done) = stop.run_until_cancelled(self.catch_up()).await
+                && let Err(e) = done
+            {
+                tracing::error!("the darkroom cannot follow the wire: {e}");
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(Duration::from_secs(RETRY_SECS)) => continue,
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                grown = heads.changed() => if grown.is_err() { return },
+            }
+        }
+    }
+
+    /// Develops the pictures of every dispatch up to the head. Answers the number of the last one.
+    pub async fn catch_up(&self) -> Result<u64, DarkroomError> {
+        let mut cursor = self.reader.cursor(FOLLOWER).await?;
+        loop {
+            let batch = self.reader.after(cursor, BATCH).await?;
+            let Some(last) = batch.last() else { return Ok(cursor) };
+            for dispatch in &batch {
+                for (source, wanted) in self.wanted(dispatch) {
+                    self.make(source, &wanted).await?;
+                }
+            }
+            cursor = last.seq();
+            let mut tx = self.db.begin().await?;
+            wire::advance(&mut tx, FOLLOWER, cursor).await?;
+            tx.commit().await?;
+        }
+    }
+
+    /// The renditions that are made of the files of a dispatch. What must not be used now is not developed; when a hold
+    /// ends, another dispatch brings the picture again.
+    fn wanted<'d>(&self, dispatch: &'d Dispatch) -> Vec<(&'d MediaHash, Vec<Rendition>)> {
+        let mut wanted: Vec<(&MediaHash, Vec<Rendition>)> = Vec::new();
+        if self.reader.stop(&dispatch.entry.item).is_some() {
+            return wanted;
+        }
+        for (rendition, origin) in dispatch.story.renditions() {
+            let Origin::Made(media) = origin else { continue };
+            if rendition.pixels_max().is_none() || !media.media_type.is_image() {
+                continue;
+            }
+            match wanted.iter_mut().find(|(source, _)| **source == media.sha256) {
+                Some((_, renditions)) => renditions.push(rendition),
+                None => wanted.push((&media.sha256, vec![rendition])),
+            }
+        }
+        wanted
+    }
+}
