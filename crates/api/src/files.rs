@@ -132,7 +132,8 @@ impl Api {
                 made.ok_or_else(|| Problem::not_found(format_args!("`{}` cannot be made of it.", rendition.name())))?
             }
         };
-        let dressed = filed.media_type.is_image() && matches!(rendition, Rendition::Web | Rendition::Print | Rendition::Raster);
+        let dressed =
+            filed.media_type.is_image() && matches!(rendition, Rendition::Web | Rendition::Print | Rendition::Raster);
         if !dressed {
             return Ok(Ready::Stored { sha256: media.sha256.as_str().to_owned(), bytes: media.bytes });
         }

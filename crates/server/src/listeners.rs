@@ -43,20 +43,21 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
     let address = public.local_addr()?;
     private::folder(&house.index())?;
     let archive = Archive::open(&house.index(), house.reader.clone())?;
-    let site = Site::new(
-        house.db.clone(),
-        house.reader.clone(),
-        house.blobs.clone(),
-        Arc::clone(&house.agency),
-        Arc::clone(&house.clock),
-        house.config.base_at(address),
-    );
     let darkroom = Darkroom::new(
         house.db.clone(),
         house.blobs.clone(),
         house.reader.clone(),
         &house.agency,
         Arc::clone(&house.clock),
+    );
+    let site = Site::new(
+        house.db.clone(),
+        house.reader.clone(),
+        house.blobs.clone(),
+        darkroom.clone(),
+        Arc::clone(&house.agency),
+        Arc::clone(&house.clock),
+        house.config.base_at(address),
     );
     house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
     house.tasks.spawn(archive.clone().follow(house.stop.clone()));

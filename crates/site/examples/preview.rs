@@ -1,5 +1,6 @@
 //! Serves the site over the sample stories, to look at its pages: `cargo run -p site --example preview -- 127.0.0.1:8090`.
 
+use darkroom::Darkroom;
 use format::{Defaults, Drafted, markdown};
 use kit::World;
 use site::{Site, routes};
@@ -29,7 +30,8 @@ async fn main() -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::bind(&listen).await?;
     let base = format!("http://{}", listener.local_addr()?);
     let (db, reader, blobs) = (world.db.clone(), world.reader.clone(), world.blobs.clone());
-    let site = Site::new(db, reader, blobs, world.agency.clone(), world.clock.clone(), base.clone());
+    let room = Darkroom::new(db.clone(), blobs.clone(), reader.clone(), &world.agency, world.clock.clone());
+    let site = Site::new(db, reader, blobs, room, world.agency.clone(), world.clock.clone(), base.clone());
     site.catch_up().await?;
     println!("{base}/en/");
     axum::serve(listener, routes(site)).await?;

@@ -9,7 +9,7 @@ use crate::{
 use audience::Products;
 use jiff::Timestamp;
 use std::{collections::HashSet, time::Duration};
-use story::{Act, Block, Content, ItemId, Kind, Story};
+use story::{Act, Block, Content, ItemId, Kind, Media, Rendition, Story, WEB_PIXELS_MAX};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
 
@@ -118,7 +118,7 @@ impl Site {
                 let article = article(story, self.corrections(&history).await?);
                 (edition.lang.clone(), Data::Article(Box::new(article), lead_pictures(story)))
             }
-            Kind::Picture | Kind::Graphic => match picture(story) {
+            Kind::Picture | Kind::Graphic => match self.picture(story).await? {
                 Some(picture) => (story.language.clone(), Data::Picture(Box::new(picture))),
                 None => return Ok(down(PageState::Private)),
             },
@@ -135,6 +135,28 @@ impl Site {
             show_at,
             data,
         })))
+    }
+
+    /// A picture as a page shows it: the size for the web. The file that was filed is what subscribers pay for; it is
+    /// shown only where it is no larger than that, and where nothing else could be made of it.
+    async fn picture(&self, story: &Story) -> Result<Option<Picture>, SiteError> {
+        let (Content::Picture { media, caption } | Content::Graphic { media, caption, .. }) = &story.content else {
+            return Ok(None);
+        };
+        let small = |media: &Media| {
+            let longest = media.width.max(media.height);
+            media.media_type.is_image()
+                && media.bytes <= PICTURE_BYTES_MAX
+                && longest.is_some_and(|longest| longest <= WEB_PIXELS_MAX)
+        };
+        let made = self.darkroom.rendition(media, Rendition::Web).await?;
+        let shown = made.or_else(|| Some(media.clone()).filter(small));
+        Ok(shown.map(|media| Picture {
+            title: story.headline.to_string(),
+            caption: caption.to_string(),
+            credit: story.rights.credit.as_ref().map(ToString::to_string),
+            media,
+        }))
     }
 
     /// Every correction of an item up to a version, read from the wire, so that a hold in between forgets none.
@@ -206,18 +228,5 @@ fn caption_in_body(story: &Story, picture: &ItemId) -> Option<String> {
     story.body()?.blocks().iter().find_map(|block| match block {
         Block::Picture { item, caption } if item == picture => caption.as_ref().map(ToString::to_string),
         _ => None,
-    })
-}
-
-/// A picture that a browser can show and that is not too large for a page.
-fn picture(story: &Story) -> Option<Picture> {
-    let (Content::Picture { media, caption } | Content::Graphic { media, caption, .. }) = &story.content else {
-        return None;
-    };
-    (media.media_type.is_image() && media.bytes <= PICTURE_BYTES_MAX).then(|| Picture {
-        title: story.headline.to_string(),
-        caption: caption.to_string(),
-        credit: story.rights.credit.as_ref().map(ToString::to_string),
-        media: media.clone(),
     })
 }

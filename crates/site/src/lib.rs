@@ -35,6 +35,7 @@ pub use routes::routes;
 pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_requests};
 
 use audience::AudienceError;
+use darkroom::{Darkroom, DarkroomError};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
@@ -53,6 +54,9 @@ pub enum SiteError {
     /// The products could not be read.
     #[error(transparent)]
     Audience(#[from] AudienceError),
+    /// A picture could not be developed now.
+    #[error(transparent)]
+    Darkroom(#[from] DarkroomError),
     /// A page could not be written out.
     #[error("a page could not be made: {0}")]
     Template(#[from] askama::Error),
@@ -64,6 +68,7 @@ pub struct Site {
     db: Db,
     reader: Reader,
     blobs: Blobs,
+    darkroom: Darkroom,
     agency: Arc<Agency>,
     clock: Arc<dyn Clock>,
     base: Arc<str>,
@@ -74,13 +79,21 @@ pub struct Site {
 impl Site {
     /// A site over a wire. `base` is its public address without a path (`https://news.example`), with which every link
     /// begins that leaves the site: in feeds, in what search engines and other sites are told.
-    pub fn new(db: Db, reader: Reader, blobs: Blobs, agency: Arc<Agency>, clock: Arc<dyn Clock>, base: String) -> Self {
+    pub fn new(
+        db: Db,
+        reader: Reader,
+        blobs: Blobs,
+        darkroom: Darkroom,
+        agency: Arc<Agency>,
+        clock: Arc<dyn Clock>,
+        base: String,
+    ) -> Self {
         let zone = TimeZone::get(&agency.time_zone).unwrap_or_else(|e| {
             tracing::warn!(zone = agency.time_zone, "the site shows times in UTC: {e}");
             TimeZone::UTC
         });
         let mut base = base;
         base.truncate(base.trim_end_matches('/').len());
-        Self { db, reader, blobs, agency, clock, base: base.into(), zone, repeats: Arc::default() }
+        Self { db, reader, blobs, darkroom, agency, clock, base: base.into(), zone, repeats: Arc::default() }
     }
 }

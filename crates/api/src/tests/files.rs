@@ -111,3 +111,51 @@ async fn the_download_limit_counts_revisions() {
     stand.world.correct(&story, super::stand::story("Bir buçuk"), "bir", "bir buçuk").await;
     assert_eq!(stand.get(by, &item(&story)).await.status, 403);
 }
+
+/// A picture of the demo.
+const PICTURE: &[u8] = include_bytes!("../../../../samples/pictures/loom.jpg");
+
+/// A released picture with this file; its address.
+async fn picture(stand: &Stand, bytes: &'static [u8], media_type: &str) -> (std::sync::Arc<wire::Dispatch>, String) {
+    let sha256 = stand.world.blobs.put(bytes.into()).await.expect("a blob");
+    let media =
+        json!({"sha256": sha256, "media_type": media_type, "bytes": bytes.len(), "width": 1_280, "height": 853});
+    let content = json!({"kind": "picture", "media": media, "caption": "Tezgâh başında."});
+    let sent = stand.world.release(of_content("Dokuma", &content), &ONE).await;
+    let path = format!("/api/v1/items/{}/files", sent.entry.item);
+    (sent, path)
+}
+
+#[tokio::test]
+async fn pictures_come_in_sizes_with_the_caption_of_the_newest_version() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let by = By::Key(&reader);
+    let (sent, path) = picture(&stand, PICTURE, "image/jpeg").await;
+    for (size, dressed) in [("print", true), ("web", true), ("preview", false), ("thumbnail", false)] {
+        let answer = stand.get(by, &format!("{path}/{size}")).await;
+        assert_eq!((answer.status, answer.headers["content-type"].to_str().unwrap()), (200, "image/jpeg"), "{size}");
+        assert_eq!(answer.text.contains("Tezgâh başında."), dressed, "{size}");
+    }
+    let bytes = async |size: &str| {
+        let length = stand.get(by, &format!("{path}/{size}")).await.headers["content-length"].clone();
+        length.to_str().unwrap().parse::<usize>().unwrap()
+    };
+    assert!(bytes("thumbnail").await < bytes("preview").await && bytes("preview").await < bytes("print").await);
+    let mut corrected = (*sent.story).clone();
+    let story::Content::Picture { caption, .. } = &mut corrected.content else { panic!("a picture") };
+    *caption = story::Caption::new("Atölyede.").unwrap();
+    stand.world.correct(&sent, corrected, "Tezgâh", "Atölye").await;
+    let newer = stand.get(by, &format!("{path}/print")).await;
+    assert!(newer.text.contains("Atölyede.") && !newer.text.contains("Tezgâh"), "a correction reaches the file");
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_not_developed() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let (_, path) = picture(&stand, b"\xFF\xD8\xFF a forged picture", "image/jpeg").await;
+    for size in ["web", "preview", "thumbnail"] {
+        assert_eq!(stand.get(By::Key(&reader), &format!("{path}/{size}")).await.status, 404, "{size}");
+    }
+}

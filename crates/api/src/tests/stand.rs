@@ -11,8 +11,8 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
-use darkroom::Darkroom;
 use base64::{Engine, prelude::BASE64_STANDARD};
+use darkroom::Darkroom;
 use kit::{Persona, World};
 use serde_json::Value;
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -37,7 +37,8 @@ pub(super) fn wanted(name: Option<&str>, headers: &HeaderMap) -> Result<Option<F
                     return Ok(Some(format));
                 }
                 if let Some(kind) = range.strip_suffix("/*")
-                    && let Some(format) = Format::ALL.iter().copied().find(|format| format.media_type().starts_with(kind))
+                    && let Some(format) =
+                        Format::ALL.iter().copied().find(|format| format.media_type().starts_with(kind))
                 {
                     return Ok(Some(format));
                 }

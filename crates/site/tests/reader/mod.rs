@@ -10,6 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use darkroom::Darkroom;
 use kit::World;
 use site::Site;
 use std::sync::Arc;
@@ -52,7 +53,9 @@ impl Answer {
 impl Public {
     fn on(world: World) -> Self {
         let (db, reader, blobs) = (world.db.clone(), world.reader.clone(), world.blobs.clone());
-        let site = Site::new(db, reader, blobs, Arc::clone(&world.agency), world.clock.clone(), format!("{BASE}/"));
+        let room = Darkroom::new(db.clone(), blobs.clone(), reader.clone(), &world.agency, world.clock.clone());
+        let site =
+            Site::new(db, reader, blobs, room, Arc::clone(&world.agency), world.clock.clone(), format!("{BASE}/"));
         let router = site::routes(site.clone());
         Self { world, site, router }
     }
