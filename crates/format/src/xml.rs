@@ -41,7 +41,14 @@ pub struct Writer {
 impl Writer {
     /// Begins a document in UTF-8.
     pub fn document() -> Self {
-        Self { out: String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"), in_tag: false }
+        Self::sized(0)
+    }
+
+    /// Begins a document in UTF-8 of about so many bytes, so that it is not moved while it grows.
+    pub fn sized(bytes: usize) -> Self {
+        let mut out = String::with_capacity(bytes);
+        out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        Self { out, in_tag: false }
     }
 
     /// Writes an element and what `inside` writes into it.
@@ -86,6 +93,19 @@ impl Writer {
         }
     }
 
+    /// Writes text as a CDATA section (XML 1.0 §2.7), for markup that would double in size if it were escaped.
+    pub fn cdata(&mut self, text: &str) {
+        self.end_tag();
+        self.out.push_str("<![CDATA[");
+        for (n, part) in text.split("]]>").enumerate() {
+            if n > 0 {
+                self.out.push_str("]]]]><![CDATA[>");
+            }
+            part.split(|c| !carries(c)).for_each(|clean| self.out.push_str(clean));
+        }
+        self.out.push_str("]]>");
+    }
+
     /// The document.
     pub fn finish(self) -> String {
         self.out
@@ -102,6 +122,15 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_stands_in_sections_that_nothing_inside_ends() {
+        let mut w = Writer::sized(100);
+        w.element("a", &[], |w| w.cdata("<p>x ]]> y]]></p>\u{FFFE}"));
+        let written = w.finish();
+        assert!(written.ends_with("<a><![CDATA[<p>x ]]]]><![CDATA[> y]]]]><![CDATA[></p>]]></a>"), "{written}");
+        assert_eq!(crate::tree::Tree::read(&written).expect("a tree").root().text(), "<p>x ]]> y]]></p>");
+    }
 
     #[test]
     fn elements_close_themselves_and_text_is_escaped() {
