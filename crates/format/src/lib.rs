@@ -9,9 +9,11 @@
 
 mod edition;
 mod encoding;
+mod entry;
 mod feature;
 mod formats;
 mod fragment;
+mod header;
 mod incoming;
 mod inline;
 mod mend;

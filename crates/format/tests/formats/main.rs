@@ -1,12 +1,18 @@
 //! Stories through every format, as a subscriber or a partner would meet them.
 
+mod atom;
 mod feed;
+mod html;
+mod jsonfeed;
 mod jsonl;
 mod markdown;
 mod newsml29;
 mod ninjs;
+mod oracles;
 mod plain;
 mod round_trip;
+mod rss;
+mod sent;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;
