@@ -10,6 +10,7 @@ mod archive;
 mod child;
 mod figures;
 mod floor;
+mod formats;
 mod generated;
 mod import;
 mod machine;
@@ -63,6 +64,8 @@ enum What {
     Start,
     /// Memory of an idle server
     Memory,
+    /// One copy of a story in each format, to write and to read, beside Python (needs python3 with lxml)
+    Formats,
     /// All of them
     All,
     /// The floor of `memory`: a server that says hello, until it is killed
@@ -114,6 +117,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
         if all || matches!(what, What::Memory) {
             run(&mut report, || memory::run(&place, &archive))?;
         }
+    }
+    if all || matches!(what, What::Formats) {
+        run(&mut report, formats::run)?;
     }
     if let Some(out) = cli.out {
         std::fs::write(&out, report.to_string()).with_context(|| format!("{} cannot be written", out.display()))?;

@@ -35,12 +35,19 @@ pub struct Section {
     method: String,
     lines: Vec<Line>,
     notes: Vec<String>,
+    /// What stands beside Tellal.
+    beside: &'static str,
 }
 
 impl Section {
     /// A measurement with its figures.
     pub fn new(title: &'static str, method: String, lines: Vec<Line>) -> Self {
-        Self { title, method, lines, notes: Vec::new() }
+        Self { title, method, lines, notes: Vec::new(), beside: "floor" }
+    }
+
+    /// Names what stands beside Tellal, where it is not a floor.
+    pub fn beside(self, beside: &'static str) -> Self {
+        Self { beside, ..self }
     }
 
     /// Adds a sentence under the figures.
@@ -52,7 +59,7 @@ impl Section {
 impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## {}\n\n{}\n", self.title, self.method)?;
-        writeln!(f, "| | Tellal | floor | ratio | aim |\n|---|--:|--:|--:|---|")?;
+        writeln!(f, "| | Tellal | {} | ratio | aim |\n|---|--:|--:|--:|---|", self.beside)?;
         for line in &self.lines {
             let (ours, floor) = (line.unit.write(line.ours), line.unit.write(line.floor));
             writeln!(f, "| {} | {ours} | {floor} | {} | {} |", line.what, digits(line.ratio), line.aim)?;

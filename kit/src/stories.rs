@@ -1,9 +1,6 @@
 //! Stories and pictures to test with.
 
-use story::{
-    Body, Caption, CategoryId, Content, Headline, Lang, Media, MediaHash, MediaType, Priority, Publicity, Rights, Slug,
-    Story,
-};
+use story::{Body, Caption, CategoryId, Content, Headline, Lang, Media, MediaHash, MediaType, Priority, Slug, Story};
 
 /// A routine story of category 1; paragraphs of `body` are separated by empty lines.
 pub fn story(lang: &str, headline: &str, body: &str) -> Story {

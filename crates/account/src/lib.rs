@@ -9,6 +9,8 @@
 mod agency;
 mod audit;
 mod contract;
+mod download;
+mod link;
 mod organisation;
 mod password;
 mod revision;
@@ -17,6 +19,8 @@ mod staff;
 
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
+pub use download::Taken;
+pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use sign_in::{Subscriber, Via};

@@ -50,7 +50,7 @@ impl Subscriber {
 
 /// What the password or key looked like in the store when it was checked, so that a stream ends when it is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Credential([u8; 32]);
+pub(crate) struct Credential([u8; 32]);
 
 impl Credential {
     /// Of the stored hash of a password or key; says nothing about either.
@@ -147,7 +147,16 @@ impl Accounts {
     /// A subscriber as the accounts stand now: for streams, which outlive the request that opened them. `None` when
     /// what was shown at the sign-in would no longer be let in: frozen, revoked, or another password since.
     pub async fn still(&self, subscriber: &Subscriber) -> Result<Option<Subscriber>, AccountError> {
-        let (sql, id) = match &subscriber.via {
+        self.standing(subscriber.via.clone(), Some(&subscriber.credential)).await
+    }
+
+    /// Whoever signs in so, as they are now; `None` when they are no longer let in, or with another credential only.
+    pub(crate) async fn standing(
+        &self,
+        via: Via,
+        known: Option<&Credential>,
+    ) -> Result<Option<Subscriber>, AccountError> {
+        let (sql, id) = match &via {
             Via::User(login) => (
                 "SELECT o.id, o.name, u.password AS stored, (SELECT n FROM account_revision WHERE one = 1) AS revision \
                  FROM api_user u JOIN organisation o ON o.id = u.organisation \
@@ -163,10 +172,10 @@ impl Accounts {
         };
         let Some(row) = self.db.one(sql, args![id.as_str()]).await? else { return Ok(None) };
         let credential = Credential::of(&row.text("stored")?);
-        if credential != subscriber.credential {
+        if known.is_some_and(|known| credential != *known) {
             return Ok(None);
         }
-        self.subscriber(&row, subscriber.via.clone(), credential).await.map(Some)
+        self.subscriber(&row, via, credential).await.map(Some)
     }
 
     /// The subscriber of a row that holds the `id` and `name` of the organisation, and the `revision`. That is read in

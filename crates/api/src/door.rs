@@ -1,13 +1,13 @@
 //! What every handler is given.
 
-use crate::{refuse, rights::Revisions};
+use crate::{has::pace::Pace, refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
 use audience::{AudienceError, Entitlement, Gate, Products};
 use axum::extract::FromRef;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
-use store::Clock;
+use store::{Blobs, Clock};
 use story::Agency;
 use tokio_util::sync::CancellationToken;
 use web::Problem;
@@ -35,6 +35,8 @@ pub struct Parts {
     pub archive: search::Archive,
     /// Who signs in.
     pub accounts: Accounts,
+    /// The files of items.
+    pub blobs: Blobs,
     /// The agency's products as they are now.
     pub products: Fetch<Products>,
     /// Every public key that ever signed.
@@ -49,16 +51,26 @@ pub struct Parts {
     pub stop: CancellationToken,
     /// How often a stream sends a heartbeat and looks at its contract again; usually [`HEARTBEAT_SECS`].
     pub heartbeat: Duration,
+    /// The time between two requests of one user at one endpoint of HAS; usually [`crate::PACE_MILLIS`].
+    pub pace: Duration,
 }
 
 /// The surfaces for machines. Clones are the same.
 #[derive(Clone)]
-pub struct Api(Arc<Parts>, Arc<Revisions>);
+pub struct Api(Arc<Parts>, Arc<Shared>);
+
+/// What the handlers keep together.
+struct Shared {
+    revisions: Revisions,
+    renderings: Renderings,
+    pace: Pace,
+}
 
 impl Api {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts), Arc::default())
+        let (revisions, renderings, pace) = (Revisions::default(), Renderings::default(), Pace::new(parts.pace));
+        Self(Arc::new(parts), Arc::new(Shared { revisions, renderings, pace }))
     }
 
     pub(crate) fn gate(&self) -> &Gate {
@@ -73,8 +85,20 @@ impl Api {
         &self.0.accounts
     }
 
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
     pub(crate) fn revisions(&self) -> &Revisions {
-        &self.1
+        &self.1.revisions
+    }
+
+    pub(crate) fn renderings(&self) -> &Renderings {
+        &self.1.renderings
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.1.pace
     }
 
     pub(crate) fn agency(&self) -> &Agency {

@@ -11,13 +11,16 @@
 //!   subscriber and as a covered one.
 
 mod door;
+mod files;
 mod has;
 mod refuse;
+mod render;
 mod rights;
 mod v1;
 
 pub use door::{Api, Fetch, HEARTBEAT_SECS, Parts, fetch};
-pub use has::has_routes;
+pub use has::{HELD_MAX, PACE_MILLIS, has_routes, link_routes};
+pub use render::RENDERINGS_BYTES_MAX;
 pub use v1::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, SEARCH_HITS_MAX, openapi, routes};
 
 #[cfg(test)]

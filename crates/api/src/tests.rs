@@ -2,7 +2,9 @@
 
 mod description;
 mod feed;
+mod files;
 mod has;
+mod has_files;
 mod has_search;
 mod items;
 mod rights;

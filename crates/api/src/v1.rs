@@ -2,6 +2,8 @@
 
 mod event;
 mod feed;
+mod files;
+mod formats;
 mod items;
 mod keys;
 mod refusals;
@@ -9,6 +11,7 @@ mod search;
 pub(crate) mod shapes;
 mod story_shapes;
 mod stream;
+mod wanted;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use search::SEARCH_HITS_MAX;
@@ -36,7 +39,10 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::item))
         .routes(routes!(items::versions))
         .routes(routes!(items::version))
+        .routes(routes!(items::diff))
+        .routes(routes!(files::file))
         .routes(routes!(search::search))
+        .routes(routes!(formats::formats))
         .routes(routes!(description))
         .routes(routes!(keys::keys))
 }

@@ -11,7 +11,7 @@ mod acts;
 mod changes;
 mod drafts;
 mod http;
-
+mod imports;
 mod item;
 mod media;
 mod rights;
@@ -20,9 +20,9 @@ mod schedule;
 pub use acts::{Outcome, Sent};
 pub use drafts::{Filed, FiledAs};
 pub use http::routes;
-
+pub use imports::Imported;
 pub use item::{Due, Item, ItemLine};
-pub use media::MEDIA_BYTES_MAX;
+pub use media::{MEDIA_BYTES_MAX, described};
 pub use rights::Right;
 pub use schedule::Round;
 

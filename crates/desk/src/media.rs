@@ -8,8 +8,23 @@ use story::{Media, MediaHash, MediaType};
 /// The largest file that the desk takes in one request, in bytes.
 pub const MEDIA_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// What a file is, read from its bytes, whatever its name says.
+pub fn described(bytes: &[u8]) -> Result<Media, DeskError> {
+    let media_type = MediaType::sniff(bytes).ok_or_else(|| {
+        DeskError::Media("it is not a JPEG, PNG, WebP, GIF, MP4, MP3, PDF, EPS or ZIP file".to_owned())
+    })?;
+    let size = media_type
+        .is_image()
+        .then(|| imagesize::blob_size(bytes).map_err(|e| DeskError::Media(format!("its picture is broken: {e}"))))
+        .transpose()?;
+    let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
+    let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
+    let sha256 = MediaHash::new(&store::blob_name(bytes)).map_err(|e| DeskError::Media(e.to_string()))?;
+    Ok(Media { sha256, media_type, bytes: bytes.len() as u64, width, height })
+}
+
 impl Desk {
-    /// Stores a file and says what it is. Its type is read from its bytes, whatever its name says.
+    /// Stores a file and says what it is.
     pub async fn add_media(&self, who: &Staff, bytes: Bytes) -> Result<Media, DeskError> {
         Right::Write.require(who)?;
         if bytes.len() > MEDIA_BYTES_MAX {
@@ -18,18 +33,8 @@ impl Desk {
                 bytes.len()
             )));
         }
-        let media_type = MediaType::sniff(&bytes).ok_or_else(|| {
-            DeskError::Media("it is not a JPEG, PNG, WebP, GIF, MP4, MP3, PDF, EPS or ZIP file".to_owned())
-        })?;
-        let size = media_type
-            .is_image()
-            .then(|| imagesize::blob_size(&bytes).map_err(|e| DeskError::Media(format!("its picture is broken: {e}"))))
-            .transpose()?;
-        let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
-        let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
-        let length = bytes.len() as u64;
-        let name = self.blobs.put(bytes).await?;
-        let sha256 = MediaHash::new(&name).map_err(|e| DeskError::Media(e.to_string()))?;
-        Ok(Media { sha256, media_type, bytes: length, width, height })
+        let media = described(&bytes)?;
+        self.blobs.put(bytes).await?;
+        Ok(media)
     }
 }

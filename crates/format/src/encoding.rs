@@ -20,6 +20,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Vec<String>), Refuse
     if let Some(encoding) = declared.filter(|&encoding| encoding != UTF_8) {
         // UTF-16 would show in the declaration itself: it was read as single bytes.
         let single = if encoding.is_ascii_compatible() { encoding } else { UTF_8 };
+        // Text in single bytes is UTF-8 by chance only where it is ASCII: who declares it so has forgotten to change it.
+        if encoding.is_single_byte()
+            && let Ok(text) = std::str::from_utf8(bytes)
+            && !text.is_ascii()
+        {
+            let repair = format!("the text is declared as {}, but is UTF-8, and was read so", encoding.name());
+            return Ok((Cow::Borrowed(text), vec![repair]));
+        }
         return Ok(read_as(single, bytes));
     }
     match std::str::from_utf8(bytes) {
@@ -67,6 +75,7 @@ mod tests {
         assert_eq!(read(b"\xEF\xBB\xBFa"), ("a".into(), 0));
         assert_eq!(read(b"\xFF\xFEa\0\x31\x01"), ("aı".into(), 0));
         assert_eq!(read(b"<?xml version='1.0' encoding='iso-8859-9'?>\xFD").0.chars().last(), Some('ı'));
+        assert_eq!(read("<?xml version='1.0' encoding='iso-8859-1'?>ü".as_bytes()).0.chars().last(), Some('ü'));
         assert_eq!(read(b"caf\xE9 \x93x\x94"), ("café “x”".into(), 1));
         assert_eq!(read(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\xE9").1, 1);
         assert!(decode(&vec![b' '; DOCUMENT_BYTES_MAX + 1]).is_err());

@@ -1,5 +1,11 @@
 //! What a story can say, so that each format can tell what of it gets lost.
 
+use story::{Block, Content, Publicity, Span, Story};
+
+fn block_spans(story: &Story) -> impl Iterator<Item = &Span> {
+    story.body().into_iter().flat_map(|body| body.blocks()).flat_map(Block::runs).flatten()
+}
+
 /// Something that a story can say or have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
@@ -147,6 +153,64 @@ impl Feature {
         Self::ContentHash,
         Self::Kills,
     ];
+
+    /// Which of them a story has: what it would lose in a format that does not carry them.
+    pub fn of(story: &Story) -> Vec<Self> {
+        let has = |feature: &Self| feature.is_in(story);
+        Self::ALL.into_iter().filter(has).collect()
+    }
+
+    fn is_in(self, story: &Story) -> bool {
+        let rights = &story.rights;
+        let block = |is: fn(&Block) -> bool| story.body().is_some_and(|body| body.blocks().iter().any(is));
+        let span = |is: fn(&Span) -> bool| block_spans(story).any(is);
+        match self {
+            Self::Language | Self::Slug | Self::Priority | Self::Category => true,
+            Self::Standfirst => story.standfirst.is_some(),
+            Self::Byline => story.byline.is_some(),
+            Self::City => story.dateline.is_some(),
+            Self::CityCountry => story.dateline.as_ref().is_some_and(|dateline| dateline.country.is_some()),
+            Self::Topics => !story.topics.is_empty(),
+            Self::Keywords => !story.keywords.is_empty(),
+            Self::Places => !story.places.is_empty(),
+            Self::PlaceCountries => story.places.iter().any(|place| place.country.is_some()),
+            Self::People => !story.people.is_empty(),
+            Self::Organisations => !story.organisations.is_empty(),
+            Self::Genre => story.genre.is_some(),
+            Self::Created => story.created.is_some(),
+            Self::DigitalSource => story.digital_source.is_some(),
+            Self::Embargo => story.embargo.is_some(),
+            Self::Credit => rights.credit.is_some(),
+            Self::Copyright => rights.copyright.is_some(),
+            Self::UsageTerms => rights.usage_terms.is_some(),
+            Self::Source => rights.source.is_some(),
+            Self::Group => story.group.is_some(),
+            Self::Related => !story.related.is_empty(),
+            Self::EditorsNote => story.editors_note.is_some(),
+            Self::Publicity => story.public != Publicity::Rule,
+            Self::PublicSummary => story.public_summary.is_some(),
+            Self::Correction => story.correction.is_some(),
+            Self::Emphasis => span(|span| span.em || span.strong),
+            Self::Links => span(|span| span.link.is_some()),
+            Self::Crossheads => block(|block| matches!(block, Block::Crosshead { .. })),
+            Self::Quotes => block(|block| matches!(block, Block::Quote { .. })),
+            Self::Speakers => block(|block| matches!(block, Block::Quote { speaker: Some(_), .. })),
+            Self::Lists => block(|block| matches!(block, Block::List { .. })),
+            Self::Tables => block(|block| matches!(block, Block::Table { .. })),
+            Self::BodyPictures => block(|block| matches!(block, Block::Picture { .. })),
+            Self::OtherScripts => {
+                let latin = |text: &str| text.chars().all(|c| u32::from(c) < 0x100);
+                !latin(story.headline.as_str()) || story.body().is_some_and(|body| !latin(&body.plain()))
+            }
+            Self::Pictures => matches!(story.content, Content::Picture { .. }),
+            Self::Videos => matches!(story.content, Content::Video { .. }),
+            Self::Graphics => matches!(story.content, Content::Graphic { .. }),
+            Self::Files => matches!(story.content, Content::File { .. }),
+            Self::Forms => !story.forms().is_empty(),
+            Self::Kills => matches!(story.content, Content::Removed { .. }),
+            Self::Id | Self::Version | Self::ContentHash => false,
+        }
+    }
 
     /// Its name in plain words.
     pub fn name(self) -> &'static str {

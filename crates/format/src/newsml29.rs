@@ -1,19 +1,38 @@
 //! The `newsml29` dialect of NewsML-G2 that HAS clients read: a frozen shape, from which known clients cut with fixed
 //! paths. It is not schema-valid by design: `priority` stands in `itemMeta`, and the body is escaped HTML in NITF.
 //!
-//! What it does not carry: Media Topics, places that the story is about, the public summary, and pictures inside the
-//! body, which are listed as related items instead.
+//! What it carries beyond what the clients cut out stands behind that: the content hash at the end of `itemMeta`, and the
+//! files of pictures, videos, graphics and other files in a `contentSet`. Pictures inside the body are listed as related
+//! items; a correction is a note to editors. It is read as all NewsML-G2 is ([`newsml_g2::read`]).
 
-use crate::{Edition, Feature, html, text::missing_dateline, xml::Writer};
+use crate::{Edition, Feature, File, html, newsml_g2, text::missing_dateline, xml::Writer};
 use jiff::Timestamp;
-use story::{Act, Block, Content, ItemId, Kind, Lang, Line, Prose, State};
+use story::{Act, Block, Content, ItemId, Kind, Lang, Line, Prose, Rendition, State};
 
 const NEWSML: &str = "http://iptc.org/std/nar/2006-10-01/";
 const NITF: &str = "http://iptc.org/std/NITF/2006-10-18/";
 const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_20.xml";
 
-/// What does not come back: it is not read.
-pub(crate) const LOST: &[Feature] = &Feature::ALL;
+/// The name of the content hash, which is a URI because the shape has no place to declare an alias.
+const CONTENT_HASH: &str = "https://tellal.example/ns/term/contentHash";
+
+/// What does not come back.
+pub(crate) const LOST: &[Feature] = &[
+    Feature::CityCountry,
+    Feature::Topics,
+    Feature::Places,
+    Feature::PlaceCountries,
+    Feature::People,
+    Feature::Organisations,
+    Feature::Genre,
+    Feature::Created,
+    Feature::DigitalSource,
+    Feature::Group,
+    Feature::Publicity,
+    Feature::PublicSummary,
+    Feature::Correction,
+    Feature::BodyPictures,
+];
 
 /// One version as a document with one `newsItem`.
 pub fn write(edition: &Edition<'_>) -> String {
@@ -64,8 +83,10 @@ fn news_item(w: &mut Writer, edition: &Edition<'_>) {
         rights(w, edition);
         w.element("itemMeta", &[], |w| item_meta(w, edition));
         w.element("contentMeta", &[], |w| content_meta(w, edition));
-        if edition.item.kind() == Kind::Text {
-            w.element("contentSet", &[], |w| nitf(w, edition));
+        match edition.story.content {
+            _ if edition.item.kind() == Kind::Text => w.element("contentSet", &[], |w| nitf(w, edition)),
+            Content::Removed { .. } => {}
+            _ => files(w, edition),
         }
     });
 }
@@ -130,6 +151,26 @@ fn item_meta(w: &mut Writer, edition: &Edition<'_>) {
             w.leaf("title", &[], title);
         });
     }
+    w.empty("itemMetaExtProperty", &[("reluri", CONTENT_HASH), ("value", edition.content.as_str())]);
+}
+
+/// The files that clients can ask for, by the names under which they do.
+fn files(w: &mut Writer, edition: &Edition<'_>) {
+    let name = |rendition: Rendition| match rendition {
+        Rendition::Web => "rnd:web",
+        Rendition::Print => "rnd:print",
+        Rendition::Sd => "rnd:sd",
+        Rendition::Raster => "rnd:raster",
+        Rendition::Pdf => "rnd:pdf",
+        Rendition::Eps => "rnd:eps",
+        Rendition::Ai => "rnd:ai",
+        Rendition::File => "rnd:file",
+        Rendition::Preview => "rnd:preview",
+        Rendition::Thumbnail => "rnd:thumbnail",
+    };
+    let offered = |file: &File<'_>| !matches!(file.rendition, Rendition::Preview | Rendition::Thumbnail);
+    let files: Vec<_> = edition.files().into_iter().filter(offered).collect();
+    newsml_g2::files(w, edition, &name, &files);
 }
 
 /// Related items and the pictures inside the body, each once, pictures first.

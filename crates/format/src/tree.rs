@@ -147,7 +147,7 @@ impl<'a> Tree<'a> {
             let Some(key) = part_of(source, key) else { continue };
             let value = match part_of(source, value) {
                 Some(raw) if !raw.contains('&') => Cow::Borrowed(raw),
-                _ => Cow::Owned(self.unescaped(value)),
+                _ => Cow::Owned(Self::unescaped(value)),
             };
             self.attributes.push((key, value));
         }
@@ -202,7 +202,7 @@ impl<'a> Tree<'a> {
         })
     }
 
-    fn unescaped(&self, value: &str) -> String {
+    fn unescaped(value: &str) -> String {
         let mut out = String::with_capacity(value.len());
         let mut rest = value;
         while let Some(at) = rest.find('&') {

@@ -37,6 +37,8 @@ pub(crate) struct Fields {
     pub(crate) category: Field,
     pub(crate) priority: Field,
     pub(crate) product: Field,
+    /// The group; none for an item that is in none.
+    pub(crate) group: Field,
     /// Milliseconds; when the item was first released.
     pub(crate) released: Field,
     /// Milliseconds; the time of the version.
@@ -70,6 +72,7 @@ impl Fields {
             category: schema.add_u64_field("category", number()),
             priority: schema.add_u64_field("priority", number()),
             product: schema.add_u64_field("product", number()),
+            group: schema.add_text_field("group", text(bare)),
             released: schema.add_i64_field("released", fast()),
             created: schema.add_i64_field(ORDER.0, fast()),
             embargo: schema.add_i64_field("embargo", fast()),
@@ -99,6 +102,9 @@ impl Fields {
         for product in &entry.products {
             document.add_u64(self.product, product.0.into());
         }
+        if let Some(group) = &story.group {
+            document.add_text(self.group, group.as_str());
+        }
         document.add_i64(self.released, floor_millis(entry.first_released));
         document.add_i64(self.created, floor_millis(entry.version_created));
         if let Some(embargo) = entry.embargo {
@@ -125,6 +131,7 @@ fn texts(story: &Story) -> Vec<String> {
     texts.extend(story.dateline.as_ref().map(|d| d.city.to_string()));
     texts.extend(story.keywords.iter().map(ToString::to_string));
     texts.extend(story.places.iter().map(|p| p.name.to_string()));
+    texts.extend(story.people.iter().chain(&story.organisations).map(ToString::to_string));
     match &story.content {
         Content::Text { body } => texts.extend(body.blocks().iter().map(story::Block::plain)),
         _ => texts.extend(story.caption().map(ToString::to_string)),

@@ -37,6 +37,8 @@ pub struct Query {
     pub priorities: Vec<Priority>,
     /// One of these products.
     pub products: Vec<ProductId>,
+    /// A member of this group.
+    pub group: Option<GroupId>,
     /// The time of the version is not before this.
     pub from: Option<Timestamp>,
     /// The time of the version is not after this.
@@ -154,6 +156,7 @@ impl Fields {
         must(number_terms(self.category, query.categories.iter().map(|c| c.0.into())));
         must(number_terms(self.priority, query.priorities.iter().map(|p| p.urgency().into())));
         must(number_terms(self.product, query.products.iter().map(|p| p.0.into())));
+        must(text_terms(self.group, query.group.iter().map(GroupId::as_str)));
         must(range(self.created, query.from.map(ceil_millis), query.until.map(floor_millis)));
         if let Some(Words(node)) = &query.text {
             must(Some(self.node(node, &analyses(&query.languages)).unwrap_or_else(|| Box::new(EmptyQuery))));

@@ -86,7 +86,7 @@ fn all() -> Query {
 
 fn grant(products: &[ProductId]) -> Grant {
     let products = products.to_vec();
-    Grant { contract: "c1".to_owned(), products, kinds: Kind::ALL.to_vec(), languages: Vec::new(), since: None }
+    Grant { contract: "c1".to_owned(), products, kinds: Kind::ALL.to_vec(), ..Grant::default() }
 }
 
 fn everything() -> Entitlement {
@@ -198,7 +198,9 @@ async fn filters_narrow_and_pages_follow_each_other() {
     library.release(&[("en", "One", "b"), ("tr", "Two", "b"), ("sr-Latn", "Three", "b"), ("en", "Four", "b")]).await;
     let urgent = Story { priority: Priority::Urgent, ..kit::story("en", "Five", "b") };
     library.world.release(urgent, &[SPORT]).await;
-    library.world.release(kit::picture("en", "Six", "b"), &[GENERAL]).await;
+    let series: story::GroupId = "tel:group:20260901:7".parse().expect("a group");
+    let picture = Story { group: Some(series.clone()), ..kit::picture("en", "Six", "b") };
+    library.world.release(picture, &[GENERAL]).await;
     let minutes = |n: i64| Some(start + SignedDuration::from_mins(n));
     for (query, expected) in [
         (all(), &["Six", "Five", "Four", "Three", "Two", "One"][..]),
@@ -206,6 +208,8 @@ async fn filters_narrow_and_pages_follow_each_other() {
         (Query { kinds: vec![Kind::Picture], ..all() }, &["Six"]),
         (Query { priorities: vec![Priority::Urgent], ..all() }, &["Five"]),
         (Query { products: vec![SPORT], ..all() }, &["Five"]),
+        (Query { group: Some(series), ..all() }, &["Six"]),
+        (Query { group: "tel:group:20260901:8".parse().ok(), ..all() }, &[]),
         (Query { categories: vec![story::CategoryId(9)], ..all() }, &[]),
         (Query { from: minutes(2), until: minutes(3), ..all() }, &["Three", "Two"]),
         (Query { from: minutes(3), until: minutes(2), ..all() }, &[]),

@@ -2,6 +2,7 @@
 
 use account::Role;
 use clap::{Args, Parser, Subcommand};
+use format::Format;
 use std::{net::SocketAddr, path::PathBuf};
 use story::{CategoryId, Kind, Lang, Priority, ProductId, TextFault};
 
@@ -46,8 +47,12 @@ pub enum Command {
     Demo(DemoArgs),
     /// File one story (Markdown with front matter), as a draft or straight onto the wire
     File(FileArgs),
-    /// Import many stories: JSON lines (plain or gzip), Markdown with front matter, ninjs
+    /// Import many stories, from files and folders, in every format that is read
     Import(ImportArgs),
+    /// List the documents that were imported, or give the bytes of one again
+    Imports(ImportsArgs),
+    /// Read a document in one format and write it in another; needs no agency
+    Convert(ConvertArgs),
     /// Write the whole log, with signatures and public keys, to a file of JSON lines
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
@@ -112,7 +117,7 @@ pub struct FileArgs {
 }
 
 /// What a document does not say itself.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct DefaultArgs {
     /// The language of stories that name none.
     #[arg(long, default_value = "en")]
@@ -134,15 +139,66 @@ impl From<DefaultArgs> for format::Defaults {
 /// `tellal import`
 #[derive(Args)]
 pub struct ImportArgs {
-    /// Files or folders: `.jsonl`, `.jsonl.gz`, `.md`, `.json` (ninjs).
+    /// Files or folders. What a file holds is told by its bytes: NewsML-G2, NewsML 1.2, NITF, ninjs, IPTC 7901,
+    /// ANPA 1312, RSS, Atom, JSON Feed, Markdown, HTML, text, CSV; `.jsonl` and `.jsonl.gz` are JSON lines.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// Read every document as this format, whatever it looks like.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub from: Option<Format>,
+    /// Say of each document what was repaired.
+    #[arg(long)]
+    pub explain: bool,
     /// Put the stories on the wire; without this they become drafts.
     #[arg(long)]
     pub release: bool,
     /// Also write the refused entries and the repairs to this file.
     #[arg(long)]
     pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+/// `tellal imports`
+#[derive(Args)]
+pub struct ImportsArgs {
+    /// Write the document with this SHA-256 to standard output, byte for byte, instead of the list.
+    pub sha256: Option<String>,
+    /// How many are listed, the newest first.
+    #[arg(long, default_value_t = 50)]
+    pub limit: u32,
+}
+
+const FORMATS: &str = "\
+Formats:
+  newsml-g2, newsml-g2-html, newsml12, ninjs3, ninjs2, ninjs1, nitf, nitf-plain, iptc7901, iptc7901-latin1,
+  anpa1312, anpa1312-latin1, rss, atom, jsonfeed, html, text, markdown, csv, newsml29, newsml12-has
+
+docs/formats.md lists what each of them cannot carry.";
+
+/// `tellal convert`
+#[derive(Args)]
+#[command(after_help = FORMATS)]
+pub struct ConvertArgs {
+    /// The document to read; `-` for standard input.
+    pub input: PathBuf,
+    /// The document to write; `-` for standard output. Several stories in a format for one become several files.
+    pub output: PathBuf,
+    /// The format to write.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub to: Format,
+    /// The format to read; without it, the document's bytes and name tell.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub from: Option<Format>,
+    /// Say what was repaired, and what the new format cannot carry.
+    #[arg(long)]
+    pub explain: bool,
+    /// The code of the agency that sends it.
+    #[arg(long, default_value = "tel")]
+    pub code: String,
+    /// The name of the agency that sends it.
+    #[arg(long, default_value = "Tellal News Agency")]
+    pub name: String,
     #[command(flatten)]
     pub defaults: DefaultArgs,
 }
@@ -376,6 +432,13 @@ fn category(text: &str) -> Result<CategoryId, TextFault> {
 
 fn product(text: &str) -> Result<ProductId, TextFault> {
     text.parse().map(ProductId).map_err(|_| TextFault::Form("is not a product's number"))
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    text.parse().map_err(|_| {
+        let known: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        format!("is not a format: {}", known.join(", "))
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One TOML file, with environment variables over it.
 
+use crate::proxies::Proxies;
 use anyhow::{Context, anyhow, bail};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
@@ -16,7 +17,7 @@ pub const FILE: &str = "tellal.toml";
 /// What `tellal init` writes.
 pub const TEMPLATE: &str = "\
 # Tellal. Each of these can be overridden by an environment variable: TELLAL_LISTEN, TELLAL_METRICS, TELLAL_BASE,
-# TELLAL_DATABASE, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
+# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
 
 # Where the public site, the APIs and the desk listen. Put a proxy that speaks TLS in front.
 listen = \"127.0.0.1:8080\"
@@ -26,6 +27,9 @@ metrics = \"127.0.0.1:9464\"
 
 # The public address of the site, without a slash at the end; when empty, the address that the server listens on.
 base = \"\"
+
+# The proxies in front, separated by commas: what they say of a client's address (X-Forwarded-For) is believed.
+proxies = \"127.0.0.1, ::1\"
 
 # \"sqlite\" (a file in this folder), or a PostgreSQL address.
 database = \"@database@\"
@@ -46,7 +50,7 @@ pub enum LogFormat {
 }
 
 /// The keys of the configuration; each has an environment variable of its name in capitals.
-const KEYS: [&str; 6] = ["listen", "metrics", "base", "database", "log_format", "log_level"];
+const KEYS: [&str; 7] = ["listen", "metrics", "base", "proxies", "database", "log_format", "log_level"];
 
 /// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -61,6 +65,9 @@ pub struct Config {
     /// The public address of the site.
     #[serde(deserialize_with = "base")]
     pub base: String,
+    /// Addresses whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "proxies")]
+    pub proxies: Proxies,
     /// `sqlite`, or a PostgreSQL address.
     #[serde(deserialize_with = "database")]
     pub database: String,
@@ -77,6 +84,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             metrics: "127.0.0.1:9464".to_owned(),
             base: String::new(),
+            proxies: "127.0.0.1,::1".parse().expect("two addresses"),
             database: "sqlite".to_owned(),
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
@@ -160,6 +168,7 @@ fn placed(text: &str, error: &toml::de::Error) -> String {
 const LISTEN: &str = "`listen` is an address with a port, such as 127.0.0.1:8080 or [::]:8080";
 const METRICS: &str = "`metrics` is an address with a port, such as 127.0.0.1:9464, or \"off\"";
 const BASE: &str = "`base` is an address such as https://news.example, without a slash at the end, or empty";
+const PROXIES: &str = "`proxies` is a list of addresses separated by commas, such as \"127.0.0.1, ::1\"";
 const DATABASE: &str = "`database` is \"sqlite\" or an address such as postgres://user@host/database";
 const LOG_LEVEL: &str = "`log_level` is error, warn, info, debug, trace or off, \
                          or a filter of them by part of the program, such as \"info,wire=debug\"";
@@ -190,6 +199,10 @@ fn base<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
             })
     };
     checked(from, right, BASE)
+}
+
+fn proxies<'de, D: Deserializer<'de>>(from: D) -> Result<Proxies, D::Error> {
+    String::deserialize(from)?.parse().map_err(|_| D::Error::custom(PROXIES))
 }
 
 fn database<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

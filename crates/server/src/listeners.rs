@@ -6,12 +6,13 @@ use crate::{
     private, telemetry,
 };
 use anyhow::Context;
-use api::{Api, HEARTBEAT_SECS, Parts, fetch};
+use api::{Api, HEARTBEAT_SECS, PACE_MILLIS, Parts, fetch};
 use audience::{Gate, Products};
 use axum::{
     Json, Router,
     extract::State,
     http::StatusCode,
+    middleware,
     routing::{any, get},
 };
 use search::Archive;
@@ -80,6 +81,7 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         gate: Gate::new(house.reader.clone()),
         archive,
         accounts: house.accounts.clone(),
+        blobs: house.blobs.clone(),
         products: fetch(move || {
             let db = products.clone();
             async move { Products::load(&db).await }
@@ -93,10 +95,19 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         clock: Arc::clone(&house.clock),
         stop: house.stop.clone(),
         heartbeat: Duration::from_secs(HEARTBEAT_SECS),
+        pace: Duration::from_millis(PACE_MILLIS),
     });
     let health = Health { db: house.db.clone(), stop: house.stop.clone() };
-    let compression = CompressionLayer::new()
-        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")));
+    let compression = CompressionLayer::new().compress_when(
+        DefaultPredicate::new()
+            .and(NotForContentType::const_new("text/event-stream"))
+            // Files are packed already, and are asked for in parts.
+            .and(NotForContentType::const_new("video/"))
+            .and(NotForContentType::const_new("audio/"))
+            .and(NotForContentType::const_new("application/pdf"))
+            .and(NotForContentType::const_new("application/postscript"))
+            .and(NotForContentType::const_new("application/zip")),
+    );
     let all = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(health))
@@ -104,10 +115,13 @@ fn router(house: &House, archive: Archive, site: Site, address: SocketAddr) -> R
         .route("/api/{*rest}", any(web::no_route))
         .route("/desk/{*rest}", any(web::no_route))
         .merge(api::routes(api.clone()))
-        .nest("/abone", api::has_routes(api))
+        .merge(api::has_routes(api.clone()))
+        .merge(api::link_routes(api))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
-    web::layers(telemetry::counted(all)).layer(compression)
+    let proxies = house.config.proxies.clone();
+    let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
+    web::layers(telemetry::counted(all)).layer(compression).layer(behind)
 }
 
 #[derive(Clone)]

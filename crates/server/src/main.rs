@@ -14,6 +14,7 @@ mod listeners;
 mod logging;
 mod print;
 mod private;
+mod proxies;
 mod serve;
 mod telemetry;
 
@@ -51,6 +52,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(&data, args).await,
         Command::File(args) => commands::file::run(&data, args).await,
         Command::Import(args) => commands::import::run(&data, args).await,
+        Command::Imports(args) => commands::imports::run(&data, args).await,
+        Command::Convert(args) => commands::convert::run(&args),
         Command::Export(args) => commands::verify::export(&data, &args).await,
         Command::Verify(args) => commands::verify::run(&data, args).await,
         Command::Staff(args) => commands::staff::run(&data, args).await,

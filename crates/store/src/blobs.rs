@@ -2,9 +2,12 @@
 
 use crate::StoreError;
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path};
+use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path,
+};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 /// The largest file that the wire carries, in bytes.
 pub const BLOB_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -29,7 +32,7 @@ impl Blobs {
         if size > BLOB_BYTES_MAX {
             return Err(StoreError::BlobTooLarge { bytes: size });
         }
-        let name = hex::encode(Sha256::digest(&bytes));
+        let name = blob_name(&bytes);
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.0.put_opts(&place(&name), bytes.into(), options).await {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(name),
@@ -45,6 +48,28 @@ impl Blobs {
             Err(e) => Err(StoreError::Blob(e)),
         }
     }
+}
+
+impl Blobs {
+    /// The bytes of a part of a file, piece by piece, or `None` when there is none of that name. The range must lie within
+    /// the file.
+    pub async fn part(
+        &self,
+        sha256: &str,
+        range: Range<u64>,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes, StoreError>>>, StoreError> {
+        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
+        match self.0.get_opts(&place(sha256), options).await {
+            Ok(found) => Ok(Some(found.into_stream().map_err(StoreError::Blob).boxed())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(StoreError::Blob(e)),
+        }
+    }
+}
+
+/// The name that a file of these bytes has: their SHA-256 in lower-case hexadecimal.
+pub fn blob_name(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Two levels of folders, so that no folder grows without bound.

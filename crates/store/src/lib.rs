@@ -11,7 +11,7 @@ mod db;
 mod migrations;
 mod row;
 
-pub use blobs::{BLOB_BYTES_MAX, Blobs};
+pub use blobs::{BLOB_BYTES_MAX, Blobs, blob_name};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use db::{Db, Location, SQLITE_VERSION_MIN, Tx, Wakes};
 pub use row::{Row, Value};

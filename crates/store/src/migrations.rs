@@ -18,6 +18,8 @@ macro_rules! migrations {
             ("desk", include_str!(concat!("../migrations/", $engine, "/0003_desk.sql"))),
             ("site", include_str!(concat!("../migrations/", $engine, "/0004_site.sql"))),
             ("revision", include_str!(concat!("../migrations/", $engine, "/0005_revision.sql"))),
+            ("download", include_str!(concat!("../migrations/", $engine, "/0007_download.sql"))),
+            ("import", include_str!(concat!("../migrations/", $engine, "/0008_import.sql"))),
         ]
     };
 }

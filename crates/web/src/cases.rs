@@ -59,6 +59,8 @@ cases! {
     NotFound = NOT_FOUND, "not-found", "There is no such thing";
     /// The address exists, but not for this method; `Allow` names those that it takes.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not for this address";
+    /// None of the types that `Accept` names can be given.
+    NotAcceptable = NOT_ACCEPTABLE, "not-acceptable", "Not in a form that you accept";
     /// Something of that name exists already, or was changed by somebody else meanwhile.
     Conflict = CONFLICT, "conflict", "In conflict with what is there";
     /// The state of the item does not allow the act: what is killed stays killed, what is on hold is resumed first.
@@ -73,6 +75,8 @@ cases! {
     TooLarge = PAYLOAD_TOO_LARGE, "too-large", "Too large";
     /// The body is of another type than the address takes.
     UnsupportedMedia = UNSUPPORTED_MEDIA_TYPE, "unsupported-media", "The wrong type of body";
+    /// The file is shorter than the range that was asked for.
+    NoSuchRange = RANGE_NOT_SATISFIABLE, "no-such-range", "Beyond the end of the file";
     /// The body was read, but what it says cannot be taken; `field`, or each of `errors`, says why.
     Unprocessable = UNPROCESSABLE_ENTITY, "unprocessable", "The content is not right";
     /// There were too many requests; `Retry-After` says how long to wait.

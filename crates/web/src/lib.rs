@@ -16,6 +16,7 @@ mod layers;
 mod locate;
 mod parts;
 mod problem;
+mod range;
 mod sign_in;
 
 pub use cases::Case;
@@ -24,6 +25,7 @@ pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
 pub use layers::{RequestId, layers, no_route};
 pub use parts::{Path, Query, from_form};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
+pub use range::Part;
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
 
 #[cfg(test)]

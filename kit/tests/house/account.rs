@@ -1,9 +1,9 @@
 //! Who is let in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, KEY_PREFIX, Password, Role, Terms, Via};
+use ::account::{AccountError, KEY_PREFIX, LINK_HOURS, Link, Password, Role, Taken, Terms, Via};
 use kit::{PASSWORD, World};
-use story::ProductId;
+use story::{ProductId, Rendition, RevisionId};
 
 on_each_engine! {
     staff_sign_in => super::staff_sign_in;
@@ -14,6 +14,9 @@ on_each_engine! {
     a_changed_login_is_no_longer_let_in => super::a_changed_login_is_no_longer_let_in;
     what_decides_about_subscribers_is_counted => super::what_decides_about_subscribers_is_counted;
     a_flood_of_wrong_passwords_is_turned_away => super::a_flood_of_wrong_passwords_is_turned_away;
+    a_download_limit_counts_each_revision_once => super::a_download_limit_counts_each_revision_once;
+    takers_at_once_do_not_pass_the_limit => super::takers_at_once_do_not_pass_the_limit;
+    links_end_after_a_day => super::links_end_after_a_day;
 }
 
 async fn staff_sign_in(world: World) {
@@ -155,4 +158,63 @@ async fn a_flood_of_wrong_passwords_is_turned_away(world: World) {
     }
     assert!(refused > 0 && busy > 0 && refused + busy == 400, "{refused} {busy}");
     assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_ok(), "and then it is over");
+}
+
+fn revision(n: u32, version: u32) -> RevisionId {
+    RevisionId { item: format!("tel:text:20260901:{}", n + 1).parse().unwrap(), version }
+}
+
+async fn a_download_limit_counts_each_revision_once(world: World) {
+    let paper = world.covered_subscriber("Paper").await.subscriber;
+    let contract = paper.contracts[0].id.clone();
+    let take = async |limit, n, version| {
+        world.accounts.take(&contract, limit, &paper.via, &revision(n, version)).await.unwrap()
+    };
+    assert_eq!(take(0, 1, 1).await, Taken::Unlimited);
+    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 });
+    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 }, "the same revision is not charged twice");
+    assert_eq!(take(2, 1, 2).await, Taken::Within { left: 0 }, "a correction is another revision");
+    assert_eq!(take(2, 2, 1).await, Taken::Over);
+    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 0 }, "what was taken can be taken again");
+    // The next month begins anew.
+    world.advance(31 * 24 * 3_600);
+    assert_eq!(take(2, 2, 1).await, Taken::Within { left: 1 });
+    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 });
+}
+
+async fn takers_at_once_do_not_pass_the_limit(world: World) {
+    let paper = world.covered_subscriber("Paper").await.subscriber;
+    let takers = (0..20).map(|n| {
+        let (accounts, paper) = (world.accounts.clone(), paper.clone());
+        world.tasks.spawn(async move { accounts.take(&paper.contracts[0].id, 7, &paper.via, &revision(n, 1)).await })
+    });
+    let mut taken = 0;
+    for one in takers.collect::<Vec<_>>() {
+        taken += u32::from(one.await.unwrap().unwrap() != Taken::Over);
+    }
+    assert_eq!(taken, 7);
+}
+
+async fn links_end_after_a_day(world: World) {
+    let paper = world.covered_subscriber("Paper").await;
+    let link = Link {
+        login: paper.login.clone(),
+        item: "tel:picture:20260901:7".parse().unwrap(),
+        rendition: Rendition::Web,
+        address: "192.0.2.7".parse().unwrap(),
+    };
+    let secrets = world.accounts.add_links(&[link.clone(), link.clone()]).await.unwrap();
+    assert_ne!(secrets[0], secrets[1]);
+    assert_eq!(world.accounts.link(&secrets[0]).await.unwrap(), Some(link.clone()));
+    assert_eq!(world.accounts.link("nonsense").await.unwrap(), None);
+    assert_eq!(world.tamper(&format!("UPDATE link SET login = 'x' WHERE secret_hash = '{}'", secrets[0])).await, 0);
+    world.advance(LINK_HOURS * 3_600 - 1);
+    assert!(world.accounts.link(&secrets[0]).await.unwrap().is_some());
+    world.advance(1);
+    assert_eq!(world.accounts.link(&secrets[0]).await.unwrap(), None);
+    world.accounts.add_links(&[link]).await.unwrap();
+    assert_eq!(world.tamper("DELETE FROM link").await, 1, "those that are over were forgotten");
+    assert_eq!(world.accounts.api_user(&paper.login).await.unwrap(), Some(paper.subscriber.clone()));
+    world.accounts.freeze_api_user(&paper.login, true).await.unwrap();
+    assert_eq!(world.accounts.api_user(&paper.login).await.unwrap(), None);
 }

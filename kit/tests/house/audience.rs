@@ -1,10 +1,10 @@
 //! Who gets what: nobody reads what the contract does not cover, and nobody reads what was stopped.
 
 use crate::on_each_engine;
-use ::account::Terms;
+use ::account::{PhotoSize, Terms};
 use ::audience::{Decision, Denial, Entitlement, Gate};
 use kit::World;
-use story::{Kind, Lang, ProductId, Publishable};
+use story::{Kind, Lang, ProductId, Publishable, Rendition};
 
 on_each_engine! {
     a_feed_has_only_what_the_contract_covers => super::a_feed_has_only_what_the_contract_covers;
@@ -12,6 +12,7 @@ on_each_engine! {
     the_nearest_denial_is_told => super::the_nearest_denial_is_told;
     killed_items_are_closed_in_every_version => super::killed_items_are_closed_in_every_version;
     an_expired_contract_opens_nothing => super::an_expired_contract_opens_nothing;
+    a_size_is_covered_by_the_contract_that_grants_it => super::a_size_is_covered_by_the_contract_that_grants_it;
 }
 
 const NEWS: ProductId = ProductId(1);
@@ -118,4 +119,26 @@ async fn an_expired_contract_opens_nothing(world: World) {
     world.advance(60);
     let later = Entitlement::of(&persona.subscriber, world.now());
     assert_eq!(later.decide(&sent.entry), Decision::No(Denial::NoContract));
+}
+
+async fn a_size_is_covered_by_the_contract_that_grants_it(world: World) {
+    let small = Terms { photo_sizes: vec![PhotoSize::Web], download_limit: 5, ..terms(&world) };
+    let persona = world.subscriber("Paper", Some(small.clone())).await;
+    let sent = world.release(kit::picture("tr", "Fotoğraf", "Alt yazı."), &[NEWS]).await;
+    let may = Entitlement::of(&persona.subscriber, world.now());
+    let limits = |may: &Entitlement, rendition| {
+        may.covering(&sent.entry, rendition).map(|grants| grants.iter().map(|g| g.download_limit).collect::<Vec<_>>())
+    };
+    assert_eq!(limits(&may, Some(Rendition::Web)), Ok(vec![5]));
+    assert_eq!(limits(&may, Some(Rendition::Thumbnail)), Ok(vec![5]));
+    assert_eq!(limits(&may, Some(Rendition::Print)), Err(Denial::Size));
+    assert_eq!(limits(&may, Some(Rendition::Sd)), Err(Denial::Size), "a picture has no such form");
+    let large = Terms { photo_sizes: vec![PhotoSize::Print, PhotoSize::Web], download_limit: 0, ..small };
+    world.accounts.add_contract(&persona.subscriber.organisation, &large).await.unwrap();
+    let both = world.accounts.still(&persona.subscriber).await.unwrap().unwrap();
+    let may = Entitlement::of(&both, world.now());
+    assert_eq!(limits(&may, Some(Rendition::Print)), Ok(vec![0]));
+    assert_eq!(limits(&may, Some(Rendition::Web)), Ok(vec![0, 5]), "the one without a limit comes first");
+    let other = world.release(kit::picture("tr", "Başka", "Alt yazı."), &[SPORT]).await;
+    assert_eq!(may.covering(&other.entry, None), Err(Denial::Product));
 }

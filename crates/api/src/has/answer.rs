@@ -1,8 +1,12 @@
 //! The envelope of every answer, and every refusal.
 
-use super::tongue::{Text, Tongue};
-use crate::{Api, refuse};
-use audience::AudienceError;
+use super::{
+    pace::{Endpoint, TooFast},
+    tongue::{Text, Tongue},
+};
+use crate::{Api, files::Uncharged, refuse};
+use account::Subscriber;
+use audience::{AudienceError, Denial};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -50,6 +54,7 @@ struct Refused<'a> {
 pub(super) struct Refusal {
     status: StatusCode,
     message: String,
+    retry_after_secs: Option<u32>,
 }
 
 impl Refusal {
@@ -58,19 +63,43 @@ impl Refusal {
         let status = match text {
             Text::Unreadable => StatusCode::BAD_REQUEST,
             Text::SignIn => StatusCode::UNAUTHORIZED,
-            Text::NotCovered => StatusCode::FORBIDDEN,
+            Text::NotCovered | Text::LimitReached => StatusCode::FORBIDDEN,
+            Text::TooFast => StatusCode::TOO_MANY_REQUESTS,
+            Text::NoSuchRange => StatusCode::RANGE_NOT_SATISFIABLE,
             Text::NotFound => StatusCode::NOT_FOUND,
             Text::Method => StatusCode::METHOD_NOT_ALLOWED,
             Text::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Text::Inside => StatusCode::INTERNAL_SERVER_ERROR,
             Text::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self { status, message: Tongue::of(api.agency()).says(text).into_owned() }
+        Self { status, message: Tongue::of(api.agency()).says(text).into_owned(), retry_after_secs: None }
+    }
+
+    /// Waits until it is the request's turn; refuses it when too many wait already.
+    pub(super) async fn paced(api: &Api, subscriber: &Subscriber, endpoint: Endpoint) -> Result<(), Self> {
+        let held = api.pace().hold(subscriber, endpoint).await;
+        held.map_err(|TooFast { retry_after_secs }| Self {
+            retry_after_secs: Some(retry_after_secs),
+            ..Self::new(api, Text::TooFast)
+        })
+    }
+
+    /// The contract does not cover it, or not any more of it this month.
+    pub(super) fn uncharged(api: &Api, why: Uncharged) -> Self {
+        match why {
+            Uncharged::Denied(Denial::DownloadLimit) => Self::new(api, Text::LimitReached),
+            Uncharged::Denied(_) => Self::new(api, Text::NotCovered),
+            Uncharged::Failed(problem) => Self::of(api, &problem),
+        }
     }
 
     /// The value of a field cannot be used.
     pub(super) fn bad_field(api: &Api, field: &str) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, message: Tongue::of(api.agency()).bad_field(field) }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: Tongue::of(api.agency()).bad_field(field),
+            retry_after_secs: None,
+        }
     }
 
     /// A failure that is told as a problem elsewhere; it is logged already.
@@ -81,6 +110,8 @@ impl Refusal {
             403 => Text::NotCovered,
             404 => Text::NotFound,
             413 => Text::TooLarge,
+            416 => Text::NoSuchRange,
+            429 => Text::TooFast,
             503 | 507 => Text::Unavailable,
             _ => Text::Inside,
         };
@@ -100,6 +131,9 @@ impl IntoResponse for Refusal {
         if self.status == StatusCode::UNAUTHORIZED {
             let basic = HeaderValue::from_static("Basic realm=\"Tellal\", charset=\"UTF-8\"");
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
+        }
+        if let Some(secs) = self.retry_after_secs {
+            answer.headers_mut().insert(header::RETRY_AFTER, secs.into());
         }
         answer
     }

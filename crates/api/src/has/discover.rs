@@ -2,6 +2,7 @@
 
 use super::{
     answer::{Refusal, answer},
+    pace::Endpoint,
     sign_in::SignedIn,
     tongue::{Text, Tongue},
     vocabulary::{self, Names},
@@ -25,9 +26,10 @@ struct Vocabularies {
 
 pub(super) async fn discover(
     State(api): State<Api>,
-    _: SignedIn,
+    SignedIn(subscriber): SignedIn,
     lang: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Refusal> {
+    Refusal::paced(&api, &subscriber, Endpoint::Discover).await?;
     let Path(lang) = lang.map_err(|_| Refusal::new(&api, Text::NotFound))?;
     let (agency, tongue) = (api.agency(), Tongue::tagged(&lang));
     let products = api.products().await.map_err(|e| Refusal::of(&api, &e))?;

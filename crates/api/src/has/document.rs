@@ -1,57 +1,114 @@
-//! `document`: one item in one format; here the text in `newsml29`.
+//! `document`: one item, or a group of items, as a document or as one of its files.
 
-use super::{answer::Refusal, sign_in::SignedIn, tongue::Text};
+use super::{
+    answer::Refusal,
+    asked_for::{Form, Named, alone},
+    pace::Endpoint,
+    sign_in::SignedIn,
+    tongue::Text,
+};
 use crate::{Api, refuse};
-use audience::Event;
+use ::search::Query;
+use account::Subscriber;
+use audience::{Entitlement, Event};
 use axum::{
     extract::{Path, State, rejection::PathRejection},
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use format::Edition;
-use story::{ItemId, Kind, ProductId};
+use bytes::Bytes;
+use format::Format;
+use story::{GroupId, ItemId};
+
+/// Members of a group that one document holds.
+pub(super) const MEMBERS_MAX: usize = 100;
 
 pub(super) async fn document(
     State(api): State<Api>,
     SignedIn(subscriber): SignedIn,
     path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    Refusal::paced(&api, &subscriber, Endpoint::Document).await?;
     let nothing = || Refusal::new(&api, Text::NotFound);
-    let denied = || Refusal::new(&api, Text::NotCovered);
-    let Path((id, format)) = path.map_err(|_| nothing())?;
-    let item: ItemId = id.parse().map_err(|_| nothing())?;
-    if (item.kind(), format.as_str()) != (Kind::Text, "newsml29") {
-        return Err(nothing());
+    let Path((id, form)) = path.map_err(|_| nothing())?;
+    let (named, form) = Named::read(&id).zip(Form::read(&form)).ok_or_else(nothing)?;
+    let may = api.entitlement(&subscriber).ok_or_else(|| Refusal::new(&api, Text::NotCovered))?;
+    match (named, form) {
+        (Named::Item(item), Form::Document(format)) => {
+            let event = newest(&api, &may, &item).await?;
+            api.charge(&subscriber, &may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(&api, e))?;
+            Ok(written(format, api.document(&event.dispatch, format).await.map_err(|e| Refusal::of(&api, &e))?))
+        }
+        (Named::Item(item), Form::File(rendition)) => {
+            let event = newest(&api, &may, &item).await?;
+            if event.dispatch.story.rendition(rendition).is_none() {
+                return Err(nothing());
+            }
+            let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
+            charged.map_err(|e| Refusal::uncharged(&api, e))?;
+            api.file(&event, rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
+        }
+        (Named::Group(group), Form::Document(format)) => group_document(&api, &subscriber, &may, &group, format).await,
+        (Named::Group(_), Form::File(_)) => Err(nothing()),
     }
-    let may = api.entitlement(&subscriber).ok_or_else(denied)?;
-    let found = api.gate().latest(&may, &item, api.now()).await.map_err(|e| Refusal::inside(&api, &e))?;
-    let event = found.ok_or_else(nothing)?.map_err(|_| denied())?;
-    // These clients know no other sign: what is killed, held or not out yet is not there.
-    if refuse::stopped(&event).is_some() {
-        return Err(nothing());
-    }
-    newsml29(&api, &event).await
 }
 
-async fn newsml29(api: &Api, event: &Event) -> Result<Response, Refusal> {
-    let entry = &event.dispatch.entry;
-    let known = api.products().await.map_err(|e| Refusal::of(api, &e))?;
-    let lang = api.agency().language.as_str();
-    let named = |id: &ProductId| known.get(*id).map(|p| (p.id, p.name(lang).to_owned()));
-    let products: Vec<(ProductId, String)> = entry.products.iter().filter_map(named).collect();
-    let xml = format::newsml29::write(&Edition {
-        agency: api.agency(),
-        base: api.base(),
-        content: &entry.content,
-        item: &entry.item,
-        version: entry.version,
-        act: entry.act,
-        state: entry.state,
-        first_released: entry.first_released,
-        version_created: entry.version_created,
-        products: &products,
-        story: &event.dispatch.story,
-    });
-    let head = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "private, no-cache")];
-    Ok((head, xml).into_response())
+async fn group_document(
+    api: &Api,
+    subscriber: &Subscriber,
+    may: &Entitlement,
+    group: &GroupId,
+    format: Format,
+) -> Result<Response, Refusal> {
+    let members = members(api, may, group).await?;
+    let mut dispatches = Vec::with_capacity(members.len());
+    for event in members {
+        api.charge(subscriber, may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(api, e))?;
+        dispatches.push(event.dispatch);
+    }
+    let rendered = api.rendered_group(&dispatches, format).await.map_err(|e| Refusal::of(api, &e))?;
+    rendered.map(|bytes| written(format, bytes.into())).ok_or_else(|| Refusal::new(api, Text::NotFound))
+}
+
+fn written(format: Format, bytes: Bytes) -> Response {
+    let head = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "private, no-cache")];
+    (head, bytes).into_response()
+}
+
+/// The newest version of an item, when it may be handed out. What is killed, held or not out yet is not there: these
+/// clients know no other sign.
+pub(super) async fn newest(api: &Api, may: &Entitlement, item: &ItemId) -> Result<Event, Refusal> {
+    let found = api.gate().latest(may, item, api.now()).await.map_err(|e| Refusal::inside(api, &e))?;
+    let event = found.ok_or_else(|| Refusal::new(api, Text::NotFound))?;
+    let event = event.map_err(|_| Refusal::new(api, Text::NotCovered))?;
+    if refuse::stopped(&event).is_some() { Err(Refusal::new(api, Text::NotFound)) } else { Ok(event) }
+}
+
+/// The members of a group that the contract covers, in the order in which they were filed. A search names a group of one
+/// for each item that is in none: that leads to the item.
+pub(super) async fn members(api: &Api, may: &Entitlement, group: &GroupId) -> Result<Vec<Event>, Refusal> {
+    refuse::until_indexed(api).await;
+    let query = Query { group: Some(group.clone()), limit: MEMBERS_MAX, ..Query::default() };
+    let found = api.archive().search(&query, may, api.now()).await;
+    let mut items: Vec<ItemId> =
+        found.map_err(|e| Refusal::of(api, &refuse::archive(e)))?.hits.into_iter().map(|hit| hit.item).collect();
+    items.sort_by_key(ItemId::number);
+    let mut refused = Refusal::new(api, Text::NotFound);
+    let mut members = Vec::with_capacity(items.len());
+    for item in items {
+        // A member may have been stopped since it was indexed.
+        members.extend(newest(api, may, &item).await.ok());
+    }
+    if members.is_empty() {
+        for item in alone(group) {
+            match newest(api, may, &item).await {
+                Ok(event) => return Ok(vec![event]),
+                Err(why) if why != Refusal::new(api, Text::NotFound) => refused = why,
+                Err(_) => {}
+            }
+        }
+        return Err(refused);
+    }
+    Ok(members)
 }

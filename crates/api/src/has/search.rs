@@ -3,6 +3,8 @@
 use super::{
     answer::{Refusal, Results, answer},
     asked::{Asked, Unreadable},
+    asked_for::group_of_one,
+    pace::Endpoint,
     sign_in::SignedIn,
     tongue::Text,
     vocabulary::{self, PROVIDER},
@@ -37,6 +39,7 @@ pub(super) async fn search(
     SignedIn(subscriber): SignedIn,
     request: Request,
 ) -> Result<Response, Refusal> {
+    Refusal::paced(&api, &subscriber, Endpoint::Search).await?;
     let may = api.entitlement(&subscriber).ok_or_else(|| Refusal::new(&api, Text::NotCovered))?;
     let says_json = request.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json"));
     let body = read_body(request, SEARCH_BYTES_MAX).await.map_err(|e| Refusal::of(&api, &e))?;
@@ -71,6 +74,7 @@ fn condition(agency: &Agency, asked: &Asked) -> Option<Query> {
         categories: meant(&asked.categories, |id| Some(CategoryId(id)))?,
         priorities: meant(&asked.priorities, priority)?,
         products: meant(&asked.packages, |id| Some(ProductId(id)))?,
+        group: None,
         from: asked.from,
         until: asked.until,
         offset,
@@ -89,7 +93,7 @@ fn row(hit: Hit) -> Row {
     // Clients read the group of everything that is not a plain text; what is in none is a group by itself.
     let group_id = (hit.kind != Kind::Text).then(|| match &hit.group {
         Some(group) => group.to_string(),
-        None => hit.item.as_str().replacen(&format!(":{}:", hit.kind.name()), ":group:", 1),
+        None => group_of_one(&hit.item),
     });
     Row {
         id: hit.item.to_string(),

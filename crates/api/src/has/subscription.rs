@@ -2,6 +2,7 @@
 
 use super::{
     answer::{Refusal, answer},
+    pace::Endpoint,
     sign_in::SignedIn,
     tongue::{Text, Tongue},
     vocabulary::{self, Names},
@@ -28,6 +29,7 @@ struct Granted {
 }
 
 pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): SignedIn) -> Result<Response, Refusal> {
+    Refusal::paced(&api, &subscriber, Endpoint::Subscription).await?;
     let now = api.now();
     let terms: Vec<&Terms> = subscriber.contracts.iter().map(|c| &c.terms).filter(|t| t.holds_at(now)).collect();
     if terms.is_empty() {

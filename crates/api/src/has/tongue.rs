@@ -20,6 +20,12 @@ pub(super) enum Text {
     SignIn,
     /// The contract does not cover it.
     NotCovered,
+    /// The downloads of this month are used up.
+    LimitReached,
+    /// Too many requests wait.
+    TooFast,
+    /// The file is shorter than the part that was asked for.
+    NoSuchRange,
     /// No such document or format.
     NotFound,
     /// The address does not take the method.
@@ -87,7 +93,7 @@ impl Tongue {
     pub(super) fn says(self, text: Text) -> Cow<'static, str> {
         let own = self.words(text);
         match text {
-            Text::NotCovered | Text::NotFound if self != Self::Turkish => {
+            Text::NotCovered | Text::NotFound | Text::LimitReached if self != Self::Turkish => {
                 format!("{} ({own})", Self::Turkish.words(text)).into()
             }
             _ => own.into(),
@@ -106,6 +112,19 @@ impl Tongue {
                 "You are not authorised to access this content",
                 "ليس لديكم صلاحية الوصول إلى هذا المحتوى",
             ),
+            Text::LimitReached => self.pick(
+                "Bu ayki indirme limitiniz doldu, bu içeriğe erişim yetkiniz yoktur",
+                "Your downloads of this month are used up",
+                "لقد استنفدتم حد التنزيل لهذا الشهر",
+            ),
+            Text::TooFast => self.pick(
+                "Çok fazla istek gönderdiniz, biraz bekleyin",
+                "Too many requests, wait a little",
+                "طلبات كثيرة جدًا، انتظروا قليلًا",
+            ),
+            Text::NoSuchRange => {
+                self.pick("Dosyanın istenen bölümü yok", "The file has no such part", "لا يوجد هذا الجزء من الملف")
+            }
             Text::NotFound => self.pick("Dosya Bulunamadı", "File not found", "الملف غير موجود"),
             Text::Unreadable => {
                 self.pick("İstek gövdesi okunamadı", "The body of the request cannot be read", "تعذرت قراءة نص الطلب")

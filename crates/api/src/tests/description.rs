@@ -1,4 +1,4 @@
-use super::stand::{By, Stand, request, story};
+use super::stand::{By, Stand, of_content, request, stored, story};
 use account::Terms;
 use axum::body::Body;
 use serde_json::Value;
@@ -44,7 +44,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 8, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 11, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");
@@ -126,10 +126,17 @@ fn addresses(path: &str, items: &[String]) -> Vec<String> {
     ];
     let mut addresses: Vec<String> = std::iter::once("").chain(bad).map(|query| format!("{path}{query}")).collect();
     if path.contains("{id}") {
-        addresses = items.iter().map(|id| path.replace("{id}", id)).collect();
+        let asked = ["", "?format=poem", "?format=text", "?from=9", "?to=9", "?from=x"];
+        let named = items.iter().map(|id| path.replace("{id}", id));
+        addresses = named.flat_map(|path| asked.map(|query| format!("{path}{query}"))).collect();
     }
     let versions = ["1", "2", "0", "99", "x", "-1"];
-    addresses.iter().flat_map(|address| versions.map(|v| address.replace("{version}", v))).collect()
+    let addresses = addresses.iter().flat_map(|address| versions.map(|v| address.replace("{version}", v)));
+    let mut addresses: Vec<String> = addresses.collect();
+    addresses = addresses.iter().flat_map(|a| ["web", "sd", "poem"].map(|r| a.replace("{rendition}", r))).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
 }
 
 #[tokio::test]
@@ -143,7 +150,23 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     for n in 0..4 {
         let mut story = story(&format!("Haber {n}"));
         story.embargo = (n == 1).then(|| "2026-09-01T13:00:00Z".parse().unwrap());
-        let released = stand.world.release(story, &one).await;
+        let mut released = stand.world.release(story.clone(), &one).await;
+        items.push(released.entry.item.to_string());
+        if n != 1 {
+            released = stand.world.update(&released, story).await;
+        }
+        match n {
+            2 => drop(stand.world.hold(&released).await),
+            3 => drop(stand.world.kill(&released).await),
+            _ => {}
+        }
+    }
+    for n in 0..4 {
+        let media = stored(&stand, "video/mp4", "film").await;
+        let content = serde_json::json!({"kind": "video", "media": media, "caption": "Film."});
+        let mut film = of_content("Film", &content);
+        film.embargo = (n == 1).then(|| "2026-09-01T13:00:00Z".parse().unwrap());
+        let released = stand.world.release(film, &one).await;
         items.push(released.entry.item.to_string());
         match n {
             2 => drop(stand.world.hold(&released).await),
@@ -158,7 +181,14 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
         let mut answered = BTreeMap::new();
         for address in addresses(path, &items) {
             for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&covered)] {
-                for (header, value) in [("If-None-Match", "*"), ("Last-Event-ID", "x"), ("Accept", "*/*")] {
+                for (header, value) in [
+                    ("If-None-Match", "*"),
+                    ("Last-Event-ID", "x"),
+                    ("Accept", "*/*"),
+                    ("Accept", "image/png"),
+                    ("Range", "bytes=0-1"),
+                    ("Range", "bytes=9-"),
+                ] {
                     let request = request(by, "GET", &address).header(header, value).body(Body::empty()).unwrap();
                     // The body of a stream has no end; its status is known before.
                     let status = stand.open(request).await.status().as_u16().to_string();

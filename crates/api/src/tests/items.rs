@@ -98,3 +98,96 @@ async fn what_is_not_covered_is_refused_with_the_reason_and_what_is_not_there_is
         assert_eq!((answer.status, answer.problem().0.as_str()), (status, kind), "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_item_is_given_in_the_format_that_is_asked_for() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let by = By::Key(&reader);
+    let first = stand.world.release(story("Bir"), &ONE).await;
+    let path = format!("/api/v1/items/{}", first.entry.item);
+    let formats = stand.get(By::Nobody, "/api/v1/formats").await.json();
+    let described: shapes::Formats = serde_json::from_value(formats.clone()).expect("the described shape");
+    assert_eq!(serde_json::to_value(described).unwrap(), formats);
+    for format in formats["formats"].as_array().expect("formats") {
+        let name = format["name"].as_str().expect("a name");
+        let answer = stand.get(by, &format!("{path}?format={name}")).await;
+        assert_eq!(answer.status, 200, "{name}: {}", answer.text);
+        assert_eq!(answer.headers["content-type"], format["media_type"].as_str().expect("a type"), "{name}");
+        assert!(answer.text.contains("gizli metin"), "{name}: {}", answer.text);
+        let again = get_if_changed(&stand, by, &format!("{path}?format={name}"), &answer).await;
+        assert_eq!(again.status, 304, "{name}");
+        let old = stand.get(by, &format!("{path}/versions/1?format={name}")).await;
+        assert_eq!(old.text, answer.text, "{name}");
+    }
+    let accept = async |text: &str| {
+        stand.send(request(by, "GET", &path).header("Accept", text).body(Body::empty()).unwrap()).await
+    };
+    assert_eq!(accept("text/markdown").await.headers["content-type"], "text/markdown; charset=utf-8");
+    assert_eq!(accept("text/markdown;q=0.5, application/json").await.json()["item"], first.entry.item.as_str());
+    assert_eq!(accept("image/png").await.problem().0, "not-acceptable");
+    assert_eq!(stand.get(by, &format!("{path}?format=poem")).await.problem().1, json!("format"));
+}
+
+#[tokio::test]
+async fn a_thousand_readers_share_one_rendering() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let first = stand.world.release(story("Bir"), &ONE).await;
+    let path = format!("/api/v1/items/{}?format=newsml29", first.entry.item);
+    for _ in 0..1_000 {
+        assert_eq!(stand.get(By::Key(&reader), &path).await.status, 200);
+    }
+    assert_eq!(stand.api.renderings().renders(), 1);
+    for _ in 0..10 {
+        stand.get(By::Key(&reader), "/api/v1/feed?format=newsml29").await;
+    }
+    assert_eq!(stand.api.renderings().renders(), 2, "the event is another shape");
+}
+
+#[tokio::test]
+async fn the_feed_carries_documents_of_the_format_that_is_asked_for() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let by = By::Key(&reader);
+    let first = stand.world.release(story("Bir"), &ONE).await;
+    let other = stand.world.release(story("İki"), &ONE).await;
+    stand.world.kill(&first).await;
+    let feed = stand.get(by, "/api/v1/feed?format=newsml29").await;
+    let described: shapes::FeedPage = serde_json::from_value(feed.json()).expect("the described shape");
+    assert_eq!(serde_json::to_value(described).unwrap(), feed.json());
+    let events = feed.json()["events"].clone();
+    assert_eq!((&events[0]["closed"]["reason"], &events[0]["document"]), (&json!("killed"), &json!(null)));
+    assert_eq!((&events[1]["item"], &events[1]["story"]), (&json!(other.entry.item), &json!(null)));
+    assert_eq!(events[1]["document"]["format"], "newsml29");
+    assert!(events[1]["document"]["text"].as_str().expect("text").contains("gizli metin"));
+    assert!(events[2]["document"]["text"].as_str().expect("text").contains("stat:canceled"));
+    assert_eq!(stand.get(by, "/api/v1/feed?format=poem").await.problem().1, json!("format"));
+    assert_eq!(stand.get(by, "/api/v1/stream?format=poem").await.problem().1, json!("format"));
+}
+
+#[tokio::test]
+async fn two_versions_are_compared_paragraph_by_paragraph() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let by = By::Key(&reader);
+    let first = stand.world.release(story("Bir"), &ONE).await;
+    let path = format!("/api/v1/items/{}/diff", first.entry.item);
+    assert_eq!(stand.get(by, &path).await.problem().0, "not-found");
+    let second = stand.world.correct(&first, story("Bir buçuk"), "bir", "bir buçuk").await;
+    let answer = stand.get(by, &path).await;
+    let said = answer.json();
+    let described: shapes::Difference = serde_json::from_value(said.clone()).expect("the described shape");
+    assert_eq!(serde_json::to_value(described).unwrap(), said);
+    assert_eq!((&said["from"], &said["to"]), (&json!(1), &json!(2)));
+    let fields: Vec<_> =
+        said["fields"].as_array().expect("fields").iter().map(|f| f["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["correction", "headline", "slug"]);
+    assert_eq!(said["body"][0]["op"], "change");
+    assert_eq!(get_if_changed(&stand, by, &path, &answer).await.status, 304);
+    let back = stand.get(by, &format!("{path}?from=2&to=1")).await.json();
+    assert_eq!((&back["from"], &back["body"][0]["was"]), (&json!(2), &said["body"][0]["now"]));
+    assert_eq!(stand.get(by, &format!("{path}?to=7")).await.status, 404);
+    stand.world.kill(&second).await;
+    assert_eq!(stand.get(by, &format!("{path}?from=1&to=2")).await.problem().0, "killed");
+}

@@ -1,11 +1,12 @@
 //! A server without a socket, and programs that ask it.
 
-use crate::{Api, Parts, fetch, has_routes, routes};
+use crate::{Api, Parts, fetch, has_routes, link_routes, routes};
 use ::search::Archive;
 use audience::{Gate, Products};
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::connect_info::MockConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
     response::{Html, Response},
     routing::get,
@@ -13,7 +14,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use kit::{Persona, World};
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use story::{Agency, Story};
 use tower::ServiceExt;
 
@@ -85,13 +86,24 @@ impl Stand {
 
     fn on(world: World) -> Self {
         let agency = Arc::clone(&world.agency);
-        Self::of(world, agency, OFTEN)
+        Self::of(world, agency, OFTEN, Duration::ZERO)
+    }
+
+    /// With the pace of HAS.
+    pub(super) async fn paced(pace: Duration) -> Self {
+        let world = World::sqlite().await;
+        let agency = Arc::clone(&world.agency);
+        Self::of(world, agency, OFTEN, pace)
     }
 
     /// On each engine, with streams whose first heartbeat is the only one.
     pub(super) async fn each_without_heartbeats() -> Vec<Self> {
         let worlds = World::each().await;
-        worlds.into_iter().map(|world| (Arc::clone(&world.agency), world)).map(|(a, w)| Self::of(w, a, NEVER)).collect()
+        worlds
+            .into_iter()
+            .map(|world| (Arc::clone(&world.agency), world))
+            .map(|(a, w)| Self::of(w, a, NEVER, Duration::ZERO))
+            .collect()
     }
 
     /// The same for an agency that is configured otherwise.
@@ -99,10 +111,10 @@ impl Stand {
         let world = World::sqlite().await;
         let mut agency = (*world.agency).clone();
         change(&mut agency);
-        Self::of(world, Arc::new(agency), OFTEN)
+        Self::of(world, Arc::new(agency), OFTEN, Duration::ZERO)
     }
 
-    fn of(world: World, agency: Arc<Agency>, heartbeat: Duration) -> Self {
+    fn of(world: World, agency: Arc<Agency>, heartbeat: Duration, pace: Duration) -> Self {
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).expect("the index");
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
         let (products, keys) = (world.db.clone(), world.db.clone());
@@ -110,6 +122,7 @@ impl Stand {
             gate: Gate::new(world.reader.clone()),
             archive,
             accounts: world.accounts.clone(),
+            blobs: world.blobs.clone(),
             products: fetch(move || {
                 let db = products.clone();
                 async move { Products::load(&db).await }
@@ -123,12 +136,14 @@ impl Stand {
             clock: world.clock.clone(),
             stop: world.stop.clone(),
             heartbeat,
+            pace,
         });
         // As in the server, a site that takes every address of one or two parts stands beside them.
         let site = || get(|| async { (StatusCode::NOT_FOUND, Html("<p>the site")) });
         let site = Router::new().route("/{one}", site()).route("/{one}/{two}", site());
-        let all = routes(api.clone()).nest("/abone", has_routes(api.clone())).merge(site);
-        let app = web::layers(all.fallback(web::no_route));
+        let all = routes(api.clone()).merge(has_routes(api.clone())).merge(link_routes(api.clone())).merge(site);
+        let app =
+            web::layers(all.fallback(web::no_route)).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 5_000))));
         Self { world, api, app }
     }
 
@@ -139,7 +154,8 @@ impl Stand {
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {
         let (head, body) = self.open(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("the body");
-        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        // Files are not text.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: head.status.as_u16(), headers: head.headers, text }
     }
 
@@ -179,3 +195,17 @@ pub(super) fn story(headline: &str) -> Story {
 
 /// Words that stand in the body of every [`story`], and nowhere else.
 pub(super) const BODY: &str = "gizli metin";
+
+/// A file of the wire, stored as it would be by the desk; its bytes are text so that tests can look for them.
+pub(super) async fn stored(stand: &Stand, kind: &str, bytes: &str) -> serde_json::Value {
+    let sha256 = stand.world.blobs.put(bytes.as_bytes().to_vec().into()).await.expect("a blob");
+    serde_json::json!({"sha256": sha256, "media_type": kind, "bytes": bytes.len()})
+}
+
+/// An item whose content is this.
+pub(super) fn of_content(headline: &str, content: &serde_json::Value) -> Story {
+    serde_json::from_value(serde_json::json!({
+        "language": "tr", "slug": "DOSYA", "headline": headline, "priority": 4, "category": 1, "content": content,
+    }))
+    .expect("a story")
+}

@@ -1,10 +1,10 @@
 //! The invariant of the gate: every registered route, as anonymous, as an uncovered subscriber and as a covered one.
 
-use super::stand::{Answer, BODY, By, Stand, story};
+use super::stand::{Answer, BODY, By, Stand, of_content, stored, story};
 use account::Terms;
 use jiff::Timestamp;
 use serde_json::Value;
-use story::ProductId;
+use story::{ProductId, Story};
 
 /// What a route answers to whom.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,13 +25,21 @@ fn manners(path: &str) -> Manners {
     let (statuses, has_body, has_headline) = match path {
         "/api/v1/feed" | "/api/v1/stream?after=0" => (empty, true, true),
         "/api/v1/search" | "/abone/search" | "/abone/search/" => (empty, false, true),
-        "/api/v1/items/{id}" | "/api/v1/items/{id}/versions/{version}" | "/abone/document/{id}/{format}" => {
-            (refused, true, true)
-        }
+        "/api/v1/items/{id}"
+        | "/api/v1/items/{id}/versions/{version}"
+        | "/abone/document/{id}/{format}"
+        | "/abone/document/{id}/{format}/" => (refused, true, true),
         "/api/v1/items/{id}/versions" => (refused, false, false),
+        // Its second version changes the whole story.
+        "/api/v1/items/{id}/diff" => (refused, true, true),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
         "/abone/discover/{lang}" | "/abone/discover/{lang}/" => ([401, 200, 200, 200], false, false),
-        "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
+        "/api/v1/items/{id}/files/{rendition}" => (refused, true, false),
+        // What is behind a link is tested with the links.
+        "/abone/token/{id}/{format}" => ([401, 403, 403, 302], false, false),
+        "/abone/multitoken/{id}/{format}" | "/abone/multitoken/{id}/{format}/" => ([401, 403, 404, 200], false, false),
+        "/abone/" => ([200; 4], false, false),
+        "/api/v1/formats" | "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
         other => panic!("{other} is a new route: say here who may have what it hands out"),
     };
     let [anonymous, no_contract, other_product, covered] = statuses;
@@ -51,6 +59,30 @@ fn every_route() -> Vec<(String, String)> {
     routes
 }
 
+/// The address of a route about one of these: a story, a video, and a group.
+fn filled(path: &str, story: &str, video: &str, group: &str) -> String {
+    let (id, format) = match path {
+        _ if path.contains("/multitoken/") => (group, "web"),
+        _ if path.contains("/token/") || path.contains("/files/") => (video, "web"),
+        _ => (story, "newsml29"),
+    };
+    path.replace("{id}", id)
+        .replace("{version}", "1")
+        .replace("{format}", format)
+        .replace("{rendition}", format)
+        .replace("{lang}", "tr_TR")
+}
+
+/// A video whose file says what the body of a story says, in a group.
+async fn video(stand: &Stand) -> std::sync::Arc<wire::Dispatch> {
+    let media = stored(stand, "video/mp4", BODY).await;
+    let content = serde_json::json!({"kind": "video", "media": media, "caption": "Film."});
+    let story = Story { group: GROUP.parse().ok(), ..of_content("Film", &content) };
+    stand.world.release(story, &[ProductId(1)]).await
+}
+
+const GROUP: &str = "tel:group:20260901:900";
+
 async fn ask(stand: &Stand, by: By<'_>, method: &str, path: &str) -> Answer {
     match method {
         "GET" => stand.get(by, path).await,
@@ -66,15 +98,13 @@ async fn no_route_hands_out_anything_past_the_gate() {
     let other = Terms::all_of(vec![ProductId(2)], Timestamp::UNIX_EPOCH);
     let other = stand.world.subscriber("Başka", Some(other)).await;
     let released = stand.world.release(story("Manşet"), &[ProductId(1)]).await;
+    stand.world.update(&released, story("Manşet, yeni")).await;
+    let film = video(&stand).await;
     let mut walked = 0;
     // The streams end at once, after what there is.
     for (method, path) in every_route() {
         let expected = manners(&path);
-        let filled = path
-            .replace("{id}", released.entry.item.as_str())
-            .replace("{version}", "1")
-            .replace("{format}", "newsml29")
-            .replace("{lang}", "tr_TR");
+        let filled = filled(&path, released.entry.item.as_str(), film.entry.item.as_str(), GROUP);
         if path.contains("/stream") {
             walk_stream(&stand, &filled, &expected, [&none, &other, &covered]).await;
             continue;
@@ -98,7 +128,7 @@ async fn no_route_hands_out_anything_past_the_gate() {
         assert_eq!(statuses, [anonymous, no_contract, other_product, covered], "{method} {path}");
         walked += 1;
     }
-    assert_eq!(walked, 14);
+    assert_eq!(walked, 22);
 }
 
 /// A stream does not end by itself: its beginning is looked at.
@@ -127,16 +157,14 @@ async fn a_killed_story_is_nowhere() {
     let stand = Stand::new().await;
     let covered = stand.world.covered_subscriber("Gazete").await;
     let released = stand.world.release(story("Manşet"), &[ProductId(1)]).await;
+    let film = video(&stand).await;
     stand.world.kill(&released).await;
+    stand.world.kill(&film).await;
     for (method, path) in every_route() {
         if path.contains("/stream") {
             continue;
         }
-        let filled = path
-            .replace("{id}", released.entry.item.as_str())
-            .replace("{version}", "1")
-            .replace("{format}", "newsml29")
-            .replace("{lang}", "tr_TR");
+        let filled = filled(&path, released.entry.item.as_str(), film.entry.item.as_str(), GROUP);
         let answer = ask(&stand, By::Login(&covered), &method, &filled).await;
         assert!(!answer.text.contains(BODY), "{method} {filled}: {}", answer.text);
     }

@@ -1,10 +1,14 @@
 //! A dispatch as JSON: what every reader receives alike is written once, and each reader's numbers go before it.
 
+use crate::{Api, render::Shape};
 use audience::Event;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use format::Format;
 use jiff::Timestamp;
 use serde::Serialize;
 use story::{Act, CategoryId, ContentHash, ItemId, Kind, Lang, Priority, ProductId, Reason, State, Story, Verdict};
+use web::Problem;
 use wire::Dispatch;
 
 /// Everything of an event but `seq` and `prev`, which go before it.
@@ -34,7 +38,29 @@ struct Tail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<&'a Story>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<Document<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Closed>,
+}
+
+/// The story in the format that the reader asked for.
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    media_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    /// For formats that are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
+}
+
+impl<'a> Document<'a> {
+    fn of(format: Format, bytes: &'a [u8]) -> Self {
+        let text = std::str::from_utf8(bytes).ok().filter(|_| !format.is_latin1());
+        let base64 = text.is_none().then(|| BASE64_STANDARD.encode(bytes));
+        Self { format: format.name(), media_type: format.media_type(), text, base64 }
+    }
 }
 
 /// Why the story is not there.
@@ -49,7 +75,19 @@ struct Closed {
     until: Option<Timestamp>,
 }
 
-fn write(dispatch: &Dispatch, verdict: Verdict, closed: Option<Closed>) -> Bytes {
+/// What stands in the place of the story.
+enum Told<'a> {
+    Story,
+    Document(Document<'a>),
+    Closed(Closed),
+}
+
+fn write(dispatch: &Dispatch, verdict: Verdict, told: Told<'_>) -> Bytes {
+    let (story, document, closed) = match told {
+        Told::Story => (Some(&*dispatch.story), None, None),
+        Told::Document(document) => (None, Some(document), None),
+        Told::Closed(closed) => (None, None, Some(closed)),
+    };
     let entry = &dispatch.entry;
     let tail = Tail {
         act: entry.act,
@@ -72,7 +110,8 @@ fn write(dispatch: &Dispatch, verdict: Verdict, closed: Option<Closed>) -> Bytes
         prev_hash: &entry.prev_hash,
         key_id: &dispatch.key_id,
         signature: &dispatch.signature,
-        story: closed.is_none().then_some(&*dispatch.story),
+        story,
+        document,
         closed,
     };
     let mut json = serde_json::to_vec(&tail).expect("news values have a JSON form");
@@ -81,16 +120,23 @@ fn write(dispatch: &Dispatch, verdict: Verdict, closed: Option<Closed>) -> Bytes
     Bytes::from(json).slice(1..)
 }
 
-/// The event without its opening: `"act":…}` and two line feeds. Shared by every reader when the story may be read.
-pub(super) fn tail(event: &Event, now: Timestamp) -> Bytes {
-    match event.closed_because() {
-        None => event.dispatch.frame(|dispatch| write(dispatch, event.verdict(now), None)),
-        Some(reason) => {
-            let until = event.dispatch.entry.embargo.filter(|_| reason == Reason::Embargo);
-            let closed = Closed { reason, seq: event.stop.map(|stop| stop.seq), until };
-            write(&event.dispatch, event.verdict(now), Some(closed))
-        }
+/// The event without its opening: `"act":…}` and two line feeds. Shared by every reader who asks for the same format,
+/// when the story may be read.
+pub(super) async fn tail(api: &Api, event: &Event, format: Option<Format>) -> Result<Bytes, Problem> {
+    let now = api.now();
+    if let Some(reason) = event.closed_because() {
+        let until = event.dispatch.entry.embargo.filter(|_| reason == Reason::Embargo);
+        let closed = Closed { reason, seq: event.stop.map(|stop| stop.seq), until };
+        return Ok(write(&event.dispatch, event.verdict(now), Told::Closed(closed)));
     }
+    let Some(format) = format else {
+        return Ok(event.dispatch.frame(|dispatch| write(dispatch, event.verdict(now), Told::Story)));
+    };
+    let make = async || {
+        let document = api.rendered(&event.dispatch, format).await?;
+        Ok(write(&event.dispatch, event.verdict(now), Told::Document(Document::of(format, &document))))
+    };
+    api.renderings().get_or_make((event.dispatch.seq(), format, Shape::Event), make).await
 }
 
 /// The opening of an event in a feed.
@@ -99,8 +145,8 @@ pub(super) fn opening(event: &Event) -> String {
 }
 
 /// A dispatch that is not part of a feed, so that it has no `prev`.
-pub(super) fn alone(event: &Event, now: Timestamp) -> Bytes {
+pub(super) async fn alone(api: &Api, event: &Event) -> Result<Bytes, Problem> {
     let mut json = format!("{{\"seq\":{},", event.dispatch.seq()).into_bytes();
-    json.extend_from_slice(&tail(event, now));
-    json.into()
+    json.extend_from_slice(&tail(api, event, None).await?);
+    Ok(json.into())
 }

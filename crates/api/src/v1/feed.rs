@@ -1,6 +1,6 @@
 //! The feed: everything that a subscriber may have, in order, from any position.
 
-use super::{event, refusals, shapes};
+use super::{event, refusals, shapes, wanted::named};
 use crate::{Api, refuse, rights::Standing};
 use audience::{Denial, Page};
 use axum::{
@@ -8,6 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use format::Format;
 use serde::Deserialize;
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -32,11 +33,15 @@ pub(super) struct From {
     /// Seconds to wait when there is nothing yet.
     #[param(default = 0, minimum = 0, maximum = 60)]
     wait: u64,
+    /// The format of the stories, by its name in `/api/v1/formats`: each event then holds `document` in the place of
+    /// `story`.
+    #[param(example = "json")]
+    format: Option<String>,
 }
 
 impl Default for From {
     fn default() -> Self {
-        Self { after: 0, limit: 100, wait: 0 }
+        Self { after: 0, limit: 100, wait: 0, format: None }
     }
 }
 
@@ -54,8 +59,9 @@ impl Default for From {
 pub(super) async fn feed(
     State(api): State<Api>,
     SignedInSubscriber(mut subscriber): SignedInSubscriber,
-    Query(From { after, limit, wait }): Query<From>,
+    Query(From { after, limit, wait, format }): Query<From>,
 ) -> Result<Response, Problem> {
+    let format = named(format.as_deref())?;
     if !(1..=FEED_EVENTS_MAX).contains(&limit) {
         return Err(Problem::bad_field("limit", format_args!("is {limit}; 1 to {FEED_EVENTS_MAX} are allowed")));
     }
@@ -81,7 +87,7 @@ pub(super) async fn feed(
         }
         // An empty page below the head is answered, so that one request never looks at the whole log.
         if over || !page.events.is_empty() || page.next < page.head {
-            return Ok(written(&api, &page));
+            return written(&api, &page, format).await;
         }
         from = page.next;
         over = tokio::select! {
@@ -105,17 +111,16 @@ pub(super) fn not_beyond(api: &Api, field: &str, after: u64) -> Result<(), Probl
     Err(Problem::bad_field(field, format_args!("is {after}, but the wire ends at {head}")).with("head", head))
 }
 
-fn written(api: &Api, page: &Page) -> Response {
-    let now = api.now();
+async fn written(api: &Api, page: &Page, format: Option<Format>) -> Result<Response, Problem> {
     let mut json = Vec::from(*b"{\"events\":[");
     for (n, one) in page.events.iter().enumerate() {
         if n > 0 {
             json.push(b',');
         }
         json.extend_from_slice(event::opening(one).as_bytes());
-        json.extend_from_slice(&event::tail(one, now));
+        json.extend_from_slice(&event::tail(api, one, format).await?);
     }
     let Page { next, head, .. } = page;
     json.extend_from_slice(format!("],\"next\":{next},\"head\":{head},\"more\":{}}}", next < head).as_bytes());
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response()
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response())
 }

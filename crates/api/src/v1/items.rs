@@ -1,18 +1,21 @@
 //! Items and their versions.
 
-use super::{event, refusals, shapes};
+use super::{event, refusals, shapes, wanted::wanted};
 use crate::{Api, refuse};
+use account::Subscriber;
 use audience::{Denial, Entitlement, Event};
 use axum::{
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
+use format::Format;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use story::{Act, ContentHash, ItemId, ProductId, State as Status};
+use story::{Act, ContentHash, Diff, ItemId, ProductId, State as Status};
 use utoipa::IntoParams;
-use web::{ETag, Path, Problem, SignedInSubscriber};
+use web::{ETag, Path, Problem, Query, SignedInSubscriber};
 
 /// An item.
 #[derive(Deserialize, IntoParams)]
@@ -43,6 +46,16 @@ pub(super) struct Revision {
     version: u32,
 }
 
+/// In which form.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct As {
+    /// The format, by its name in `/api/v1/formats`; `json` is this API's own. Without it, `Accept` decides.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
 /// The newest version of an item.
 ///
 /// An item that no contract of yours covers is refused with 403, and one that does not exist with 404: ids can be
@@ -51,9 +64,9 @@ pub(super) struct Revision {
     get,
     path = "/api/v1/items/{id}",
     tag = "archive",
-    params(Item, ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
+    params(Item, As, ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
     responses(
-        (status = 200, description = "The version", body = shapes::Dispatch),
+        (status = 200, description = "The version; or a document of the format that was asked for", body = shapes::Dispatch),
         (status = 304, description = "You hold it already"),
         refusals::Item,
     ),
@@ -62,11 +75,12 @@ pub(super) async fn item(
     State(api): State<Api>,
     SignedInSubscriber(subscriber): SignedInSubscriber,
     Path(Item { id }): Path<Item>,
+    Query(As { format }): Query<As>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let may = entitlement(&api, &subscriber)?;
-    let found = api.gate().latest(&may, &id, api.now()).await.map_err(|e| refuse::inside(&e))?;
-    handed_out(&api, found.ok_or_else(|| unknown(&id))?, &headers)
+    let format = wanted(format.as_deref(), &headers)?;
+    let (may, event) = newest(&api, &subscriber, &id).await?;
+    handed_out(&api, &subscriber, &may, &event, format, &headers).await
 }
 
 /// One version of an item.
@@ -74,9 +88,9 @@ pub(super) async fn item(
     get,
     path = "/api/v1/items/{id}/versions/{version}",
     tag = "archive",
-    params(Revision, ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
+    params(Revision, As, ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
     responses(
-        (status = 200, description = "The version", body = shapes::Dispatch),
+        (status = 200, description = "The version; or a document of the format that was asked for", body = shapes::Dispatch),
         (status = 304, description = "You hold it already"),
         refusals::Item,
     ),
@@ -85,15 +99,17 @@ pub(super) async fn version(
     State(api): State<Api>,
     SignedInSubscriber(subscriber): SignedInSubscriber,
     Path(Revision { id, version }): Path<Revision>,
+    Query(As { format }): Query<As>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let format = wanted(format.as_deref(), &headers)?;
     let may = entitlement(&api, &subscriber)?;
     let found = api.gate().version(&may, &id, version, api.now()).await.map_err(|e| refuse::inside(&e))?;
     let found = found.ok_or_else(|| Problem::not_found(format_args!("There is no version {version} of {id}.")))?;
-    handed_out(&api, found, &headers)
+    handed_out(&api, &subscriber, &may, &open(found)?, format, &headers).await
 }
 
-fn entitlement(api: &Api, subscriber: &account::Subscriber) -> Result<Entitlement, Problem> {
+fn entitlement(api: &Api, subscriber: &Subscriber) -> Result<Entitlement, Problem> {
     api.entitlement(subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))
 }
 
@@ -101,18 +117,50 @@ fn unknown(id: &ItemId) -> Problem {
     Problem::not_found(format_args!("There is no item {id}."))
 }
 
-fn handed_out(api: &Api, found: Result<Event, Denial>, headers: &HeaderMap) -> Result<Response, Problem> {
+/// The event, when its story may be handed out.
+fn open(found: Result<Event, Denial>) -> Result<Event, Problem> {
     let event = found.map_err(refuse::denied)?;
-    if let Some(problem) = refuse::stopped(&event) {
-        return Err(problem);
-    }
-    // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
-    let tag = ETag::named(&event.dispatch.hash);
-    Ok(tag.not_modified(headers).unwrap_or_else(|| json(&tag, event::alone(&event, api.now()).into())))
+    refuse::stopped(&event).map_or(Ok(event), Err)
 }
 
-fn json(tag: &ETag, body: axum::body::Body) -> Response {
-    let head = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, no-cache")];
+/// The newest version of an item, when its story may be handed out, and what the subscriber may have.
+pub(super) async fn newest(api: &Api, subscriber: &Subscriber, id: &ItemId) -> Result<(Entitlement, Event), Problem> {
+    let may = entitlement(api, subscriber)?;
+    let found = api.gate().latest(&may, id, api.now()).await.map_err(|e| refuse::inside(&e))?;
+    let event = open(found.ok_or_else(|| unknown(id))?)?;
+    Ok((may, event))
+}
+
+async fn handed_out(
+    api: &Api,
+    subscriber: &Subscriber,
+    may: &Entitlement,
+    event: &Event,
+    format: Option<Format>,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    api.charge(subscriber, may, &event.dispatch, None).await?;
+    // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
+    let hash = &event.dispatch.hash;
+    let Some(format) = format else {
+        let tag = ETag::named(hash);
+        let known = tag.not_modified(headers);
+        let body = if known.is_none() { event::alone(api, event).await? } else { Bytes::new() };
+        return Ok(known.unwrap_or_else(|| typed(&tag, "application/json", body)));
+    };
+    let tag = ETag::named(&format!("{hash}-{}", format.name()));
+    if let Some(known) = tag.not_modified(headers) {
+        return Ok(known);
+    }
+    Ok(typed(&tag, format.media_type(), api.document(&event.dispatch, format).await?))
+}
+
+fn typed(tag: &ETag, media_type: &'static str, body: Bytes) -> Response {
+    let head = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (header::VARY, "Accept, Authorization"),
+    ];
     ([(header::ETAG, tag.value().clone())], head, body).into_response()
 }
 
@@ -177,5 +225,79 @@ pub(super) async fn versions(
         .collect();
     let body = serde_json::to_vec(&Versions { item: &id, versions }).expect("news values have a JSON form");
     let tag = ETag::of(&body);
-    Ok(tag.not_modified(&headers).unwrap_or_else(|| json(&tag, body.into())))
+    Ok(tag.not_modified(&headers).unwrap_or_else(|| typed(&tag, "application/json", body.into())))
+}
+
+/// Which versions to compare.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Between {
+    /// The older version; without it the one before `to`.
+    #[param(minimum = 1, example = 1)]
+    from: Option<u32>,
+    /// The newer version; without it the newest.
+    #[param(minimum = 1, example = 2)]
+    to: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    item: &'a ItemId,
+    from: u32,
+    to: u32,
+    #[serde(flatten)]
+    diff: Diff,
+}
+
+/// What changed between two versions of an item: the fields, and the body paragraph by paragraph.
+///
+/// The steps of `body` lead from the older body to the newer: `keep` so many blocks, `delete`, `insert` or `change` one.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{id}/diff",
+    tag = "archive",
+    params(Item, Between, ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you hold")),
+    responses(
+        (status = 200, description = "What changed", body = shapes::Difference),
+        (status = 304, description = "You hold it already"),
+        refusals::Diff,
+    ),
+)]
+pub(super) async fn diff(
+    State(api): State<Api>,
+    SignedInSubscriber(subscriber): SignedInSubscriber,
+    Path(Item { id }): Path<Item>,
+    Query(Between { from, to }): Query<Between>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let may = entitlement(&api, &subscriber)?;
+    let (gate, now) = (api.gate(), api.now());
+    let newer = match to {
+        None => gate.latest(&may, &id, now).await,
+        Some(version) => gate.version(&may, &id, version, now).await,
+    };
+    let missing = || match to {
+        None => unknown(&id),
+        Some(version) => Problem::not_found(format_args!("There is no version {version} of {id}.")),
+    };
+    let newer = open(newer.map_err(|e| refuse::inside(&e))?.ok_or_else(missing)?)?;
+    let to = newer.dispatch.entry.version;
+    let from = match from {
+        Some(from) => from,
+        None if to > 1 => to - 1,
+        None => {
+            return Err(Problem::not_found(format_args!("{id} has one version only: there is nothing to compare.")));
+        }
+    };
+    let older = gate.version(&may, &id, from, now).await.map_err(|e| refuse::inside(&e))?;
+    let older = older.ok_or_else(|| Problem::not_found(format_args!("There is no version {from} of {id}.")))?;
+    let older = open(older)?;
+    let tag = ETag::named(&format!("{}-{}", older.dispatch.hash, newer.dispatch.hash));
+    if let Some(known) = tag.not_modified(&headers) {
+        return Ok(known);
+    }
+    let diff = Diff::between(&older.dispatch.story, &newer.dispatch.story);
+    let body = serde_json::to_vec(&Difference { item: &id, from, to, diff }).expect("news values have a JSON form");
+    Ok(typed(&tag, "application/json", body.into()))
 }

@@ -42,7 +42,11 @@ refusals! {
     /// Of the feed, the stream and the search.
     Feed: BadRequest Unauthorised NotCovered Internal Unavailable;
     /// Of one item.
-    Item: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
+    Item: BadRequest Unauthorised NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
+    /// Of a file.
+    File: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
+    /// Of the difference between two versions.
+    Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
     Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
     /// Of what needs no sign-in.

@@ -12,7 +12,7 @@ use axum::{
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::{fmt::Display, str::FromStr};
-use story::{CategoryId, Kind, Lang, Priority, ProductId};
+use story::{CategoryId, GroupId, Kind, Lang, Priority, ProductId};
 use utoipa::IntoParams;
 use web::{Json, Problem, Query, SignedInSubscriber};
 
@@ -47,6 +47,9 @@ pub(super) struct Wanted {
     #[serde(deserialize_with = "list")]
     #[param(style = Form, explode = false)]
     product: Vec<u32>,
+    /// A group: its members are answered.
+    #[param(value_type = Option<String>, example = "tel:group:20260901:50000099")]
+    group: Option<GroupId>,
     /// Not older than this: the time of the version.
     #[serde(deserialize_with = "time")]
     #[param(value_type = Option<String>, format = DateTime)]
@@ -72,6 +75,7 @@ impl Default for Wanted {
             category: Vec::new(),
             priority: Vec::new(),
             product: Vec::new(),
+            group: None,
             from: None,
             until: None,
             offset: 0,
@@ -146,6 +150,7 @@ impl Wanted {
             categories: self.category.into_iter().map(CategoryId).collect(),
             priorities: self.priority,
             products: self.product.into_iter().map(ProductId).collect(),
+            group: self.group,
             from: self.from,
             until: self.until,
             offset: self.offset,

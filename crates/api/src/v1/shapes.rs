@@ -1,7 +1,7 @@
 //! The shapes of what is answered, for the description. They are never built: a test reads real answers into them and
 //! compares, so that they cannot say anything else than what is sent.
 
-use super::story_shapes::Story;
+use super::story_shapes::{Block, Story};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -92,6 +92,9 @@ pub(crate) struct Event {
     /// The story; or the notice, for a hold or a kill. Not there when `closed` is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     story: Option<Story>,
+    /// The story in the format that was asked for with `format=`, in the place of `story`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<Document>,
     /// Why the story is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed: Option<Closed>,
@@ -184,6 +187,24 @@ pub(crate) struct Verdict {
     /// Every reason against: `killed`, `on_hold`, `embargo`, `advisory`, `test`.
     #[schema(example = json!([]))]
     reasons: Vec<String>,
+}
+
+/// A story in a news format.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Document {
+    /// The format's name.
+    #[schema(example = "newsml-g2")]
+    format: String,
+    /// What the document is, as HTTP names it.
+    #[schema(example = "application/vnd.iptc.g2.newsitem+xml; charset=utf-8")]
+    media_type: String,
+    /// The document, for formats that are UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// The bytes of the document, for all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
 }
 
 /// Why a story is not there.
@@ -323,4 +344,94 @@ pub(crate) struct Hit {
     version_created: String,
     /// The group that the item belongs to.
     group: Option<String>,
+}
+
+/// What changed between two versions.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Difference {
+    /// The item.
+    #[schema(example = "tel:text:20260901:50000001")]
+    item: String,
+    /// The older version.
+    #[schema(example = 1)]
+    from: u32,
+    /// The newer version.
+    #[schema(example = 2)]
+    to: u32,
+    /// The fields that differ, without the body.
+    fields: Vec<FieldChange>,
+    /// The steps from the older body to the newer, in reading order; empty when they are the same.
+    body: Vec<BodyStep>,
+}
+
+/// A field that differs.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FieldChange {
+    /// Its name in the story.
+    #[schema(example = "headline")]
+    field: String,
+    /// What it was; null when it was not there.
+    was: serde_json::Value,
+    /// What it is now; null when it is not there any more.
+    now: serde_json::Value,
+}
+
+/// One step from a body to another.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum BodyStep {
+    /// So many blocks stay as they are.
+    Keep {
+        /// How many.
+        blocks: usize,
+    },
+    /// A block goes.
+    Delete {
+        /// The block.
+        was: Block,
+    },
+    /// A block comes.
+    Insert {
+        /// The block.
+        now: Block,
+    },
+    /// A block becomes another.
+    Change {
+        /// What it was.
+        was: Block,
+        /// What it is now.
+        now: Block,
+    },
+}
+
+/// The formats in which stories are given.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Formats {
+    /// Every format.
+    formats: Vec<FormatLine>,
+}
+
+/// A format.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormatLine {
+    /// The name by which it is asked for.
+    #[schema(example = "newsml-g2")]
+    name: String,
+    /// What it is.
+    #[schema(example = "NewsML-G2 2.35")]
+    title: String,
+    /// As HTTP names it.
+    media_type: String,
+    /// The usual end of a file name.
+    #[schema(example = "xml")]
+    extension: String,
+    /// It can hold several stories.
+    groups: bool,
+    /// What of a story is lost in it.
+    #[schema(example = json!(["public summary"]))]
+    cannot_carry: Vec<String>,
 }

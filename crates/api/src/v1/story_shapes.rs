@@ -41,6 +41,24 @@ pub(crate) struct Story {
     /// Places that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     places: Vec<Place>,
+    /// People that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    people: Vec<String>,
+    /// Organisations that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    organisations: Vec<String>,
+    /// The IPTC genre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Fact_Check")]
+    genre: Option<String>,
+    /// When the content was made, as exactly as it is known: a date, or a time with or without its offset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-09-01T10:00:00+03:00")]
+    created: Option<String>,
+    /// The IPTC digital source type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "digitalCapture")]
+    digital_source: Option<String>,
     /// Not to be published before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -160,6 +178,17 @@ pub(crate) struct Span {
     link: Option<String>,
 }
 
+/// The same material in another form.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Form {
+    /// `web`, `sd`, `pdf`, `eps` or `ai`.
+    #[schema(example = "pdf")]
+    form: String,
+    /// The file.
+    media: MediaFile,
+}
+
 /// What a story consists of.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
@@ -182,6 +211,9 @@ pub(crate) enum Content {
         media: MediaFile,
         /// What it shows.
         caption: String,
+        /// The same in other forms.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        forms: Vec<Form>,
     },
     /// A drawing, chart or map.
     Graphic {
@@ -189,6 +221,9 @@ pub(crate) enum Content {
         media: MediaFile,
         /// What it shows.
         caption: String,
+        /// The same in other forms.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        forms: Vec<Form>,
     },
     /// Any other file.
     File {

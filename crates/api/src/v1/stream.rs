@@ -1,6 +1,6 @@
 //! The live stream: the feed as Server-Sent Events (WHATWG HTML §9.2).
 
-use super::{event, feed::not_beyond, refusals};
+use super::{event, feed::not_beyond, refusals, wanted::named};
 use crate::{Api, refuse, rights::Standing};
 use account::Subscriber;
 use audience::{AudienceError, Denial, Entitlement, Event};
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use format::Format;
 use futures_util::{FutureExt, Stream, stream};
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -40,6 +41,10 @@ const COME_BACK: &str = "something failed inside; come back";
 pub(super) struct From {
     /// The `seq` that you hold: events after it are sent. Without it, and without `Last-Event-ID`, only new ones are.
     after: Option<u64>,
+    /// The format of the stories, by its name in `/api/v1/formats`: each event then holds `document` in the place of
+    /// `story`.
+    #[param(example = "json")]
+    format: Option<String>,
 }
 
 /// Everything that your contract covers, as it goes out.
@@ -68,9 +73,10 @@ pub(super) struct From {
 pub(super) async fn stream(
     State(api): State<Api>,
     SignedInSubscriber(subscriber): SignedInSubscriber,
-    Query(From { after }): Query<From>,
+    Query(From { after, format }): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let format = named(format.as_deref())?;
     let from = match headers.get("last-event-id").map(|v| v.to_str().unwrap_or("?").trim()).filter(|v| !v.is_empty()) {
         Some(id) => {
             let seq = id.parse().map_err(|_| Problem::bad_field("Last-Event-ID", "is not the `seq` of an event"))?;
@@ -81,7 +87,7 @@ pub(super) async fn stream(
     };
     from.map_or(Ok(()), |after| not_beyond(&api, "after", after))?;
     let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
-    let live = Live::open(api, subscriber, may, from).await.map_err(|e| refuse::inside(&e))?;
+    let live = Live::open(api, subscriber, may, from, format).await.map_err(|e| refuse::inside(&e))?;
     let head = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -96,6 +102,7 @@ struct Live {
     api: Api,
     subscriber: Subscriber,
     may: Entitlement,
+    format: Option<Format>,
     heads: watch::Receiver<u64>,
     beat: Interval,
     /// Everything up to here was looked at, and sent if it is covered.
@@ -126,6 +133,7 @@ impl Live {
         subscriber: Subscriber,
         may: Entitlement,
         from: Option<u64>,
+        format: Option<Format>,
     ) -> Result<Self, AudienceError> {
         let heads = api.gate().heads();
         let cursor = from.unwrap_or_else(|| api.gate().head());
@@ -134,7 +142,7 @@ impl Live {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
         let (held, looked, fresh, over) = (Held::default(), 0, false, false);
-        Ok(Self { api, subscriber, may, heads, beat, cursor, last, held, looked, fresh, begun, over })
+        Ok(Self { api, subscriber, may, format, heads, beat, cursor, last, held, looked, fresh, begun, over })
     }
 
     fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -168,7 +176,7 @@ impl Live {
                 continue;
             }
             if let Some(event) = self.held_event() {
-                return Some(self.begin(&event));
+                return Some(self.begin(&event).await);
             }
             if self.cursor < head {
                 if let Some(end) = self.read().await {
@@ -237,10 +245,12 @@ impl Live {
     }
 
     /// Begins an event; the part that all readers share follows as it is, without being copied.
-    fn begin(&mut self, event: &Event) -> Bytes {
+    async fn begin(&mut self, event: &Event) -> Bytes {
+        // The problem was logged where it arose.
+        let Ok(tail) = event::tail(&self.api, event, self.format).await else { return self.end(COME_BACK) };
         let seq = event.dispatch.seq();
         (self.cursor, self.last) = (seq, seq);
-        self.begun = Some(event::tail(event, self.api.now()));
+        self.begun = Some(tail);
         format!("id: {seq}\nevent: dispatch\ndata: {}", event::opening(event)).into()
     }
 

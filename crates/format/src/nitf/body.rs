@@ -48,7 +48,9 @@ fn write_block(w: &mut Writer, block: &Block, edition: &Edition<'_>) {
             }
         }),
         Block::List { ordered, items } => w.element(if *ordered { "ol" } else { "ul" }, &[], |w| {
-            items.iter().for_each(|item| w.element("li", &[], |w| write_spans(w, item)));
+            for item in items {
+                w.element("li", &[], |w| write_spans(w, item));
+            }
         }),
         Block::Table { rows, header } => w.element("table", &[], |w| {
             for (n, row) in rows.iter().enumerate() {

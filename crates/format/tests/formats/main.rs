@@ -7,12 +7,14 @@ mod jsonfeed;
 mod jsonl;
 mod markdown;
 mod newsml29;
+mod newsml_g2;
 mod ninjs;
 mod oracles;
 mod plain;
 mod round_trip;
 mod rss;
 mod sent;
+mod table;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;

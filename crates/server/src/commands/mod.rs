@@ -2,8 +2,10 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
 pub mod check;
+pub mod convert;
 pub mod file;
 pub mod import;
+pub mod imports;
 pub mod init;
 pub mod key;
 pub mod organisation;

@@ -12,10 +12,11 @@ use format::{Drafted, Incoming};
 use indicatif::{ProgressBar, ProgressStyle};
 use report::Report;
 use std::{
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
+use story::{Form, Media};
 use tokio::sync::mpsc;
 
 /// Stories that are filed in one transaction.
@@ -49,8 +50,22 @@ impl Found {
     }
 }
 
+/// A document of one or more stories.
+struct Document {
+    /// Where it was found.
+    place: String,
+    /// The format that it was read in; empty when none could be told.
+    format: &'static str,
+    /// As it came.
+    bytes: Bytes,
+    /// Its stories, or why there are none.
+    read: Result<Vec<Found>, String>,
+}
+
 /// One thing that the reader found in the files.
 enum Entry {
+    /// A document, whose bytes are kept.
+    Document(Document),
     /// A story.
     Story(Box<Found>),
     /// Something that is not one.
@@ -62,18 +77,18 @@ enum Entry {
     },
 }
 
-/// Makes a story of what was found: a picture's file is stored first.
+/// Makes a story of what was found: its files are stored first.
 pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
     let story = match found.story {
         Drafted::Text(story) => story,
         Drafted::Media(draft) => {
-            let path = found.folder.unwrap_or_default().join(draft.path());
-            let size =
-                tokio::fs::metadata(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
-            anyhow::ensure!(size.len() <= MEDIA_BYTES_MAX as u64, "{} is too large", path.display());
-            let bytes = tokio::fs::read(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
-            let media = house.desk.add_media(&Staff::operator(), Bytes::from(bytes)).await;
-            draft.finish(media.with_context(|| path.display().to_string())?, Vec::new())
+            let folder = found.folder.unwrap_or_default();
+            let media = stored(house, &folder, draft.path()).await?;
+            let mut forms = Vec::new();
+            for (form, path) in draft.forms() {
+                forms.push(Form { form: *form, media: stored(house, &folder, path).await? });
+            }
+            draft.finish(media, forms)
         }
         Drafted::Notice(notice) => {
             let reason = notice.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -81,6 +96,29 @@ pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
         }
     };
     Ok(Filed { external_id: Some(found.external_id), story })
+}
+
+/// Stores a file that lies beside its document.
+async fn stored(house: &House, folder: &Path, path: &str) -> anyhow::Result<Media> {
+    let path = beside(folder, path)?;
+    let size = tokio::fs::metadata(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
+    anyhow::ensure!(size.len() <= MEDIA_BYTES_MAX as u64, "{} is too large", path.display());
+    let bytes = tokio::fs::read(&path).await.with_context(|| format!("{} cannot be read", path.display()))?;
+    let media = house.desk.add_media(&Staff::operator(), Bytes::from(bytes)).await;
+    media.with_context(|| path.display().to_string())
+}
+
+/// The place of a file that a document names. A foreign document does not lead out of its own folder: of an address on
+/// the web, or of a path elsewhere, only the last part counts.
+pub fn beside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
+    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let relative = if inside && !path.is_empty() && !path.contains("://") {
+        Some(path)
+    } else {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit(['/', '\\']).next().filter(|name| !matches!(*name, "" | "." | ".."))
+    };
+    relative.map(|relative| folder.join(relative)).with_context(|| format!("`{path}` names no file"))
 }
 
 pub async fn run(data: &Path, args: ImportArgs) -> anyhow::Result<ExitCode> {
@@ -92,8 +130,9 @@ pub async fn run(data: &Path, args: ImportArgs) -> anyhow::Result<ExitCode> {
     bar.set_style(ProgressStyle::with_template(style).context("a constant template")?);
     let (batches, mut incoming) = mpsc::channel(BATCHES_WAITING);
     let (agency, defaults, counted) = ((*house.agency).clone(), args.defaults.into(), bar.clone());
-    let reader = tokio::task::spawn_blocking(move || read::all(&files, &agency, &defaults, &counted, &batches));
-    let mut report = Report::new(args.report.as_deref())?;
+    let from = args.from;
+    let reader = tokio::task::spawn_blocking(move || read::all(&files, &agency, &defaults, from, &counted, &batches));
+    let mut report = Report::new(args.report.as_deref(), args.explain)?;
     while let Some(batch) = incoming.recv().await {
         file_batch(&house, batch, args.release, &mut report).await?;
         bar.set_message(report.line());
@@ -109,23 +148,43 @@ pub async fn run(data: &Path, args: ImportArgs) -> anyhow::Result<ExitCode> {
 async fn file_batch(house: &House, batch: Vec<Entry>, release: bool, report: &mut Report) -> anyhow::Result<()> {
     let mut places = Vec::with_capacity(batch.len());
     let mut stories = Vec::with_capacity(batch.len());
+    let mut documents = Vec::new();
     for entry in batch {
-        match entry {
-            Entry::Refused { place, why } => report.refuse(&place, &why)?,
-            Entry::Story(found) => {
-                let place = found.place.clone();
-                for repair in &found.repairs {
-                    report.repair(&place, repair)?;
-                }
-                match finish(house, *found).await {
-                    Ok(filed) => {
-                        places.push(place);
-                        stories.push(filed);
+        let found = match entry {
+            Entry::Refused { place, why } => {
+                report.refuse(&place, &why)?;
+                continue;
+            }
+            Entry::Story(found) => vec![*found],
+            Entry::Document(Document { place, format, bytes, read }) => {
+                let (found, outcome) = match read {
+                    Ok(found) => (found, "read".to_owned()),
+                    Err(why) => {
+                        report.refuse(&place, &why)?;
+                        (Vec::new(), why)
                     }
-                    Err(why) => report.refuse(&place, &format!("{why:#}"))?,
+                };
+                documents.push((place, format, bytes, outcome));
+                found
+            }
+        };
+        for found in found {
+            let place = found.place.clone();
+            for repair in &found.repairs {
+                report.repair(&place, repair)?;
+            }
+            match finish(house, found).await {
+                Ok(filed) => {
+                    places.push(place);
+                    stories.push(filed);
                 }
+                Err(why) => report.refuse(&place, &format!("{why:#}"))?,
             }
         }
+    }
+    // What others sent is kept as it came before anything is made of it.
+    for (place, format, bytes, outcome) in documents {
+        house.desk.keep_import(&Staff::operator(), &place, format, bytes, &outcome).await?;
     }
     let outcomes = file(&house.desk, stories, release).await?;
     for (place, outcome) in places.iter().zip(outcomes) {
@@ -137,4 +196,23 @@ async fn file_batch(house: &House, batch: Vec<Entry>, release: bool, report: &mu
 async fn file(desk: &Desk, stories: Vec<Filed>, release: bool) -> anyhow::Result<Vec<FiledAs>> {
     let filed = desk.file(&Staff::operator(), stories, release).await;
     filed.context("the import stopped here; what was filed before stands, and a second run continues")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_never_leads_out_of_its_folder() {
+        let at = |path: &str| beside(Path::new("in"), path).map(|path| path.display().to_string()).ok();
+        assert_eq!(at("a.jpg").as_deref(), Some("in/a.jpg"));
+        assert_eq!(at("pictures/a.jpg").as_deref(), Some("in/pictures/a.jpg"));
+        assert_eq!(at("../../etc/passwd").as_deref(), Some("in/passwd"));
+        assert_eq!(at("/etc/passwd").as_deref(), Some("in/passwd"));
+        assert_eq!(at("https://agency.example/x/a.jpg?size=1").as_deref(), Some("in/a.jpg"));
+        assert_eq!(at("C:\\x\\..\\a.jpg").as_deref(), Some("in/C:\\x\\..\\a.jpg"), "one name, on this system");
+        for nothing in ["", "..", "https://agency.example/", "/"] {
+            assert_eq!(at(nothing), None, "{nothing}");
+        }
+    }
 }

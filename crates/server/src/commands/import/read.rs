@@ -1,9 +1,10 @@
 //! Finding and reading the files, on a thread of its own.
 
-use super::{BATCH_STORIES, Entry, Found};
+use super::{BATCH_STORIES, Document, Entry, Found};
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
-use format::{DOCUMENT_BYTES_MAX, Defaults, jsonl, markdown, ninjs};
+use format::{DOCUMENT_BYTES_MAX, Defaults, Format, jsonl};
 use indicatif::ProgressBar;
 use std::{
     fs::File,
@@ -14,12 +15,15 @@ use std::{
 use story::Agency;
 use tokio::sync::mpsc::Sender;
 
+/// Ends of the names of documents. In a folder, other files are passed over.
+const EXTENSIONS: [&str; 13] =
+    ["md", "json", "xml", "nitf", "iptc", "anpa", "html", "htm", "rss", "atom", "csv", "newsml", "ninjs"];
+
 #[derive(Clone, Copy)]
 enum Form {
     Lines,
     ZippedLines,
-    Markdown,
-    Ninjs,
+    Document,
 }
 
 /// A file to be read.
@@ -30,22 +34,18 @@ pub struct Source {
     pub bytes: u64,
 }
 
-/// The files under `paths`, in order of their names. A file that is named but cannot be read as anything is an error;
-/// in a folder, such files are passed over.
+/// The files under `paths`, in order of their names. A file that is named is read whatever its name is.
 pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
             walk(path, &mut found)?;
         } else {
-            let Some(form) = form_of(path) else {
-                bail!("{}: import reads .jsonl, .jsonl.gz, .md and .json (ninjs)", path.display());
-            };
-            found.push(source(path.clone(), form)?);
+            found.push(source(path.clone(), form_of(path).unwrap_or(Form::Document))?);
         }
     }
     if found.is_empty() {
-        bail!("there is nothing to import: no .jsonl, .jsonl.gz, .md or .json file");
+        bail!("there is nothing to import: no .jsonl, .jsonl.gz, .{} file", EXTENSIONS.join(", ."));
     }
     Ok(found)
 }
@@ -71,10 +71,8 @@ fn form_of(path: &Path) -> Option<Form> {
         Some(Form::ZippedLines)
     } else if ends(".jsonl") {
         Some(Form::Lines)
-    } else if ends(".md") {
-        Some(Form::Markdown)
-    } else if ends(".json") {
-        Some(Form::Ninjs)
+    } else if EXTENSIONS.iter().any(|extension| ends(&format!(".{extension}"))) {
+        Some(Form::Document)
     } else {
         None
     }
@@ -90,6 +88,7 @@ pub fn all(
     files: &[Source],
     agency: &Agency,
     defaults: &Defaults,
+    from: Option<Format>,
     bar: &ProgressBar,
     batches: &Sender<Vec<Entry>>,
 ) -> anyhow::Result<()> {
@@ -109,9 +108,9 @@ pub fn all(
                 let unzipped = MultiGzDecoder::new(bar.wrap_read(open(file)?));
                 lines(file, BufReader::new(unzipped), defaults, &mut give)?
             }
-            Form::Markdown | Form::Ninjs => {
+            Form::Document => {
                 bar.inc(file.bytes);
-                give(document(file, agency, defaults)?)
+                give(document(file, from, agency, defaults)?)
             }
         };
         if !goes_on {
@@ -172,22 +171,27 @@ fn lines(
     Ok(true)
 }
 
-fn document(file: &Source, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Entry> {
+fn document(file: &Source, from: Option<Format>, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Entry> {
     let place = file.path.display().to_string();
     if file.bytes > DOCUMENT_BYTES_MAX as u64 {
         let why = format!("the file has {} bytes; at most {DOCUMENT_BYTES_MAX} are read", file.bytes);
         return Ok(Entry::Refused { place, why });
     }
     let bytes = std::fs::read(&file.path).with_context(|| format!("{place} cannot be read"))?;
-    let read = match file.form {
-        Form::Ninjs => ninjs::read(&bytes, defaults).map_err(|refused| refused.to_string()),
-        _ => match std::str::from_utf8(&bytes) {
-            Ok(text) => markdown::read(text, agency, defaults).map_err(|refused| refused.to_string()),
-            Err(_) => Err("the file is not UTF-8".to_owned()),
+    let format = from.or_else(|| Format::guess(&bytes, &place));
+    let read = match format {
+        None => Err("its format cannot be told; --from FORMAT names it".to_owned()),
+        Some(format) => match format.read(&bytes, agency, defaults) {
+            Err(refused) => Err(format!("as {}: {refused}", format.name())),
+            Ok(stories) => {
+                let folder = file.path.parent().map(Path::to_owned);
+                let several = stories.len() > 1;
+                let named = |n: usize| if several { format!("{place}#{}", n + 1) } else { place.clone() };
+                let found = |(n, story)| Found::new(named(n), folder.clone(), story);
+                Ok(stories.into_iter().enumerate().map(found).collect())
+            }
         },
     };
-    Ok(match read {
-        Ok(incoming) => Entry::Story(Box::new(Found::new(place, file.path.parent().map(Path::to_owned), incoming))),
-        Err(why) => Entry::Refused { place, why },
-    })
+    let format = format.map_or("", Format::name);
+    Ok(Entry::Document(Document { place, format, bytes: Bytes::from(bytes), read }))
 }

@@ -16,6 +16,8 @@ const PRINTED_MAX: u64 = 20;
 /// Counts, and the list of what was refused.
 pub struct Report {
     file: Option<BufWriter<File>>,
+    /// Repairs are told one by one.
+    explain: bool,
     sent: u64,
     scheduled: u64,
     drafts: u64,
@@ -27,12 +29,12 @@ pub struct Report {
 
 impl Report {
     /// Begins a report, in a file as well if one is named.
-    pub fn new(file: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn new(file: Option<&Path>, explain: bool) -> anyhow::Result<Self> {
         let open = |path: &Path| {
             File::create(path).map(BufWriter::new).with_context(|| format!("{} cannot be written", path.display()))
         };
         let file = file.map(open).transpose()?;
-        Ok(Self { file, sent: 0, scheduled: 0, drafts: 0, known: 0, repaired: 0, refused: 0 })
+        Ok(Self { file, explain, sent: 0, scheduled: 0, drafts: 0, known: 0, repaired: 0, refused: 0 })
     }
 
     /// An entry that was refused.
@@ -49,6 +51,9 @@ impl Report {
     /// Something that was repaired on the way in.
     pub fn repair(&mut self, place: &str, what: &str) -> std::io::Result<()> {
         self.repaired += 1;
+        if self.explain {
+            complain!("repaired {place}: {what}");
+        }
         self.write("repaired", place, what)
     }
 

@@ -1,0 +1,148 @@
+//! The files of items: whole or in parts, only in a size that a contract covers, with the metadata of the newest version.
+
+use crate::{Api, refuse};
+use account::{Subscriber, Taken};
+use audience::{Denial, Entitlement, Event};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use story::{MediaType, Origin, Rendition};
+use web::{Case, ETag, Part, Problem};
+use wire::Dispatch;
+
+/// A file that is ready to be sent.
+enum Ready {
+    /// It lies in the blob store as it is.
+    Stored { sha256: String, bytes: u64 },
+    /// It was made for this version.
+    Made(Bytes),
+}
+
+/// Why a revision was not charged, and must not be handed out.
+#[derive(Debug)]
+pub(crate) enum Uncharged {
+    /// The contract does not cover it, or not any more of it this month.
+    Denied(Denial),
+    /// It could not be looked up.
+    Failed(Problem),
+}
+
+impl From<Uncharged> for Problem {
+    fn from(why: Uncharged) -> Self {
+        match why {
+            Uncharged::Denied(denial) => refuse::denied(denial),
+            Uncharged::Failed(problem) => problem,
+        }
+    }
+}
+
+impl Api {
+    /// Charges a revision to a contract that covers it, in this size or form if one is named.
+    pub(crate) async fn charge(
+        &self,
+        subscriber: &Subscriber,
+        may: &Entitlement,
+        dispatch: &Dispatch,
+        rendition: Option<Rendition>,
+    ) -> Result<(), Uncharged> {
+        let revision = dispatch.entry.revision();
+        for grant in may.covering(&dispatch.entry, rendition).map_err(Uncharged::Denied)? {
+            // What there is to choose by is free: it is not the material itself.
+            if matches!(rendition, Some(Rendition::Preview | Rendition::Thumbnail)) {
+                return Ok(());
+            }
+            let taken = self.accounts().take(&grant.contract, grant.download_limit, &subscriber.via, &revision).await;
+            let taken = taken.map_err(|e| Uncharged::Failed(e.into()))?;
+            if taken != Taken::Over {
+                return Ok(());
+            }
+        }
+        Err(Uncharged::Denied(Denial::DownloadLimit))
+    }
+
+    /// One file of an item whose event is open. It is the caller who asked the gate and charged the contract.
+    pub(crate) async fn file(
+        &self,
+        event: &Event,
+        rendition: Rendition,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
+        let dispatch = &event.dispatch;
+        let item = &dispatch.entry.item;
+        let missing = || Problem::not_found(format_args!("{item} has no `{}`.", rendition.name()));
+        let origin = dispatch.story.rendition(rendition).ok_or_else(missing)?;
+        let tag = ETag::named(&format!("{}-{}", dispatch.hash, rendition.name()));
+        if let Some(known) = tag.not_modified(headers) {
+            return Ok(known);
+        }
+        let ready = self.made(dispatch, origin, rendition).await?;
+        let size = match &ready {
+            Ready::Stored { bytes, .. } => *bytes,
+            Ready::Made(bytes) => bytes.len() as u64,
+        };
+        let (status, range) = match Part::asked(headers, size, &tag) {
+            Part::Whole => (StatusCode::OK, 0..size),
+            Part::Bytes(range) => (StatusCode::PARTIAL_CONTENT, range),
+            Part::Beyond => {
+                let problem = Problem::new(Case::NoSuchRange, format_args!("The file has {size} bytes."));
+                let unsatisfied = format!("bytes */{size}");
+                return Ok(([(header::CONTENT_RANGE, unsatisfied)], problem).into_response());
+            }
+        };
+        let mut head = headed(&tag, origin.media_type(), dispatch, rendition);
+        head.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
+        if status == StatusCode::PARTIAL_CONTENT {
+            let text = format!("bytes {}-{}/{size}", range.start, range.end - 1);
+            head.insert(header::CONTENT_RANGE, HeaderValue::from_str(&text).expect("digits"));
+        }
+        let body = match ready {
+            Ready::Made(bytes) => {
+                // What was made lies in memory, so that its ends fit.
+                let end = |n: u64| usize::try_from(n).unwrap_or(bytes.len());
+                Body::from(bytes.slice(end(range.start)..end(range.end)))
+            }
+            Ready::Stored { sha256, .. } => {
+                if let Some(digest) = digest(&sha256).filter(|_| status == StatusCode::OK) {
+                    head.insert("repr-digest", digest);
+                }
+                if range.is_empty() {
+                    Body::empty()
+                } else {
+                    let part = self.blobs().part(&sha256, range).await?;
+                    Body::from_stream(part.ok_or_else(|| Problem::internal(format_args!("the file {sha256} is gone")))?)
+                }
+            }
+        };
+        Ok((status, head, body).into_response())
+    }
+
+    async fn made(&self, _dispatch: &Dispatch, origin: Origin<'_>, _rendition: Rendition) -> Result<Ready, Problem> {
+        let media = origin.media();
+        Ok(Ready::Stored { sha256: media.sha256.as_str().to_owned(), bytes: media.bytes })
+    }
+}
+
+fn headed(tag: &ETag, media_type: MediaType, dispatch: &Dispatch, rendition: Rendition) -> HeaderMap {
+    let item = dispatch.entry.item.as_str().replace(':', "_");
+    let name = format!("attachment; filename=\"{item}_{}.{}\"", rendition.name(), media_type.extension());
+    HeaderMap::from_iter([
+        (header::ETAG, tag.value().clone()),
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type.name())),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).expect("ids and names are ASCII")),
+    ])
+}
+
+/// `Repr-Digest` of a whole file (RFC 9530 §3).
+fn digest(sha256: &str) -> Option<HeaderValue> {
+    let bytes = (0..sha256.len()).step_by(2).map(|at| u8::from_str_radix(sha256.get(at..at + 2)?, 16).ok());
+    let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
+    HeaderValue::from_str(&format!("sha-256=:{}:", BASE64_STANDARD.encode(bytes))).ok()
+}
