@@ -1,8 +1,14 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
 use crate::{
-    Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml_g2, newsml_g2::Profile, newsml29,
-    ninjs, ninjs::Version, text,
+    Defaults, Edition, Feature, Incoming, Refused,
+    encoding::decode,
+    feed::{atom, jsonfeed, rss},
+    html, markdown, newsml_g2,
+    newsml_g2::Profile,
+    newsml29, ninjs,
+    ninjs::Version,
+    text,
 };
 use std::str::FromStr;
 use story::{Agency, TextFault};
@@ -61,6 +67,14 @@ formats! {
     Ninjs2 = "ninjs2", "News in JSON: ninjs 2.2", "application/json", "json", ninjs::LOST;
     /// ninjs 1.6.
     Ninjs1 = "ninjs1", "News in JSON: ninjs 1.6", "application/json", "json", ninjs::LOST;
+    /// RSS 2.0 with whole stories.
+    Rss = "rss", "RSS 2.0", "application/rss+xml; charset=utf-8", "rss", rss::LOST;
+    /// Atom (RFC 4287) with whole stories.
+    Atom = "atom", "Atom", "application/atom+xml; charset=utf-8", "atom", atom::LOST;
+    /// JSON Feed 1.1 with whole stories.
+    JsonFeed = "jsonfeed", "JSON Feed 1.1", "application/feed+json", "json", jsonfeed::LOST;
+    /// An HTML document.
+    Html = "html", "HTML", "text/html; charset=utf-8", "html", html::LOST;
     /// Markdown with front matter.
     Markdown = "markdown", "Markdown with front matter", "text/markdown; charset=utf-8", "md", markdown::LOST;
     /// Plain text.
@@ -78,7 +92,11 @@ impl Format {
             Self::Ninjs3 => ninjs::write(edition, Version::Three),
             Self::Ninjs2 => ninjs::write(edition, Version::Two),
             Self::Ninjs1 => ninjs::write(edition, Version::One),
-            Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())),
+            Self::Rss => rss::write(edition),
+            Self::Atom => atom::write(edition),
+            Self::JsonFeed => jsonfeed::write(edition),
+            Self::Html => html::write(edition),
+            Self::Markdown => markdown::write(edition),
             Self::Text => text::story(edition.story, edition.agency, None),
             Self::Newsml29 => newsml29::write(edition),
         };
@@ -93,8 +111,11 @@ impl Format {
             Self::Ninjs3 => ninjs::write_group(editions, Version::Three),
             Self::Ninjs2 => ninjs::write_group(editions, Version::Two),
             Self::Ninjs1 => ninjs::write_group(editions, Version::One),
+            Self::Rss => rss::write_group(editions),
+            Self::Atom => atom::write_group(editions),
+            Self::JsonFeed => jsonfeed::write_group(editions),
             Self::Newsml29 => newsml29::write_group(editions),
-            Self::Markdown | Self::Text => return None,
+            Self::Html | Self::Markdown | Self::Text => return None,
         };
         Some(text.into_bytes())
     }
@@ -115,6 +136,10 @@ impl Format {
         let mut found = match self {
             Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => newsml_g2::read(&text, agency, defaults),
             Self::Ninjs3 | Self::Ninjs2 | Self::Ninjs1 => ninjs::read(&text, agency, defaults),
+            Self::Rss => rss::read(&text, agency, defaults),
+            Self::Atom => atom::read(&text, agency, defaults),
+            Self::JsonFeed => jsonfeed::read(&text, agency, defaults),
+            Self::Html => html::read(&text, agency, defaults),
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
             Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
         }?;

@@ -2,7 +2,9 @@
 //! that it does not know as if they were not there.
 
 use crate::{
-    DOCUMENT_BYTES_MAX, Refused, mend,
+    DOCUMENT_BYTES_MAX, Refused,
+    html::ITEM_ATTRIBUTE,
+    mend,
     outline::{Outline, Part},
 };
 use quick_xml::{
@@ -11,10 +13,13 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 use std::borrow::Cow;
-use story::Block;
+use story::{Block, Line};
+
+/// Characters that the caption of a picture in a body may have.
+const CAPTION_CHARS_MAX: usize = 2_000;
 
 /// What a fragment gave.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub blocks: Vec<Block>,
     pub repairs: Vec<String>,
@@ -22,12 +27,17 @@ pub(crate) struct Fragment {
 
 /// Reads a fragment, or a whole HTML document.
 pub(crate) fn read(html: &str) -> Result<Fragment, Refused> {
+    read_from(html, "")
+}
+
+/// Reads a fragment whose relative links start from an address, which may be empty.
+pub(crate) fn read_from(html: &str, base: &str) -> Result<Fragment, Refused> {
     if html.len() > DOCUMENT_BYTES_MAX {
         return Err(Refused::field("body", format!("has more than {DOCUMENT_BYTES_MAX} bytes")));
     }
     let html = with_loose_signs_escaped(html);
     let mut source = Source { html: &html, at: 0, figure_ends: 0, unclosed: Vec::new() };
-    let mut page = Page { outline: Outline::default(), breaks: 0 };
+    let mut page = Page { outline: Outline::default(), breaks: 0, base };
     'restart: loop {
         let mut reader = Reader::from_str(&source.html[source.at..]);
         let config = reader.config_mut();
@@ -41,7 +51,7 @@ pub(crate) fn read(html: &str) -> Result<Fragment, Refused> {
             })?;
             source.at = began + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
             match event {
-                Event::Start(tag) if page.skips(&tag, &mut source) => continue 'restart,
+                Event::Start(tag) if page.skips(&tag, &mut source)? => continue 'restart,
                 Event::Start(tag) => page.start(&tag)?,
                 Event::Empty(tag) => {
                     page.start(&tag)?;
@@ -126,15 +136,17 @@ impl Source<'_> {
 }
 
 /// The page while it is read.
-struct Page {
+struct Page<'a> {
     outline: Outline,
     /// `<br>` since the last text: two of them end a paragraph.
     breaks: usize,
+    /// Where relative links start from.
+    base: &'a str,
 }
 
-impl Page {
-    /// Jumps over what holds no text of the story; true when it did.
-    fn skips(&mut self, tag: &BytesStart<'_>, source: &mut Source<'_>) -> bool {
+impl Page<'_> {
+    /// Jumps over what holds no text of the story, or is a block as a whole; true when it did.
+    fn skips(&mut self, tag: &BytesStart<'_>, source: &mut Source<'_>) -> Result<bool, Refused> {
         let tag_name = tag.name();
         let name = name(tag_name.as_ref());
         let told = match name.as_ref() {
@@ -143,25 +155,31 @@ impl Page {
             "iframe" | "object" | "video" | "audio" | "svg" | "canvas" | "form" | "select" | "textarea" | "button" => {
                 Some("an embedded object")
             }
-            _ => return false,
+            _ => return Ok(false),
         };
         if name == "figure" && source.at < source.figure_ends {
-            return false;
+            return Ok(false);
         }
-        let Some((begins, ends)) = source.end_of(&name) else { return false };
+        let Some((begins, ends)) = source.end_of(&name) else { return Ok(false) };
         if name == "figure" {
+            if let Some(item) = attribute(tag, ITEM_ATTRIBUTE).and_then(|item| item.parse().ok()) {
+                let caption = caption(&source.html[source.at..begins])?;
+                source.at = ends;
+                self.outline.block(Block::Picture { item, caption })?;
+                return Ok(true);
+            }
             // Some editors wrap tables and quotes in figures.
             let inside = source.html[source.at..begins].to_ascii_lowercase();
             if inside.contains("<table") || inside.contains("<blockquote") {
                 source.figure_ends = begins;
-                return false;
+                return Ok(false);
             }
         }
         source.at = ends;
         if let Some(what) = told {
             self.outline.repair(format!("{what} in the body was left out"));
         }
-        true
+        Ok(true)
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Refused> {
@@ -187,7 +205,10 @@ impl Page {
                 outline.strong(true);
                 Ok(())
             }
-            "a" => outline.link(&attribute(tag, "href").unwrap_or_default()),
+            "a" => {
+                let address = attribute(tag, "href").unwrap_or_default();
+                outline.link(&mend::resolved(self.base, address.trim()))
+            }
             "br" => self.line_breaks(),
             "img" => {
                 outline.repair("a picture in the body was left out".to_owned());
@@ -252,6 +273,14 @@ impl Page {
             self.outline.text(&format!("&{written};"));
         }
     }
+}
+
+/// The caption inside a figure; one that is too long for a picture of the wire is cut at a word.
+fn caption(figure: &str) -> Result<Option<Line<CAPTION_CHARS_MAX>>, Refused> {
+    let Some((_, rest)) = figure.split_once("<figcaption>") else { return Ok(None) };
+    let fragment = read(rest.split("</figcaption>").next().unwrap_or(rest))?;
+    let text = fragment.blocks.iter().map(Block::plain).collect::<Vec<_>>().join(" ");
+    Ok(Line::tidy(&mend::cut(&text, CAPTION_CHARS_MAX)).ok())
 }
 
 /// The character of `#39` or `#x27`. HTML reads 0x80 to 0x9F as Windows-1252 (HTML Standard §13.2.5.80).
@@ -363,6 +392,25 @@ mod tests {
         .expect("readable");
         assert_eq!(Body::new(fragment.blocks).expect("body").plain(), "a b\n\nkept");
         assert_eq!(fragment.repairs.len(), 2, "{:?}", fragment.repairs);
+    }
+
+    #[test]
+    fn pictures_of_the_wire_are_put_back() {
+        insta::assert_snapshot!(blocks(
+            "<p>a</p><figure data-item='tel:picture:20260901:1'><img src=x alt=\"b\"><figcaption>The <i>dam</i> &amp; more</figcaption></figure>\
+             <figure data-item=\"tel:graphic:20260901:2\"><img src=y></figure><figure data-item=\"no id\"><img src=z></figure>"
+        ), @r#"
+        {"block":"paragraph","spans":[{"text":"a"}]}
+        {"block":"picture","item":"tel:picture:20260901:1","caption":"The dam & more"}
+        {"block":"picture","item":"tel:graphic:20260901:2"}
+        "#);
+    }
+
+    #[test]
+    fn relative_links_start_from_the_page() {
+        let fragment = read_from("<p><a href='b'>a</a></p>", "https://x.example/a/").expect("readable");
+        let Some(Block::Paragraph { spans }) = fragment.blocks.first() else { panic!("no paragraph") };
+        assert_eq!(spans[0].link.as_ref().map(story::Url::as_str), Some("https://x.example/a/b"));
     }
 
     #[test]

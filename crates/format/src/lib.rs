@@ -10,10 +10,12 @@
 mod countries;
 mod edition;
 mod encoding;
+mod entry;
 mod feature;
 mod formats;
 mod fragment;
 mod guess;
+mod header;
 mod incoming;
 mod inline;
 mod mend;

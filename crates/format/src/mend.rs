@@ -36,6 +36,37 @@ pub(crate) fn cut(text: &str, max: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", whole.trim_end_matches([' ', ',', ';', ':', '-'])))
 }
 
+/// An address as it is meant on a page at `base` (RFC 3986 §5.2, without the rarer forms). What cannot be resolved stays as
+/// it is written.
+pub(crate) fn resolved<'a>(base: &str, address: &'a str) -> Cow<'a, str> {
+    let scheme = address.split([':', '/', '?', '#']).next().unwrap_or_default();
+    if address.is_empty() || address[scheme.len()..].starts_with(':') || address.starts_with('#') {
+        return Cow::Borrowed(address);
+    }
+    let Some((scheme, rest)) = base.split_once("://") else { return Cow::Borrowed(address) };
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
+    if let Some(other) = address.strip_prefix("//") {
+        return Cow::Owned(format!("{scheme}://{other}"));
+    }
+    if address.starts_with('/') {
+        return Cow::Owned(format!("{scheme}://{host}{address}"));
+    }
+    if address.starts_with('?') {
+        return Cow::Owned(format!("{scheme}://{host}{path}{address}"));
+    }
+    let mut folder: Vec<&str> = path.split('/').collect();
+    folder.pop();
+    let mut address = address;
+    while let Some((step, more)) = address.split_once('/').filter(|(step, _)| matches!(*step, "." | "..")) {
+        if step == ".." && folder.len() > 1 {
+            folder.pop();
+        }
+        address = more;
+    }
+    Cow::Owned(format!("{scheme}://{host}{}/{address}", folder.join("/")))
+}
+
 /// The first sentence of `text`, without its full stop, in at most `max` characters.
 pub(crate) fn first_sentence(text: &str, max: usize) -> String {
     /// A sentence shorter than this is more likely an abbreviation (`Dr. No`).
@@ -67,6 +98,28 @@ mod tests {
     fn windows_punctuation_is_put_back() {
         assert_eq!(windows_1252("Rusya\u{92}nın \u{93}evet\u{94}"), "Rusya’nın “evet”");
         assert!(matches!(windows_1252("İzmir’de é"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn relative_addresses_are_resolved() {
+        let base = "https://example.org/news/2026/story.html?a=1#top";
+        for (address, is) in [
+            ("https://x.org/a", "https://x.org/a"),
+            ("mailto:a@x.org", "mailto:a@x.org"),
+            ("javascript:alert(1)", "javascript:alert(1)"),
+            ("//x.org/a", "https://x.org/a"),
+            ("/a?b", "https://example.org/a?b"),
+            ("a.html", "https://example.org/news/2026/a.html"),
+            ("./a.html", "https://example.org/news/2026/a.html"),
+            ("../../../a", "https://example.org/a"),
+            ("?b=2", "https://example.org/news/2026/story.html?b=2"),
+            ("#note", "#note"),
+            ("", ""),
+        ] {
+            assert_eq!(resolved(base, address), is, "{address}");
+            assert_eq!(resolved("", address), address);
+        }
+        assert_eq!(resolved("https://example.org", "a"), "https://example.org/a");
     }
 
     #[test]

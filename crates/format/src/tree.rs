@@ -262,6 +262,15 @@ impl<'t> Element<'t> {
         }
     }
 
+    /// The prefix of its name as it is written; empty when there is none. It is needed where documents mix vocabularies
+    /// whose names are the same, as feeds do.
+    pub fn prefix(self) -> &'t str {
+        let (source, name) = (self.tree.source, self.name());
+        let begins = self.node().at as usize + 1;
+        let ends = (name.as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
+        source.get(begins..ends).and_then(|before| before.strip_suffix(':')).unwrap_or_default()
+    }
+
     /// True when that is its name.
     pub fn is(self, name: &str) -> bool {
         self.name() == name
@@ -357,6 +366,14 @@ impl<'t> Element<'t> {
         }
     }
 
+    /// Its text, when it is one piece; borrowed for as long as the tree lives.
+    pub fn sole_text(self) -> Option<&'t str> {
+        match self.text() {
+            Cow::Borrowed(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            Cow::Owned(_) => None,
+        }
+    }
+
     fn text_into(self, out: &mut String) {
         for child in self.nodes() {
             match child {
@@ -383,10 +400,11 @@ mod tests {
         let source = "<?xml version=\"1.0\"?>\n<a:r xmlns:a='x'><a:p k:id='1&amp;2'>bir &eacute;&#305;<b>iki</b></a:p>\n<p id='3'/></a:r>";
         let tree = Tree::read(source).expect("tree");
         let root = tree.root();
-        assert_eq!(root.name(), "r");
+        assert_eq!((root.name(), root.prefix()), ("r", "a"));
         let first = root.child("p").expect("p");
         assert_eq!((first.attribute("id"), first.text().as_ref(), first.line()), (Some("1&2"), "bir éıiki", 2));
-        assert_eq!(root.all("p").nth(1).and_then(|p| p.attribute("id")), Some("3"));
+        let second = root.all("p").nth(1).expect("p");
+        assert_eq!((second.attribute("id"), second.prefix(), first.prefix()), (Some("3"), "", "a"));
         assert_eq!(root.text_at(&["p", "b"]).as_deref(), Some("iki"));
         assert_eq!(root.descendants("b").count(), 1);
     }

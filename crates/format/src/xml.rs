@@ -98,6 +98,19 @@ impl Writer {
         }
     }
 
+    /// Writes text as a CDATA section (XML 1.0 §2.7), for markup that would double in size if it were escaped.
+    pub fn cdata(&mut self, text: &str) {
+        self.end_tag();
+        self.out.push_str("<![CDATA[");
+        for (n, part) in text.split("]]>").enumerate() {
+            if n > 0 {
+                self.out.push_str("]]]]><![CDATA[>");
+            }
+            part.split(|c| !carries(c)).for_each(|clean| self.out.push_str(clean));
+        }
+        self.out.push_str("]]>");
+    }
+
     /// The document.
     pub fn finish(self) -> String {
         self.out
@@ -114,6 +127,15 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_stands_in_sections_that_nothing_inside_ends() {
+        let mut w = Writer::sized(100);
+        w.element("a", &[], |w| w.cdata("<p>x ]]> y]]></p>\u{FFFE}"));
+        let written = w.finish();
+        assert!(written.ends_with("<a><![CDATA[<p>x ]]]]><![CDATA[> y]]]]><![CDATA[></p>]]></a>"), "{written}");
+        assert_eq!(crate::tree::Tree::read(&written).expect("a tree").root().text(), "<p>x ]]> y]]></p>");
+    }
 
     #[test]
     fn elements_close_themselves_and_text_is_escaped() {

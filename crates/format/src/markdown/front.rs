@@ -1,11 +1,16 @@
 //! The front matter: flat `key: value` lines.
 
-use crate::{NAMED_MAX, Refused, incoming::external_id};
+use crate::{
+    NAMED_MAX, Refused,
+    header::{Filed, Header},
+    incoming::external_id,
+};
 use jiff::Timestamp;
 use std::fmt::Display;
 use story::{
-    Agency, Byline, CategoryId, Dateline, Headline, Keyword, Lang, Line, Note, Place, PlaceName, Priority,
-    PublicSummary, Publicity, Rights, Slug, Standfirst, TopicId,
+    Agency, Byline, Caption, CategoryId, Correction, Created, Dateline, DigitalSource, FormName, Genre, Headline,
+    Keyword, Lang, Line, Named, Note, Place, PlaceName, Prose, PublicSummary, Publicity, Related, Slug, Standfirst,
+    TopicId,
 };
 
 /// Bytes that the path of a media file may have.
@@ -22,26 +27,11 @@ pub(super) struct Field<'a> {
 /// What the front matter said.
 #[derive(Debug, Default)]
 pub(super) struct Front {
-    pub id: Option<String>,
-    pub language: Option<Lang>,
-    pub slug: Option<Slug>,
-    pub headline: Option<Headline>,
+    pub header: Header,
     /// The line of a `headline` without text.
     pub empty_headline: Option<usize>,
-    pub standfirst: Option<Standfirst>,
-    pub byline: Option<Byline>,
-    pub dateline: Option<Dateline>,
-    pub priority: Option<Priority>,
-    pub category: Option<CategoryId>,
-    pub topics: Vec<TopicId>,
-    pub keywords: Vec<Keyword>,
-    pub places: Vec<Place>,
-    pub embargo: Option<Timestamp>,
-    pub rights: Rights,
-    pub public: Option<Publicity>,
-    pub public_summary: Option<PublicSummary>,
-    pub editors_note: Option<Note>,
-    pub media: Option<String>,
+    was: Option<Prose<2_000>>,
+    now: Option<Prose<2_000>>,
 }
 
 /// Splits a document into the fields of its front matter, its body, and the line on which the body begins.
@@ -119,23 +109,42 @@ fn items(value: &str) -> Vec<String> {
     items
 }
 
-/// `İzmir, TR`: a city, and the code of its country where there are two capitals after the last comma.
+/// `İzmir, TR`: a city, and the code of its country where there are two capitals after the last comma. A city that ends
+/// like that is written with one comma more.
 fn dateline(value: &str) -> Result<Dateline, Refused> {
     let (city, country) = match value.rsplit_once(',') {
         Some((city, code)) if is_country(code.trim()) => (city, Line::new(code.trim()).ok()),
+        Some((city, "")) => (city, None),
         _ => (value, None),
     };
     Ok(Dateline { city: PlaceName::tidy(city).map_err(|fault| Refused::field("dateline", fault))?, country })
 }
 
-/// `İzmir (TR)`: a place, and the code of its country in brackets.
+/// `İzmir (TR)`: a place, and the code of its country in brackets. A place whose name ends like that is written with empty
+/// brackets behind it.
 fn place(value: &str) -> Result<Place, Refused> {
     let code = value.strip_suffix(')').and_then(|value| value.rsplit_once('('));
     let (name, country) = match code {
         Some((name, code)) if is_country(code) => (name, Line::new(code).ok()),
+        Some((name, "")) => (name, None),
         _ => (value, None),
     };
     Ok(Place { name: PlaceName::tidy(name).map_err(|fault| Refused::field("places", fault))?, country })
+}
+
+/// `tel:text:20260901:101 The vote`: an item and its headline.
+fn related(value: &str) -> Result<Related, Refused> {
+    let (item, title) = value.split_once(' ').unwrap_or((value, ""));
+    let item = parsed("related", item.parse())?;
+    Ok(Related { item, title: parsed("related", Headline::tidy(title))? })
+}
+
+/// `pdf map.pdf`: a form and the path of its file.
+fn form(value: &str) -> Result<Filed, Refused> {
+    let (name, path) = value.split_once(' ').unwrap_or((value, ""));
+    let known = FormName::ALL.into_iter().find(|form| form.name() == name);
+    let form = known.ok_or_else(|| Refused::field("forms", format!("`{name}` is not web, sd, pdf, eps or ai")))?;
+    Ok(Filed { href: media_path("forms", path.trim_start())?, form: Some(form), main: false })
 }
 
 pub(super) fn is_country(code: &str) -> bool {
@@ -160,7 +169,7 @@ fn category(value: &str, agency: &Agency) -> Result<CategoryId, Refused> {
 }
 
 /// A path that stays in the document's folder.
-fn media_path(value: &str) -> Result<String, Refused> {
+fn media_path(key: &str, value: &str) -> Result<String, Refused> {
     let inside = value.len() <= PATH_BYTES_MAX
         && !value.contains('\\')
         && value.chars().all(story::is_clean)
@@ -168,7 +177,7 @@ fn media_path(value: &str) -> Result<String, Refused> {
     if inside {
         Ok(value.to_owned())
     } else {
-        Err(Refused::field("media", "is not the path of a file in or below the folder of the document"))
+        Err(Refused::field(key, "is not the path of a file in or below the folder of the document"))
     }
 }
 
@@ -176,54 +185,97 @@ impl Front {
     /// Takes one field. A field without a value is as if it were not there.
     pub fn take(&mut self, field: &Field<'_>, agency: &Agency) -> Result<(), Refused> {
         let (key, value) = (field.key, unquoted(&field.value));
+        if !KEYS.contains(&key) {
+            return Err(Refused::whole(format!(
+                "`{key}` is not a key of the front matter; the keys are {}",
+                KEYS.join(", ")
+            )));
+        }
         if value.trim().is_empty() {
             if key == "headline" {
                 self.empty_headline = Some(field.line);
             }
-            return if KEYS.contains(&key) { Ok(()) } else { Err(unknown(key)) };
+            return Ok(());
         }
-        let value = value.as_str();
+        if LISTS.contains(&key) { self.take_list(key, &field.value) } else { self.take_value(key, &value, agency) }
+    }
+
+    fn take_list(&mut self, key: &str, value: &str) -> Result<(), Refused> {
+        let header = &mut self.header;
         match key {
-            "id" => self.id = external_id(key, value)?,
-            "language" => self.language = Some(parsed(key, Lang::new(value))?),
-            "slug" => self.slug = Some(parsed(key, Slug::new(value))?),
-            "headline" => self.headline = Some(parsed(key, Headline::tidy(value))?),
-            "standfirst" => self.standfirst = Some(parsed(key, Standfirst::tidy(value))?),
-            "byline" => self.byline = Some(parsed(key, Byline::tidy(value))?),
-            "dateline" => self.dateline = Some(dateline(value)?),
-            "priority" => self.priority = Some(parsed(key, value.parse())?),
-            "category" => self.category = Some(category(value, agency)?),
-            "topics" => self.topics = list(key, &field.value, |item| parsed(key, TopicId::new(item)))?,
-            "keywords" => self.keywords = list(key, &field.value, |item| parsed(key, Keyword::tidy(item)))?,
-            "places" => self.places = list(key, &field.value, place)?,
-            "embargo" => {
-                let wrong = "is not a time with its zone, such as 2026-09-01T10:00:00+03:00";
-                self.embargo = Some(value.parse().map_err(|_| Refused::field(key, wrong))?);
-            }
-            "credit" => self.rights.credit = Some(parsed(key, Line::tidy(value))?),
-            "copyright" => self.rights.copyright = Some(parsed(key, Line::tidy(value))?),
-            "usage_terms" => self.rights.usage_terms = Some(parsed(key, story::Prose::tidy(value))?),
-            "source" => self.rights.source = Some(parsed(key, Line::tidy(value))?),
+            "topics" => header.topics = list(key, value, |item| parsed(key, TopicId::new(item)))?,
+            "keywords" => header.keywords = list(key, value, |item| parsed(key, Keyword::tidy(item)))?,
+            "places" => header.places = list(key, value, place)?,
+            "people" => header.people = list(key, value, |item| parsed(key, Named::tidy(item)))?,
+            "organisations" => header.organisations = list(key, value, |item| parsed(key, Named::tidy(item)))?,
+            "related" => header.related = list(key, value, related)?,
+            _ => header.files.extend(list(key, value, form)?),
+        }
+        Ok(())
+    }
+
+    fn take_value(&mut self, key: &str, value: &str, agency: &Agency) -> Result<(), Refused> {
+        let header = &mut self.header;
+        match key {
+            "id" => header.id = external_id(key, value)?,
+            "version" => header.version = Some(parsed(key, value.parse().map_err(|_| "is not a number"))?),
+            "status" => header.status = Some(parsed(key, value.parse())?),
+            "kind" => header.kind = Some(parsed(key, value.parse())?),
+            "dated" => header.dated = Some(time(key, value)?),
+            "language" => header.language = Some(parsed(key, Lang::new(value))?),
+            "slug" => header.slug = Some(parsed(key, Slug::new(value))?),
+            "headline" => header.headline = Some(parsed(key, Headline::tidy(value))?),
+            "standfirst" => header.standfirst = Some(parsed(key, Standfirst::tidy(value))?),
+            "byline" => header.byline = Some(parsed(key, Byline::tidy(value))?),
+            "dateline" => header.dateline = Some(dateline(value)?),
+            "priority" => header.priority = Some(parsed(key, value.parse())?),
+            "category" => header.category = Some(category(value, agency)?),
+            "genre" => header.genre = Some(parsed(key, Genre::new(value))?),
+            "created" => header.created = Some(parsed(key, Created::new(value))?),
+            "digital_source" => header.digital_source = Some(parsed(key, DigitalSource::new(value))?),
+            "embargo" => header.embargo = Some(time(key, value)?),
+            "credit" => header.rights.credit = Some(parsed(key, Line::tidy(value))?),
+            "copyright" => header.rights.copyright = Some(parsed(key, Line::tidy(value))?),
+            "usage_terms" => header.rights.usage_terms = Some(parsed(key, Prose::tidy(value))?),
+            "source" => header.rights.source = Some(parsed(key, Line::tidy(value))?),
+            "group" => header.group = Some(parsed(key, value.parse())?),
             "public" => {
-                self.public = Some(match value {
+                header.public = match value {
                     "yes" => Publicity::Yes,
                     "no" => Publicity::No,
                     "rule" => Publicity::Rule,
                     _ => return Err(Refused::field(key, "is not `yes`, `no` or `rule`")),
-                });
+                };
             }
-            "public_summary" => self.public_summary = Some(parsed(key, PublicSummary::tidy(value))?),
-            "editors_note" => self.editors_note = Some(parsed(key, Note::tidy(value))?),
-            "media" => self.media = Some(media_path(value)?),
-            _ => return Err(unknown(key)),
+            "public_summary" => header.public_summary = Some(parsed(key, PublicSummary::tidy(value))?),
+            "editors_note" => header.editors_note = Some(parsed(key, Note::tidy(value))?),
+            "correction_was" => self.was = Some(parsed(key, Prose::tidy(value))?),
+            "correction_now" => self.now = Some(parsed(key, Prose::tidy(value))?),
+            "caption" => header.caption = Some(parsed(key, Caption::tidy(value))?),
+            "content_hash" => header.content_hash = Some(value.to_owned()),
+            _ => header.files.insert(0, Filed { href: media_path(key, value)?, form: None, main: true }),
         }
         Ok(())
+    }
+
+    /// The header, once every field is taken.
+    pub fn finish(self) -> Result<Header, Refused> {
+        let correction = match (self.was, self.now) {
+            (Some(was), Some(now)) => Some(Correction { was, now }),
+            (None, None) => None,
+            _ => return Err(Refused::whole("`correction_was` and `correction_now` need each other")),
+        };
+        Ok(Header { correction, ..self.header })
     }
 }
 
 /// Every key, in the order in which they are written.
-pub(super) const KEYS: [&str; 21] = [
+const KEYS: [&str; 37] = [
     "id",
+    "version",
+    "status",
+    "kind",
+    "dated",
     "language",
     "slug",
     "headline",
@@ -232,22 +284,38 @@ pub(super) const KEYS: [&str; 21] = [
     "dateline",
     "priority",
     "category",
+    "genre",
     "topics",
     "keywords",
     "places",
+    "people",
+    "organisations",
+    "created",
+    "digital_source",
     "embargo",
     "credit",
     "copyright",
     "usage_terms",
     "source",
+    "group",
+    "related",
     "public",
     "public_summary",
     "editors_note",
+    "correction_was",
+    "correction_now",
     "media",
+    "forms",
+    "caption",
+    "content_hash",
 ];
 
-fn unknown(key: &str) -> Refused {
-    Refused::whole(format!("`{key}` is not a key of the front matter; the keys are {}", KEYS.join(", ")))
+/// The keys that hold lists.
+pub(super) const LISTS: [&str; 7] = ["topics", "keywords", "places", "people", "organisations", "related", "forms"];
+
+fn time(key: &str, value: &str) -> Result<Timestamp, Refused> {
+    let wrong = "is not a time with its zone, such as 2026-09-01T10:00:00+03:00";
+    value.parse().map_err(|_| Refused::field(key, wrong))
 }
 
 fn parsed<T, E: Display>(key: &str, result: Result<T, E>) -> Result<T, Refused> {

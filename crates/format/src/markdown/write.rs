@@ -1,83 +1,150 @@
 //! Writes a story as the Markdown that [`super::read`] reads.
 
-use super::front::is_country;
+use super::front::{LISTS, is_country};
+use crate::Edition;
 use std::borrow::Cow;
-use story::{Block, Content, Line, Prose, Publicity, Span, Story};
+use story::{
+    Block, Body, Caption, Content, Created, Dateline, DigitalSource, Genre, GroupId, Kind, Line, Media, Prose,
+    Publicity, Span, State, Story,
+};
 
-/// The story with its front matter. A file is named by its address in the blob store, as `HASH.ext`; a story that was
-/// taken away has no body, and is refused when it is read.
-///
-/// Reading gives the words back as they are. Emphasis that Markdown cannot express beside its neighbours is dropped.
-pub fn write(story: &Story, external_id: Option<&str>) -> String {
-    let mut out = String::from("---\n");
-    front(&mut out, story, external_id);
+/// Bytes that most documents take.
+const DOCUMENT_BYTES: usize = 8_192;
+
+/// One version as a document, with what only the wire knows of it.
+pub fn write(edition: &Edition<'_>) -> String {
+    let mut out = String::with_capacity(DOCUMENT_BYTES);
     out.push_str("---\n");
-    match &story.content {
-        Content::Text { body } => body.blocks().iter().for_each(|block| {
-            out.push('\n');
-            write_block(&mut out, block);
-        }),
-        _ => {
-            if let Some(caption) = story.caption() {
-                for paragraph in caption.as_str().split('\n').filter(|line| !line.trim().is_empty()) {
-                    out.push('\n');
-                    write_line(&mut out, paragraph);
-                }
-            }
-        }
-    }
+    line(&mut out, "id", Some(edition.item.as_str()));
+    line(&mut out, "version", Some(&edition.version.to_string()));
+    line(&mut out, "status", Some(edition.state.name()).filter(|_| edition.state != State::Usable));
+    line(&mut out, "kind", Some(edition.story.kind().name()).filter(|_| edition.story.kind() != Kind::Text));
+    let dated = edition.version_created.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    line(&mut out, "dated", Some(&dated));
+    front(&mut out, edition.story);
+    line(&mut out, "content_hash", Some(edition.content.as_str()));
+    out.push_str("---\n");
+    text(&mut out, edition.story);
     out
 }
 
-/// The keys that hold lists.
-const LISTS: [&str; 3] = ["topics", "keywords", "places"];
+/// The story as it is typed: without what only the wire knows. A file is named by its address in the blob store, as
+/// `HASH.ext`; a story that was taken away has no body, and is refused when it is read.
+///
+/// Reading gives the words back as they are. Emphasis that Markdown cannot express beside its neighbours is dropped.
+pub fn story(story: &Story, external_id: Option<&str>) -> String {
+    let mut out = String::with_capacity(DOCUMENT_BYTES);
+    out.push_str("---\n");
+    line(&mut out, "id", external_id);
+    line(&mut out, "kind", Some(story.kind().name()).filter(|_| story.kind() != Kind::Text));
+    front(&mut out, story);
+    out.push_str("---\n");
+    text(&mut out, story);
+    out
+}
 
-fn front(out: &mut String, story: &Story, external_id: Option<&str>) {
-    let mut line = |key: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            // The items of a list are quoted one by one.
-            let value = if LISTS.contains(&key) { Cow::Borrowed(value) } else { scalar(value) };
-            out.extend([key, ": ", &value, "\n"]);
+fn text(out: &mut String, story: &Story) {
+    match (&story.content, story.caption()) {
+        (Content::Text { body }, _) => blocks(out, body),
+        (_, Some(caption)) if !has_lines(caption) => {
+            out.push('\n');
+            write_line(out, caption.as_str());
         }
-    };
+        _ => {}
+    }
+}
+
+/// The blocks, an empty line before each. Two lists that follow each other differ in their marks, or they would be one.
+fn blocks(out: &mut String, body: &Body) {
+    let (mut before, mut other_mark) = (None, false);
+    for block in body.blocks() {
+        let ordered = if let Block::List { ordered, .. } = block { Some(*ordered) } else { None };
+        other_mark = ordered.is_some() && ordered == before && !other_mark;
+        before = ordered;
+        out.push('\n');
+        write_block(out, block, other_mark);
+    }
+}
+
+/// True when a caption needs its line feeds, which the body would not keep.
+fn has_lines(caption: &Caption) -> bool {
+    caption.as_str().contains('\n')
+}
+
+/// Writes a field; the items of a list are quoted one by one.
+fn line(out: &mut String, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        let value = if LISTS.contains(&key) { Cow::Borrowed(value) } else { scalar(value) };
+        out.extend([key, ": ", &value, "\n"]);
+    }
+}
+
+fn front(out: &mut String, story: &Story) {
     let rights = &story.rights;
-    line("id", external_id);
-    line("language", Some(story.language.as_str()));
-    line("slug", Some(story.slug.as_str()));
-    line("headline", Some(story.headline.as_str()));
-    line("standfirst", story.standfirst.as_ref().map(Prose::as_str));
-    line("byline", story.byline.as_ref().map(Line::as_str));
-    let dateline = story.dateline.as_ref().map(|dateline| match &dateline.country {
-        Some(country) if is_country(country.as_str()) => format!("{}, {country}", dateline.city),
-        _ => dateline.city.to_string(),
-    });
-    line("dateline", dateline.as_deref());
-    line("priority", Some(story.priority.name()));
-    line("category", Some(&story.category.to_string()));
-    line("topics", listed(story.topics.iter().map(|topic| topic.as_str().into())).as_deref());
-    line("keywords", listed(story.keywords.iter().map(|keyword| keyword.as_str().into())).as_deref());
-    let places = story.places.iter().map(|place| match &place.country {
-        Some(country) if is_country(country.as_str()) => Cow::Owned(format!("{} ({country})", place.name)),
-        _ => Cow::Borrowed(place.name.as_str()),
-    });
-    line("places", listed(places).as_deref());
-    line("embargo", story.embargo.map(|time| time.to_string()).as_deref());
-    line("credit", rights.credit.as_ref().map(Line::as_str));
-    line("copyright", rights.copyright.as_ref().map(Line::as_str));
-    line("usage_terms", rights.usage_terms.as_ref().map(Prose::as_str));
-    line("source", rights.source.as_ref().map(Line::as_str));
-    line(
-        "public",
-        match story.public {
-            Publicity::Rule => None,
-            Publicity::Yes => Some("yes"),
-            Publicity::No => Some("no"),
-        },
-    );
-    line("public_summary", story.public_summary.as_ref().map(Prose::as_str));
-    line("editors_note", story.editors_note.as_ref().map(Prose::as_str));
-    let file = story.media().map(|media| format!("{}.{}", media.sha256.as_str(), media.media_type.extension()));
-    line("media", file.as_deref());
+    line(out, "language", Some(story.language.as_str()));
+    line(out, "slug", Some(story.slug.as_str()));
+    line(out, "headline", Some(story.headline.as_str()));
+    line(out, "standfirst", story.standfirst.as_ref().map(Prose::as_str));
+    line(out, "byline", story.byline.as_ref().map(Line::as_str));
+    line(out, "dateline", story.dateline.as_ref().map(dateline).as_deref());
+    line(out, "priority", Some(story.priority.name()));
+    line(out, "category", Some(&story.category.to_string()));
+    line(out, "genre", story.genre.as_ref().map(Genre::as_str));
+    line(out, "topics", listed(story.topics.iter().map(|topic| topic.as_str().into())).as_deref());
+    line(out, "keywords", listed(story.keywords.iter().map(|keyword| keyword.as_str().into())).as_deref());
+    line(out, "places", listed(story.places.iter().map(place)).as_deref());
+    line(out, "people", listed(story.people.iter().map(|name| name.as_str().into())).as_deref());
+    line(out, "organisations", listed(story.organisations.iter().map(|name| name.as_str().into())).as_deref());
+    line(out, "created", story.created.as_ref().map(Created::as_str));
+    line(out, "digital_source", story.digital_source.as_ref().map(DigitalSource::as_str));
+    line(out, "embargo", story.embargo.map(|time| time.to_string()).as_deref());
+    line(out, "credit", rights.credit.as_ref().map(Line::as_str));
+    line(out, "copyright", rights.copyright.as_ref().map(Line::as_str));
+    line(out, "usage_terms", rights.usage_terms.as_ref().map(Prose::as_str));
+    line(out, "source", rights.source.as_ref().map(Line::as_str));
+    line(out, "group", story.group.as_ref().map(GroupId::as_str));
+    let related = story.related.iter().map(|related| format!("{} {}", related.item, related.title).into());
+    line(out, "related", listed(related).as_deref());
+    let public = match story.public {
+        Publicity::Rule => None,
+        Publicity::Yes => Some("yes"),
+        Publicity::No => Some("no"),
+    };
+    line(out, "public", public);
+    line(out, "public_summary", story.public_summary.as_ref().map(Prose::as_str));
+    line(out, "editors_note", story.editors_note.as_ref().map(Prose::as_str));
+    if let Some(correction) = &story.correction {
+        line(out, "correction_was", Some(correction.was.as_str()));
+        line(out, "correction_now", Some(correction.now.as_str()));
+    }
+    files(out, story);
+}
+
+fn files(out: &mut String, story: &Story) {
+    let path = |media: &Media| format!("{}.{}", media.sha256.as_str(), media.media_type.extension());
+    line(out, "media", story.media().map(path).as_deref());
+    let forms = story.forms().iter().map(|form| format!("{} {}", form.form.name(), path(&form.media)).into());
+    line(out, "forms", listed(forms).as_deref());
+    line(out, "caption", story.caption().filter(|caption| has_lines(caption)).map(Prose::as_str));
+}
+
+fn dateline(dateline: &Dateline) -> Cow<'_, str> {
+    let city = dateline.city.as_str();
+    match &dateline.country {
+        Some(country) if is_country(country.as_str()) => Cow::Owned(format!("{city}, {country}")),
+        // Without a country, what follows the last comma is not one either.
+        _ if city.rsplit_once(',').is_some_and(|(_, end)| is_country(end.trim())) => Cow::Owned(format!("{city},")),
+        _ => Cow::Borrowed(city),
+    }
+}
+
+fn place(place: &story::Place) -> Cow<'_, str> {
+    let name = place.name.as_str();
+    match &place.country {
+        Some(country) if is_country(country.as_str()) => Cow::Owned(format!("{name} ({country})")),
+        _ if name.ends_with(')') => Cow::Owned(format!("{name} ()")),
+        _ => Cow::Borrowed(name),
+    }
 }
 
 /// A value as one line, with further lines indented; one that begins like a quoted value is quoted.
@@ -114,7 +181,7 @@ enum Place {
     Cell,
 }
 
-fn write_block(out: &mut String, block: &Block) {
+fn write_block(out: &mut String, block: &Block, other_mark: bool) {
     match block {
         Block::Paragraph { spans } => write_spans(out, spans, Place::Line),
         Block::Crosshead { text } => {
@@ -136,9 +203,9 @@ fn write_block(out: &mut String, block: &Block) {
                 }
                 if *ordered {
                     out.push_str(&(n + 1).to_string());
-                    out.push_str(". ");
+                    out.push_str(if other_mark { ") " } else { ". " });
                 } else {
-                    out.push_str("- ");
+                    out.push_str(if other_mark { "* " } else { "- " });
                 }
                 write_spans(out, item, Place::Line);
             }

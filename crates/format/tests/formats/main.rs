@@ -1,14 +1,20 @@
 //! Stories through every format, as a subscriber or a partner would meet them.
 
+mod atom;
 mod feed;
+mod html;
+mod jsonfeed;
 mod jsonl;
 mod markdown;
 mod newsml29;
 mod newsml_g2;
 mod ninjs;
 mod photo;
+mod oracles;
 mod plain;
 mod round_trip;
+mod rss;
+mod sent;
 mod table;
 
 use format::{Defaults, Incoming};

@@ -1,7 +1,7 @@
-use crate::{agency, defaults, story, text, time, turkish};
+use crate::{agency, defaults, sent, story, text, time, turkish};
 use format::{Drafted, markdown};
 use proptest::prelude::*;
-use story::{Block, Content, Media, MediaHash, MediaType, Story};
+use story::{Block, Content, Media, MediaHash, MediaType, State};
 
 fn read(document: &str) -> format::Incoming {
     markdown::read(document, &agency(), &defaults()).unwrap_or_else(|refused| panic!("{refused}\n{document}"))
@@ -85,7 +85,7 @@ fn a_picture_waits_for_its_file() {
     };
     let story = draft.finish(media, Vec::new());
     assert!(matches!(&story.content, Content::Picture { caption, .. } if caption.as_str() == "Hasarlı bina."));
-    let again = read(&markdown::write(&story, Some("p-1")));
+    let again = read(&markdown::story(&story, Some("p-1")));
     let Drafted::Media(draft) = again.story else { panic!("not a picture") };
     assert_eq!(draft.path(), format!("{}.jpg", "a".repeat(64)));
 }
@@ -115,12 +115,21 @@ fn wrong_documents_are_refused_with_their_line() {
         "---\nheadline: H\n---\n![x](tel:text:20260901:1)\n",
         "---\nheadline: H\n---\nB [x](javascript:alert)\n",
         "---\nheadline: H\n---\n```\ncode\n```\n",
+        "---\nheadline: H\nstatus: gone\n---\nB",
+        "---\nheadline: H\ncorrection_was: A\n---\nB",
+        "---\nheadline: H\nforms: tiff a.tif\n---\nB",
+        "---\nheadline: H\nforms: pdf ../a.pdf\n---\nB",
+        "---\nheadline: H\nforms: pdf a.pdf\n---\nB",
+        "---\nheadline: H\nkind: video\n---\nB",
+        "---\nheadline: H\nmedia: a.jpg\n---\n",
+        "---\nheadline: H\nrelated: x\n---\nB",
+        "---\nheadline: H\nversion: one\n---\nB",
     ];
     insta::assert_snapshot!(all.map(refused).join("\n"), @r#"
     line 3, `embargo`: is not a time with its zone, such as 2026-09-01T10:00:00+03:00
     line 2, `headline`: is empty
     `headline`: is missing
-    line 3: `colour` is not a key of the front matter; the keys are id, language, slug, headline, standfirst, byline, dateline, priority, category, topics, keywords, places, embargo, credit, copyright, usage_terms, source, public, public_summary, editors_note, media
+    line 3: `colour` is not a key of the front matter; the keys are id, version, status, kind, dated, language, slug, headline, standfirst, byline, dateline, priority, category, genre, topics, keywords, places, people, organisations, created, digital_source, embargo, credit, copyright, usage_terms, source, group, related, public, public_summary, editors_note, correction_was, correction_now, media, forms, caption, content_hash
     line 3, `headline`: was given on line 2 already
     line 2: is not of the form `key: value`
     line 1: the front matter that begins here has no end: a line `---`
@@ -139,24 +148,80 @@ fn wrong_documents_are_refused_with_their_line() {
     line 4, `body`: the address of a picture is not the id of a picture of the wire: `tel:text:20260901:1`
     line 4, `body`: the address of a link is not an http, https or mailto address: `javascript:alert`
     line 4, `body`: holds a block of code
+    line 3, `status`: `gone` is not a publishing status
+    `correction_was` and `correction_now` need each other
+    line 3, `forms`: `tiff` is not web, sd, pdf, eps or ai
+    line 3, `forms`: is not the path of a file in or below the folder of the document
+    `media`: is missing: nothing says where the file lies
+    `media`: is missing: nothing says where the file lies
+    line 5, `caption`: is empty
+    line 3, `related`: is not an item id such as `tel:text:20260901:50000001`
+    line 3, `version`: is not a number
     "#);
-}
-
-/// The story as Markdown carries it: without group, related items and corrections.
-fn carried(story: &Story) -> Story {
-    Story { group: None, related: Vec::new(), correction: None, ..story.clone() }
 }
 
 #[test]
 fn a_story_survives_writing_and_reading() {
-    let mut written = carried(&turkish());
+    let mut written = turkish();
     written.embargo = Some(time("2026-09-01T07:00:00Z"));
     written.rights.usage_terms = Some(story::Prose::new("No sales.\n\nNo archive.").expect("prose"));
-    let document = markdown::write(&written, Some("demo \"1\""));
+    let document = markdown::story(&written, Some("demo \"1\""));
     insta::assert_snapshot!(document);
     let incoming = read(&document);
     assert_eq!(incoming.external_id.as_deref(), Some("demo \"1\""));
     assert_eq!(text(&incoming), &written);
+}
+
+#[test]
+fn a_dispatch_survives_with_what_only_the_wire_knows() {
+    let sent = sent::all();
+    for one in sent.iter().filter(|one| agency().category(one.story.category).is_some()) {
+        let document = markdown::write(&one.edition());
+        let incoming = read(&document);
+        // There is no act in front matter.
+        assert_eq!(incoming.repairs, [""; 0]);
+        one.check_story(&incoming);
+    }
+    let shown: Vec<_> = [0, 5, 7].map(|at| markdown::write(&sent[at].edition())).into();
+    insta::assert_snapshot!(shown.join("\n=====\n"));
+}
+
+#[test]
+fn a_document_takes_a_story_away() {
+    let incoming =
+        read("---\nid: x\nstatus: withheld\neditors_note: It is checked.\n---\n# Minister resigns\n\nText.\n");
+    let Drafted::Notice(notice) = &incoming.story else { panic!("not a notice") };
+    assert_eq!(
+        (notice.state, notice.headline.as_ref().map(story::Line::as_str)),
+        (State::Withheld, Some("Minister resigns"))
+    );
+    assert_eq!(notice.reason.as_ref().map(story::Prose::as_str), Some("It is checked."));
+    assert_eq!(incoming.repairs, ["the text of a story that must not be used was left out"]);
+    assert!(matches!(read("---\nstatus: canceled\n---\n").story, Drafted::Notice(_)));
+}
+
+#[test]
+fn lists_after_each_other_stay_apart() {
+    let list = |ordered: bool, word: &str| serde_json::json!({"block": "list", "ordered": ordered, "items": [[{"text": word}], [{"text": "b"}]]});
+    let written = story(serde_json::json!({
+        "language": "en", "slug": "A", "headline": "A", "priority": 4, "category": 1,
+        "content": {"kind": "text", "body": [list(false, "a"), list(false, "c"), list(false, "d"), list(true, "e"), list(true, "f"), list(false, "g")]},
+    }));
+    let document = markdown::story(&written, None);
+    assert_eq!(text(&read(&document)), &written, "{document}");
+}
+
+#[test]
+fn values_that_look_like_others_survive() {
+    let written = story(serde_json::json!({
+        "language": "en", "slug": "A", "headline": "---", "priority": 4, "category": 1,
+        "standfirst": "one\ntwo\n\nthree", "byline": "\"A\" and B", "dateline": {"city": "Springfield, IL"},
+        "places": [{"name": "Kyoto (JP)"}, {"name": "A, \"b\" (x)", "country": "CH"}, {"name": "B ()"}],
+        "people": ["Doe, Jo", "\"Ada\""], "related": [{"item": "tel:text:20260901:1", "title": "One, \"two\""}],
+        "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "---"}]}]},
+    }));
+    let document = markdown::story(&written, None);
+    assert_eq!(text(&read(&document)), &written, "{document}");
 }
 
 #[test]
@@ -170,7 +235,7 @@ fn looks_survive_beside_each_other() {
         "language": "en", "slug": "A", "headline": "\"A\"", "priority": 4, "category": 1, "keywords": ["\"a\", b", "c"],
         "content": {"kind": "text", "body": body},
     }));
-    assert_eq!(text(&read(&markdown::write(&written, None))), &written);
+    assert_eq!(text(&read(&markdown::story(&written, None))), &written);
 }
 
 /// The words of a block, with white space as Markdown sees it.
@@ -209,7 +274,7 @@ proptest! {
             "language": "en", "slug": "A", "headline": "H", "priority": 4, "category": 1,
             "content": {"kind": "text", "body": [block]},
         }));
-        let document = markdown::write(&written, None);
+        let document = markdown::story(&written, None);
         let incoming = markdown::read(&document, &agency(), &defaults());
         let incoming = incoming.map_err(|refused| TestCaseError::fail(format!("{refused}\n{document}")))?;
         let (before, after) = (written.body().expect("body"), text(&incoming).body().expect("body"));

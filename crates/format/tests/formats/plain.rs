@@ -56,7 +56,7 @@ fn a_body_as_a_fragment_of_html() {
     let fragment = html::body(story.body().expect("body"), &figure);
     insta::assert_snapshot!(fragment.replace("><", ">\n<"), @r#"
     <p>Vali, &quot;hasar &lt;az&gt;&quot; dedi &amp; <a rel="noopener" href="https://example.org/?a=1&amp;b=2">AFAD</a> <strong>uyardı</strong>.</p>
-    <figure>
+    <figure data-item="tel:picture:20260901:50000101">
     <img src="/m/tel:picture:20260901:50000101?a=&quot;1&quot;" alt="Bina" width="3" height="2">
     <figcaption>Enkaz (Ayşe Kaya/TEL)</figcaption>
     </figure>

@@ -1,4 +1,4 @@
-//! An RSS 2.0 channel (RSS Advisory Board, 2.0.11), with the `atom:link` to itself that its best practices ask for.
+//! The channel of summaries of the public site: RSS 2.0 (RSS Advisory Board, 2.0.11), with the `atom:link` to itself that its best practices ask for.
 
 use crate::xml::Writer;
 use jiff::Timestamp;
@@ -89,11 +89,11 @@ fn item(w: &mut Writer, entry: &Entry<'_>) {
 }
 
 /// Readers take a description for HTML, so plain text is escaped for HTML before the XML writer escapes it again.
-fn markup(text: &str) -> String {
+pub(super) fn markup(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A date as RFC 822 §5 writes it, with the four-digit year of RFC 1123, in UTC.
-fn rfc_822(time: Timestamp) -> String {
+pub(super) fn rfc_822(time: Timestamp) -> String {
     time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -1,7 +1,26 @@
-//! A body as a fragment of HTML: few elements, no classes, no styles, everything escaped.
+//! A body as a fragment of HTML: few elements, no classes, no styles, everything escaped. And a whole story as a document
+//! ([`write`]), with its facts as linked data.
 
+mod content;
+mod data;
+mod document;
+mod linked;
+mod read;
+mod tags;
+
+pub(crate) use content::content;
+pub use document::write;
+pub use read::read;
+
+use crate::Feature;
 use std::fmt::Write;
 use story::{Block, Body, ItemId, Span};
+
+/// What does not come back.
+pub(crate) const LOST: &[Feature] = &[];
+
+/// The attribute that names the item of a figure in a body, so that a reader puts the picture back.
+pub(crate) const ITEM_ATTRIBUTE: &str = "data-item";
 
 /// A picture as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +125,7 @@ fn write_block(out: &mut String, block: &Block, picture: &Pictures<'_>) {
         Block::Table { rows, header } => table(out, rows, *header),
         Block::Picture { item, caption } => {
             if let Some(found) = picture(item, caption.as_ref().map(story::Line::as_str)) {
-                figure(out, &found);
+                write_figure(out, Some(item), &found);
             }
         }
     }
@@ -134,7 +153,15 @@ fn table(out: &mut String, rows: &[Vec<Vec<Span>>], header: bool) {
 
 /// Appends a figure.
 pub fn figure(out: &mut String, figure: &Figure) {
-    out.push_str("<figure><img src=\"");
+    write_figure(out, None, figure);
+}
+
+fn write_figure(out: &mut String, item: Option<&ItemId>, figure: &Figure) {
+    out.push_str("<figure");
+    if let Some(item) = item {
+        out.extend([" ", ITEM_ATTRIBUTE, "=\"", item.as_str(), "\""]);
+    }
+    out.push_str("><img src=\"");
     escape_into(out, &figure.src);
     out.push_str("\" alt=\"");
     escape_into(out, &figure.alt);
