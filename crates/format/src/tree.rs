@@ -147,7 +147,7 @@ impl<'a> Tree<'a> {
             let Some(key) = part_of(source, key) else { continue };
             let value = match part_of(source, value) {
                 Some(raw) if !raw.contains('&') => Cow::Borrowed(raw),
-                _ => Cow::Owned(self.unescaped(value)),
+                _ => Cow::Owned(unescaped(value)),
             };
             self.attributes.push((key, value));
         }
@@ -201,25 +201,25 @@ impl<'a> Tree<'a> {
             Cow::Owned(format!("&{written};"))
         })
     }
+}
 
-    fn unescaped(&self, value: &str) -> String {
-        let mut out = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some(at) = rest.find('&') {
-            out.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            let known = rest.find(';').and_then(|end| Some((meaning(&rest[..end])?, end)));
-            match known {
-                Some((text, end)) => {
-                    out.push_str(&text);
-                    rest = &rest[end + 1..];
-                }
-                None => out.push('&'),
+fn unescaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let known = rest.find(';').and_then(|end| Some((meaning(&rest[..end])?, end)));
+        match known {
+            Some((text, end)) => {
+                out.push_str(&text);
+                rest = &rest[end + 1..];
             }
+            None => out.push('&'),
         }
-        out.push_str(rest);
-        out
     }
+    out.push_str(rest);
+    out
 }
 
 /// What `amp`, `#39`, `#x27` or `eacute` stands for; `None` for an entity that neither XML nor HTML knows.

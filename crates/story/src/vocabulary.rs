@@ -208,7 +208,7 @@ macro_rules! news_code {
                 &self.0
             }
 
-            /// The code as a QCode, with the alias of its vocabulary.
+            /// The code as a `QCode`, with the alias of its vocabulary.
             pub fn qcode(&self) -> String {
                 format!(concat!($alias, ":{}"), self.0)
             }
