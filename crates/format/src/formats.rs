@@ -1,6 +1,6 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
-use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml29, text};
+use crate::{Defaults, Edition, Feature, Incoming, Refused, encoding::decode, markdown, newsml29, nitf, text};
 use std::str::FromStr;
 use story::{Agency, TextFault};
 
@@ -11,19 +11,25 @@ pub enum Format {
     Markdown,
     /// NewsML-G2 as HAS clients read it.
     Newsml29,
+    /// NITF 3.6.
+    Nitf,
+    /// NITF 3.6 without a namespace.
+    NitfPlain,
     /// Plain text.
     Text,
 }
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Markdown, Self::Newsml29, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Markdown, Self::Newsml29, Self::Nitf, Self::NitfPlain, Self::Text];
 
     /// The name that commands and addresses use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
             Self::Newsml29 => "newsml29",
+            Self::Nitf => "nitf",
+            Self::NitfPlain => "nitf-plain",
             Self::Text => "text",
         }
     }
@@ -33,6 +39,8 @@ impl Format {
         match self {
             Self::Markdown => "Markdown with front matter",
             Self::Newsml29 => "NewsML-G2 as HAS clients read it",
+            Self::Nitf => "NITF 3.6",
+            Self::NitfPlain => "NITF 3.6 without a namespace, for older systems",
             Self::Text => "Plain text",
         }
     }
@@ -41,7 +49,7 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Newsml29 => "application/xml; charset=utf-8",
+            Self::Newsml29 | Self::Nitf | Self::NitfPlain => "application/xml; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
         }
     }
@@ -50,7 +58,7 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
-            Self::Newsml29 => "xml",
+            Self::Newsml29 | Self::Nitf | Self::NitfPlain => "xml",
             Self::Text => "txt",
         }
     }
@@ -60,6 +68,7 @@ impl Format {
         match self {
             Self::Markdown => markdown::LOST,
             Self::Newsml29 => newsml29::LOST,
+            Self::Nitf | Self::NitfPlain => nitf::LOST,
             Self::Text => text::LOST,
         }
     }
@@ -69,6 +78,8 @@ impl Format {
         match self {
             Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())).into_bytes(),
             Self::Newsml29 => newsml29::write(edition).into_bytes(),
+            Self::Nitf => nitf::write(edition).into_bytes(),
+            Self::NitfPlain => nitf::write_plain(edition).into_bytes(),
             Self::Text => text::story(edition.story, edition.agency, None).into_bytes(),
         }
     }
@@ -77,7 +88,7 @@ impl Format {
     pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
         match self {
             Self::Newsml29 => Some(newsml29::write_group(editions).into_bytes()),
-            Self::Markdown | Self::Text => None,
+            Self::Markdown | Self::Nitf | Self::NitfPlain | Self::Text => None,
         }
     }
 
@@ -86,6 +97,7 @@ impl Format {
         let (text, repairs) = decode(bytes)?;
         let mut found = match self {
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
+            Self::Nitf | Self::NitfPlain => nitf::read(&text, agency, defaults),
             Self::Newsml29 | Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
         }?;
         if let Some(first) = found.first_mut() {

@@ -14,8 +14,10 @@ mod formats;
 mod fragment;
 mod incoming;
 mod inline;
+mod iso8601;
 mod mend;
 mod outline;
+mod reading;
 mod tree;
 
 pub mod feed;

@@ -41,7 +41,14 @@ pub struct Writer {
 impl Writer {
     /// Begins a document in UTF-8.
     pub fn document() -> Self {
-        Self { out: String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"), in_tag: false }
+        Self::sized(0)
+    }
+
+    /// Begins a document in UTF-8 of about so many bytes, so that it is not moved while it grows.
+    pub fn sized(bytes: usize) -> Self {
+        let mut out = String::with_capacity(bytes);
+        out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        Self { out, in_tag: false }
     }
 
     /// Writes an element and what `inside` writes into it.

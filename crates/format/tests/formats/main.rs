@@ -5,8 +5,10 @@ mod jsonl;
 mod markdown;
 mod newsml29;
 mod ninjs;
+mod nitf;
 mod plain;
 mod round_trip;
+mod xmllint;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;
