@@ -26,6 +26,7 @@ pub mod jsonl;
 pub mod markdown;
 pub mod name;
 pub mod newscodes;
+pub mod newsml12;
 pub mod newsml29;
 pub mod ninjs;
 pub mod nitf;

@@ -186,7 +186,10 @@ impl<'t> Head<'t> {
             let text = evloc.attribute(name)?;
             (!text.trim().is_empty()).then_some(text)
         });
-        self.add_place(named.unwrap_or(code), code, reading);
+        match named {
+            Some(name) => self.add_place(name, code, reading),
+            None => reading.repair("a place without a name was left out"),
+        }
     }
 
     fn add_place(&mut self, name: &str, code: &str, reading: &mut Reading) {

@@ -23,6 +23,11 @@ mod read;
 mod write;
 
 pub use read::read;
+pub(crate) use {
+    head::is_hash,
+    read::{caption, publicity},
+    write::{subjects, year},
+};
 
 use crate::{Edition, Feature};
 

@@ -297,7 +297,8 @@ fn genre_of(head: &Head<'_>) -> Option<Genre> {
     }
 }
 
-fn publicity(word: Option<&str>) -> Publicity {
+/// Whether the public site may show it, by our own words.
+pub(crate) fn publicity(word: Option<&str>) -> Publicity {
     match word {
         Some("yes") => Publicity::Yes,
         Some("no") => Publicity::No,

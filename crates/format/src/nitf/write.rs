@@ -32,11 +32,6 @@ pub(super) fn document(edition: &Edition<'_>, namespace: Option<&str>) -> String
     w.finish()
 }
 
-/// False when only the notice of the story is left.
-fn is_shown(edition: &Edition<'_>) -> bool {
-    edition.state == State::Usable && !matches!(edition.story.content, Content::Removed { .. })
-}
-
 fn head(w: &mut Writer, edition: &Edition<'_>) {
     w.leaf("title", &[], edition.story.headline.as_str());
     metas(w, edition);
@@ -52,7 +47,7 @@ fn metas(w: &mut Writer, edition: &Edition<'_>) {
     let story = edition.story;
     one_meta(w, meta::SLUG, story.slug.as_str());
     one_meta(w, meta::SEQUENCE, &edition.item.number().to_string());
-    if let (Some(body), true) = (story.body(), is_shown(edition)) {
+    if let (Some(body), true) = (story.body(), edition.is_shown()) {
         one_meta(w, meta::WORDS, &body.words().to_string());
     }
     one_meta(w, meta::CONTENT_HASH, edition.content.as_str());
@@ -79,7 +74,7 @@ fn metas(w: &mut Writer, edition: &Edition<'_>) {
         Publicity::Yes => one_meta(w, meta::PUBLIC, "yes"),
         Publicity::No => one_meta(w, meta::PUBLIC, "no"),
     }
-    if is_shown(edition) {
+    if edition.is_shown() {
         if let Some(summary) = &story.public_summary {
             one_meta(w, meta::PUBLIC_SUMMARY, summary.as_str());
         }
@@ -157,7 +152,7 @@ fn docdata_attributes<'a>(edition: &Edition<'a>) -> Vec<(&'static str, &'a str)>
 fn docdata(w: &mut Writer, edition: &Edition<'_>) {
     let story = edition.story;
     w.empty("doc-id", &[("regsrc", &edition.agency.short_name), ("id-string", edition.item.as_str())]);
-    if edition.act == Act::Correct && is_shown(edition) {
+    if edition.act == Act::Correct && edition.is_shown() {
         let repaired = story.correction.as_ref().map(|c| format!("{} → {}", c.was, c.now));
         let info = repaired.as_deref().map(|info| ("info", info));
         let attributes: Vec<_> = [("id-string", edition.item.as_str())].into_iter().chain(info).collect();
@@ -271,14 +266,14 @@ fn body_head(w: &mut Writer, edition: &Edition<'_>) {
             });
         });
     }
-    if let (Some(standfirst), true) = (&story.standfirst, is_shown(edition)) {
+    if let (Some(standfirst), true) = (&story.standfirst, edition.is_shown()) {
         w.element("abstract", &[], |w| prose::write(w, standfirst.as_str()));
     }
 }
 
 fn content(w: &mut Writer, edition: &Edition<'_>) {
     match &edition.story.content {
-        _ if !is_shown(edition) => {}
+        _ if !edition.is_shown() => {}
         Content::Text { body } => body::write(w, "", body, edition),
         _ => media::write(w, edition),
     }

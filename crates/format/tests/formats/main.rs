@@ -3,11 +3,13 @@
 mod feed;
 mod jsonl;
 mod markdown;
+mod newsml12;
 mod newsml29;
 mod ninjs;
 mod nitf;
 mod plain;
 mod round_trip;
+mod samples;
 mod xmllint;
 
 use format::{Defaults, Incoming};

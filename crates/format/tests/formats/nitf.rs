@@ -1,35 +1,17 @@
-use crate::{agency, arabic, defaults, story, text, time, turkish, xmllint};
+use crate::{
+    agency, arabic, defaults,
+    samples::{edition, files, golden, id_of, lines, rich},
+    text, time, turkish, xmllint,
+};
 use format::{Drafted, Edition, Format, Incoming, Refused, nitf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use story::{Act, ContentHash, ItemId, Kind, Note, State, Story, TopicId};
+use story::{Act, Kind, Note, State, Story, TopicId};
 
 fn written(story: &Story, act: Act, state: State) -> String {
     let (agency, content) = (agency(), story.content_hash());
-    let item: ItemId = format!("tel:{}:20260901:50000001", story.kind().name()).parse().expect("an id");
+    let item = id_of(story);
     nitf::write(&edition(&agency, &item, &content, story, (act, state)))
-}
-
-fn edition<'a>(
-    agency: &'a story::Agency,
-    item: &'a ItemId,
-    content: &'a ContentHash,
-    story: &'a Story,
-    (act, state): (Act, State),
-) -> Edition<'a> {
-    Edition {
-        agency,
-        base: "https://wire.example",
-        item,
-        version: 2,
-        act,
-        state,
-        first_released: time("2026-09-01T11:58:00.9Z"),
-        version_created: time("2026-09-01T12:00:41.5Z"),
-        products: &[],
-        content,
-        story,
-    }
 }
 
 fn read(xml: &str) -> Result<Vec<Incoming>, Refused> {
@@ -44,73 +26,6 @@ fn one(xml: &str) -> Incoming {
 
 fn refused(xml: &str) -> String {
     read(xml).expect_err(xml).to_string()
-}
-
-fn golden(name: &str) -> String {
-    std::fs::read_to_string(xmllint::data("golden").join(name)).expect(name)
-}
-
-/// One tag a line, so that a snapshot can be read.
-fn lines(xml: &str) -> String {
-    xml.replace("><", ">\n<")
-}
-
-/// An item that is a file.
-fn item(kind: Kind, file: &str) -> Story {
-    let size = file.starts_with("image/").then_some((3_000, 2_000));
-    let media = |digit: &str, file: &str| {
-        json!({"sha256": digit.repeat(64), "media_type": file, "bytes": 123_456,
-            "width": size.map(|s| s.0), "height": size.map(|s| s.1)})
-    };
-    let mut content = json!({"kind": kind.name(), "media": media("a", file), "caption": "Hasarlı bina.\n\nSaat 10."});
-    match kind {
-        Kind::Graphic => {
-            content["forms"] = json!([{"form": "pdf", "media": media("b", "application/pdf")},
-                {"form": "eps", "media": media("c", "application/postscript")}]);
-        }
-        Kind::Video => content["forms"] = json!([{"form": "sd", "media": media("b", "video/mp4")}]),
-        _ => {}
-    }
-    story(json!({
-        "language": "tr", "slug": "DEPREM", "headline": "Deprem", "priority": 4, "category": 1,
-        "group": "tel:group:20260901:99", "rights": {"credit": "Ayşe Kaya/TEL"}, "digital_source": "digitalCapture",
-        "created": "2026-09-01T10:00:00+03:00", "content": content,
-    }))
-}
-
-fn items() -> [Story; 4] {
-    [
-        item(Kind::Picture, "image/jpeg"),
-        item(Kind::Video, "video/mp4"),
-        item(Kind::Graphic, "image/png"),
-        item(Kind::File, "application/pdf"),
-    ]
-}
-
-/// The Turkish story with everything that a story can say.
-fn rich() -> Story {
-    let mut rich = serde_json::to_value(turkish()).expect("json");
-    for (key, value) in [
-        ("embargo", json!("2026-09-02T07:00:00Z")),
-        ("editors_note", json!("Yerel saatle.\nFotoğraf \"2\" & 3.")),
-        ("people", json!(["Ayşe Kaya"])),
-        ("organisations", json!(["AFAD"])),
-        ("genre", json!("Fact_Check")),
-        ("created", json!("2026-09-01")),
-        ("group", json!("tel:group:20260901:99")),
-        ("public", json!("yes")),
-        ("public_summary", json!("Ege'de deprem.")),
-        ("correction", json!({"was": "6,3", "now": "6,1"})),
-        ("topics", json!(["medtop:20000153", "medtop:20000151", "medtop:20000593"])),
-        (
-            "rights",
-            json!({"credit": "Ayşe Kaya/TEL", "copyright": "© 2026 Ayşe Kaya", "usage_terms": "Arşivlenemez.",
-            "source": "Ege Haber"}),
-        ),
-    ] {
-        rich[key] = value;
-    }
-    story(rich)
 }
 
 #[test]
@@ -141,17 +56,17 @@ fn a_killed_story_says_why_and_nothing_else() {
 
 #[test]
 fn a_picture_lists_its_sizes_and_a_graphic_its_forms() {
-    let [picture, video, graphic, _] = items();
+    let [picture, video, graphic, _] = files();
     insta::assert_snapshot!(lines(&written(&picture, Act::Release, State::Usable)));
-    let files = |story: &Story| {
+    let listed = |story: &Story| {
         let back = one(&written(story, Act::Release, State::Usable));
         let Drafted::Media(draft) = back.story else { panic!("not a file") };
         let forms: Vec<_> = draft.forms().iter().map(|(form, path)| (form.name(), path.rsplit('/').next())).collect();
         format!("{} {forms:?}", draft.path().rsplit('/').next().expect("a name"))
     };
-    assert_eq!(files(&picture), "print []");
-    assert_eq!(files(&video), "file [(\"sd\", Some(\"sd\"))]");
-    assert_eq!(files(&graphic), "raster [(\"pdf\", Some(\"pdf\")), (\"eps\", Some(\"eps\"))]");
+    assert_eq!(listed(&picture), "print []");
+    assert_eq!(listed(&video), "file [(\"sd\", Some(\"sd\"))]");
+    assert_eq!(listed(&graphic), "raster [(\"pdf\", Some(\"pdf\")), (\"eps\", Some(\"eps\"))]");
 }
 
 #[test]
@@ -159,7 +74,7 @@ fn every_kind_and_act_is_valid_against_the_schema() {
     let schema = xmllint::data("nitf/nitf-3-6.xsd");
     let grammar = ["--schema", schema.to_str().expect("a path")];
     let reason = Note::new("Yanlış.").expect("note");
-    for story in items().into_iter().chain([rich(), arabic()]) {
+    for story in files().into_iter().chain([rich(), arabic()]) {
         let notice = story.notice(&reason).into_story();
         for act in Act::ALL {
             let (story, state) = match act {
