@@ -1,7 +1,7 @@
 //! What a writer is given.
 
 use jiff::Timestamp;
-use story::{Act, Agency, ContentHash, ItemId, MediaType, ProductId, Rendition, State, Story, fitted};
+use story::{Act, Agency, Content, ContentHash, ItemId, MediaType, ProductId, Rendition, State, Story, fitted};
 
 /// One version as it went over the wire: everything that a writer needs.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,11 @@ impl<'a> Edition<'a> {
     /// The agency's name in its own language.
     pub fn agency_name(&self) -> &'a str {
         self.agency.name(self.agency.language.as_str())
+    }
+
+    /// False when only the notice of the story may be seen: it was held, killed or withdrawn.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.state == State::Usable && !matches!(self.story.content, Content::Removed { .. })
     }
 
     /// The address of an item's file.

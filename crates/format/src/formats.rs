@@ -6,9 +6,9 @@ use crate::{
     feed::{atom, jsonfeed, rss},
     html, markdown, newsml_g2,
     newsml_g2::Profile,
-    newsml29, ninjs,
+    newsml12, newsml29, ninjs,
     ninjs::Version,
-    text,
+    nitf, text,
 };
 use std::str::FromStr;
 use story::{Agency, TextFault};
@@ -61,6 +61,12 @@ formats! {
     NewsmlG2 = "newsml-g2", "NewsML-G2 2.35, the body as NITF", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8", "xml", newsml_g2::LOST;
     /// NewsML-G2 2.35 with the body as HTML.
     NewsmlG2Html = "newsml-g2-html", "NewsML-G2 2.35, the body as HTML", "application/vnd.iptc.g2.newsmessage+xml; charset=utf-8", "xml", newsml_g2::LOST;
+    /// NewsML 1.2.
+    Newsml12 = "newsml12", "NewsML 1.2", "application/xml; charset=utf-8", "xml", newsml12::LOST;
+    /// NITF 3.6.
+    Nitf = "nitf", "NITF 3.6", "application/nitf+xml; charset=utf-8", "xml", nitf::LOST;
+    /// NITF 3.6 without its namespace.
+    NitfPlain = "nitf-plain", "NITF 3.6 without a namespace, for older systems", "application/nitf+xml; charset=utf-8", "xml", nitf::LOST;
     /// ninjs 3.1.
     Ninjs3 = "ninjs3", "News in JSON: ninjs 3.1", "application/json", "json", ninjs::LOST;
     /// ninjs 2.2.
@@ -81,6 +87,8 @@ formats! {
     Text = "text", "Plain text", "text/plain; charset=utf-8", "txt", text::LOST;
     /// NewsML-G2 as HAS clients read it.
     Newsml29 = "newsml29", "NewsML-G2 as HAS clients read it", "application/xml; charset=utf-8", "xml", newsml29::LOST;
+    /// NewsML 1.2 as HAS clients read it.
+    Newsml12Has = "newsml12-has", "NewsML 1.2 as HAS clients read it", "application/xml; charset=utf-8", "xml", newsml12::LOST;
 }
 
 impl Format {
@@ -89,6 +97,10 @@ impl Format {
         let text = match self {
             Self::NewsmlG2 => newsml_g2::write(edition, Profile::Nitf),
             Self::NewsmlG2Html => newsml_g2::write(edition, Profile::Html),
+            Self::Newsml12 => newsml12::write(edition),
+            Self::Newsml12Has => newsml12::write_has(edition),
+            Self::Nitf => nitf::write(edition),
+            Self::NitfPlain => nitf::write_plain(edition),
             Self::Ninjs3 => ninjs::write(edition, Version::Three),
             Self::Ninjs2 => ninjs::write(edition, Version::Two),
             Self::Ninjs1 => ninjs::write(edition, Version::One),
@@ -108,6 +120,8 @@ impl Format {
         let text = match self {
             Self::NewsmlG2 => newsml_g2::write_group(editions, Profile::Nitf),
             Self::NewsmlG2Html => newsml_g2::write_group(editions, Profile::Html),
+            Self::Newsml12 => newsml12::write_group(editions),
+            Self::Newsml12Has => newsml12::write_has_group(editions),
             Self::Ninjs3 => ninjs::write_group(editions, Version::Three),
             Self::Ninjs2 => ninjs::write_group(editions, Version::Two),
             Self::Ninjs1 => ninjs::write_group(editions, Version::One),
@@ -115,7 +129,7 @@ impl Format {
             Self::Atom => atom::write_group(editions),
             Self::JsonFeed => jsonfeed::write_group(editions),
             Self::Newsml29 => newsml29::write_group(editions),
-            Self::Html | Self::Markdown | Self::Text => return None,
+            Self::Nitf | Self::NitfPlain | Self::Html | Self::Markdown | Self::Text => return None,
         };
         Some(text.into_bytes())
     }
@@ -135,6 +149,8 @@ impl Format {
         let (text, repairs) = decode(bytes)?;
         let mut found = match self {
             Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => newsml_g2::read(&text, agency, defaults),
+            Self::Newsml12 | Self::Newsml12Has => newsml12::read(&text, agency, defaults),
+            Self::Nitf | Self::NitfPlain => nitf::read(&text, agency, defaults),
             Self::Ninjs3 | Self::Ninjs2 | Self::Ninjs1 => ninjs::read(&text, agency, defaults),
             Self::Rss => rss::read(&text, agency, defaults),
             Self::Atom => atom::read(&text, agency, defaults),

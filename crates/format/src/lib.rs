@@ -18,8 +18,10 @@ mod guess;
 mod header;
 mod incoming;
 mod inline;
+mod iso8601;
 mod mend;
 mod outline;
+mod reading;
 mod tree;
 
 pub mod feed;
@@ -28,6 +30,7 @@ pub mod jsonl;
 pub mod markdown;
 pub mod name;
 pub mod newscodes;
+pub mod newsml12;
 pub mod newsml29;
 pub mod newsml_g2;
 pub mod ninjs;

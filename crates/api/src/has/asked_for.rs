@@ -40,7 +40,7 @@ impl Form {
     pub(super) fn read(name: &str) -> Option<Self> {
         match name {
             "newsml29" => Some(Self::Document(Format::Newsml29)),
-            "newsml12" => "newsml12-has".parse().ok().map(Self::Document),
+            "newsml12" => Some(Self::Document(Format::Newsml12Has)),
             // What there is to choose by is this agency's own; HAS does not know it.
             name => {
                 name.parse().ok().filter(|r| !matches!(r, Rendition::Preview | Rendition::Thumbnail)).map(Self::File)

@@ -125,7 +125,7 @@ impl Page {
             "bq" | "blockquote" => self.part(Part::Quote, element),
             "ul" => self.part(Part::List { ordered: false }, element),
             "ol" => self.part(Part::List { ordered: true }, element),
-            "table" | "nitf-table" => self.part(Part::Table, element),
+            "table" => self.part(Part::Table, element),
             "li" => {
                 self.outline.item()?;
                 self.children(element)
@@ -141,7 +141,7 @@ impl Page {
             "credit" if self.outline.in_quote() => self.credit(element),
             "media" => self.media(element),
             "em" | "i" | "strong" | "b" => self.emphasis(element),
-            "a" => {
+            "a" if element.attribute("href").is_some() => {
                 self.outline.link(element.attribute("href").unwrap_or_default())?;
                 self.children(element)?;
                 self.outline.link_ends();
@@ -151,7 +151,8 @@ impl Page {
                 self.outline.text(" ");
                 Ok(())
             }
-            "datasource" | "script" | "style" | "col" | "colgroup" => Ok(()),
+            "pre" if self.outline.at_top() => self.preformatted(element),
+            "datasource" | "nitf-table-metadata" | "script" | "style" | "col" | "colgroup" => Ok(()),
             "note" | "fn" => {
                 self.outline.repair("a note in the body was left out".to_owned());
                 Ok(())
@@ -171,6 +172,15 @@ impl Page {
         self.outline.open(part)?;
         self.children(element)?;
         self.outline.close(part)
+    }
+
+    /// Old documents bring whole stories so: an empty line, or an indented one, begins a paragraph.
+    fn preformatted(&mut self, element: Element<'_>) -> Result<(), Refused> {
+        self.outline.flush()?;
+        for block in Body::from_plain(&element.text()).map_or_else(|_| Vec::new(), Vec::from) {
+            self.outline.block(block)?;
+        }
+        Ok(())
     }
 
     fn emphasis(&mut self, element: Element<'_>) -> Result<(), Refused> {
@@ -219,6 +229,7 @@ fn is_block(name: &str) -> bool {
         "p" | "block"
             | "div"
             | "pre"
+            | "nitf-table"
             | "hr"
             | "dl"
             | "dt"
@@ -249,6 +260,24 @@ mod tests {
         let tree = Tree::read(xml).expect("a tree");
         let fragment = super::read(tree.root()).expect("blocks");
         fragment.blocks.iter().map(|b| serde_json::to_string(b).expect("json") + "\n").collect()
+    }
+
+    #[test]
+    fn older_documents_are_read() {
+        insta::assert_snapshot!(read(
+            "<body.content><pre>One line
+of a paragraph.
+
+  Another  one.</pre><p><a name=\"x\"/>Text.</p>
+             <nitf-table><nitf-table-metadata><nitf-table-summary><p>About it</p></nitf-table-summary></nitf-table-metadata>
+             <table><caption>Votes</caption><tr><td>Bern</td><td>7</td></tr></table></nitf-table></body.content>"
+        ), @r#"
+        {"block":"paragraph","spans":[{"text":"One line of a paragraph."}]}
+        {"block":"paragraph","spans":[{"text":"Another one."}]}
+        {"block":"paragraph","spans":[{"text":"Text."}]}
+        {"block":"paragraph","spans":[{"text":"Votes"}]}
+        {"block":"table","rows":[[[{"text":"Bern"}],[{"text":"7"}]]],"header":false}
+        "#);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod html;
 mod jsonfeed;
 mod jsonl;
 mod markdown;
+mod newsml12;
 mod newsml29;
 mod newsml_g2;
 mod ninjs;
@@ -16,6 +17,9 @@ mod round_trip;
 mod rss;
 mod sent;
 mod table;
+mod nitf;
+mod samples;
+mod xmllint;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;
