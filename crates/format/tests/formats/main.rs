@@ -10,15 +10,15 @@ mod newsml12;
 mod newsml29;
 mod newsml_g2;
 mod ninjs;
-mod photo;
+mod nitf;
 mod oracles;
+mod photo;
 mod plain;
 mod round_trip;
 mod rss;
+mod samples;
 mod sent;
 mod table;
-mod nitf;
-mod samples;
 mod xmllint;
 
 use format::{Defaults, Incoming};
