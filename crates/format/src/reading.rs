@@ -9,12 +9,14 @@ use crate::{
 use jiff::{Timestamp, tz::TimeZone};
 use std::borrow::Cow;
 use story::{
-    Agency, Block, CategoryId, Genre, Headline, Lang, Line, Note, Priority, Prose, Slug, State, TextFault, TopicId,
-    is_clean, tidy_line,
+    Agency, Block, CategoryId, Genre, Headline, Lang, Line, Note, Priority, Prose, Publicity, Slug, State, TextFault,
+    TopicId, is_clean, tidy_line,
 };
 
 /// Characters that a headline may have; what is longer is cut at a word.
 const HEADLINE_CHARS_MAX: usize = 400;
+/// Characters that a note may have.
+const NOTE_CHARS_MAX: usize = 2_000;
 /// Characters of a headline that is made of the first sentence.
 const MADE_HEADLINE_CHARS_MAX: usize = 120;
 /// Characters of a foreign value that a repair shows.
@@ -160,19 +162,25 @@ impl Reading {
         self.kept(field, Prose::new(several_lines(text)))
     }
 
-    /// A note of several messages, each once.
+    /// A note of several messages, each once. What is too long is cut: a reason that ends early is better than none.
     pub fn note(&mut self, field: &str, messages: &[Cow<'_, str>]) -> Option<Note> {
-        let mut whole = String::new();
+        let mut told: Vec<String> = Vec::new();
+        let mut chars = 0;
         for message in messages.iter().map(|message| several_lines(message)).filter(|message| !message.is_empty()) {
-            if whole.lines().any(|line| line == message) {
-                continue;
+            if chars > NOTE_CHARS_MAX {
+                break;
             }
-            if !whole.is_empty() {
-                whole.push('\n');
+            if !told.contains(&message) {
+                chars += message.chars().count() + 1;
+                told.push(message);
             }
-            whole.push_str(&message);
         }
-        self.kept(field, Note::new(whole))
+        let whole = told.join("\n");
+        let cut = mend::cut(&whole, NOTE_CHARS_MAX);
+        if matches!(cut, Cow::Owned(_)) {
+            self.repair(format!("`{field}` was too long and was cut at a word"));
+        }
+        self.kept(field, Note::new(cut))
     }
 
     /// The headline, or for want of one the first sentence of the body.
@@ -241,6 +249,15 @@ impl Reading {
                 None
             }
         }
+    }
+
+    /// Whether the public site may show it: never, when it is a message to editors that has no status against it.
+    pub fn public(&mut self, told: Publicity, advisory: bool) -> Publicity {
+        if !advisory {
+            return told;
+        }
+        self.repair("it is a message to editors, and is kept from the public site");
+        Publicity::No
     }
 
     /// The agency's section of this code or number.

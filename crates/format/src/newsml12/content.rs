@@ -3,13 +3,13 @@
 use super::{has, property};
 use crate::{
     Refused,
-    fragment::{self, Fragment},
+    fragment::Fragment,
     nitf::{body, media::form, prose},
     reading::Reading,
     tree::Element,
 };
 use std::borrow::Cow;
-use story::{Body, FormName, Kind};
+use story::{FormName, Kind};
 
 /// What the components of an item hold.
 #[derive(Debug, Default)]
@@ -126,7 +126,8 @@ impl<'t> Contents<'t> {
             return Err(Refused::field("DataContent", "is missing"));
         };
         let fragment = blocks(data).map_err(|refused| refused.at(data.line()))?;
-        let summary = data.descendants("abstract").next().map(prose::read).unwrap_or_default();
+        let head = data.descendants("body.head").next();
+        let summary = head.and_then(|head| head.child("abstract")).map(prose::read).unwrap_or_default();
         Ok(Some(Text { fragment, summary, data }))
     }
 
@@ -258,32 +259,23 @@ fn main_of<'t>(items: &[(Element<'t>, &'t str)]) -> Option<(Element<'t>, &'t str
 
 /// The blocks of a text in NITF, in XHTML, as escaped HTML or as plain text.
 fn blocks(data: Element<'_>) -> Result<Fragment, Refused> {
-    let mut contents = data.descendants("body.content").peekable();
-    if contents.peek().is_some() {
-        let mut whole = Fragment { blocks: Vec::new(), repairs: Vec::new() };
-        for content in contents {
-            let part = body::read(content).map_err(|refused| refused.at(content.line()))?;
-            whole.blocks.extend(part.blocks);
-            whole.repairs.extend(part.repairs);
-        }
-        return Ok(whole);
+    let contents = body::contents(data);
+    if contents.is_empty() {
+        return body::read(data.at(&["html", "body"]).or_else(|| data.child("body")).unwrap_or(data));
     }
-    if data.children().next().is_some() {
-        let page = data.at(&["html", "body"]).or_else(|| data.child("body")).unwrap_or(data);
-        return body::read(page);
+    let mut whole = Fragment { blocks: Vec::new(), repairs: Vec::new() };
+    for content in contents {
+        let part = body::read(content).map_err(|refused| refused.at(content.line()))?;
+        whole.blocks.extend(part.blocks);
+        whole.repairs.extend(part.repairs);
     }
-    let text = data.text();
-    if ["</", "<p", "<br", "<P", "<BR"].iter().any(|mark| text.contains(mark)) {
-        return fragment::read(&text);
-    }
-    let blocks = Body::from_plain(&text).map_err(|fault| Refused::field("DataContent", fault))?;
-    Ok(Fragment { blocks: blocks.into(), repairs: Vec::new() })
+    Ok(whole)
 }
 
 /// The text of data without its marks.
 fn plain(data: Element<'_>) -> String {
-    let text = match data.descendants("body.content").next() {
-        Some(content) => Cow::Owned(prose::read(content)),
+    let text = match body::contents(data).first() {
+        Some(content) => Cow::Owned(prose::read(*content)),
         None if data.children().next().is_some() => Cow::Owned(prose::read(data)),
         None => data.text(),
     };

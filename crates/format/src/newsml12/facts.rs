@@ -81,7 +81,9 @@ impl<'t> Item<'t> {
         let source = own.digital_source.map(DigitalSource::new);
         story.digital_source = source.and_then(|source| reading.kept(own::DIGITAL_SOURCE, source));
         story.group = own.group.and_then(|group| group.parse().ok());
-        story.public = publicity(own.public);
+        let kind = self.element.at(&["NewsManagement", "NewsItemType"]).and_then(formal_name);
+        let advisory = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("advisory"));
+        story.public = reading.public(publicity(own.public), advisory);
         story.public_summary = own.public_summary.and_then(|text| reading.prose(own::PUBLIC_SUMMARY, text));
         let was = own.was.and_then(|text| reading.prose(own::WAS, text));
         let now = own.now.and_then(|text| reading.prose(own::NOW, text));

@@ -5,12 +5,13 @@
 
 use crate::{
     Edition, Refused,
-    fragment::Fragment,
+    fragment::{self, Fragment},
     outline::{Outline, Part},
     tree::{Child, Element},
     xml::Writer,
 };
-use story::{Block, Body, ItemId, Line, MediaType, Rendition, Span, tidy_line};
+use std::borrow::Cow;
+use story::{Block, Body, ItemId, Line, MediaType, Rendition, Span, TextFault, tidy_line};
 
 /// Elements that may stand inside each other below a block.
 const INLINE_DEPTH_MAX: usize = 40;
@@ -89,12 +90,62 @@ fn marked(w: &mut Writer, span: &Span) {
     }
 }
 
-/// Reads the blocks of a `body.content`, or of XHTML that stands in its place.
+/// Reads the blocks of a `body.content`, or of XHTML that stands in its place. Text alone is escaped HTML or plain text.
 pub(crate) fn read(content: Element<'_>) -> Result<Fragment, Refused> {
+    if content.children().next().is_none() {
+        return read_text(&content.text());
+    }
     let mut page = Page { outline: Outline::default(), depth: 0 };
     page.children(content)?;
     let (blocks, repairs) = page.outline.finish()?;
     Ok(Fragment { blocks, repairs })
+}
+
+/// Reads escaped HTML, or plain text whose paragraphs are parted by empty lines or begin with an indented one.
+fn read_text(text: &str) -> Result<Fragment, Refused> {
+    if ["</", "<p", "<br", "<P", "<BR"].iter().any(|mark| text.contains(mark)) {
+        return fragment::read(text);
+    }
+    let blocks = match Body::from_plain(&dedented(text)) {
+        Ok(body) => body.into(),
+        Err(TextFault::Empty) => Vec::new(),
+        Err(fault) => return Err(Refused::field("body", fault)),
+    };
+    Ok(Fragment { blocks, repairs: Vec::new() })
+}
+
+/// Text without the indentation that all its lines have, which is that of the elements around it.
+fn dedented(text: &str) -> Cow<'_, str> {
+    let Some((first, rest)) = text.split_once('\n') else { return Cow::Borrowed(text) };
+    let indentation = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let shared = rest.lines().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or_default();
+    if shared == 0 {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    out.push_str(first.trim_start());
+    for line in rest.lines() {
+        out.push('\n');
+        out.push_str(line.get(shared..).unwrap_or_default());
+    }
+    Cow::Owned(out)
+}
+
+/// Every `body.content` of a document in its order, without those that notes have.
+pub(crate) fn contents(root: Element<'_>) -> Vec<Element<'_>> {
+    let mut found = Vec::new();
+    gather(root, &mut found);
+    found
+}
+
+fn gather<'t>(element: Element<'t>, found: &mut Vec<Element<'t>>) {
+    for child in element.children() {
+        match child.name() {
+            "body.content" => found.push(child),
+            "head" | "body.head" | "note" => {}
+            _ => gather(child, found),
+        }
+    }
 }
 
 struct Page {
@@ -177,7 +228,7 @@ impl Page {
     /// Old documents bring whole stories so: an empty line, or an indented one, begins a paragraph.
     fn preformatted(&mut self, element: Element<'_>) -> Result<(), Refused> {
         self.outline.flush()?;
-        for block in Body::from_plain(&element.text()).map_or_else(|_| Vec::new(), Vec::from) {
+        for block in read_text(&element.text())?.blocks {
             self.outline.block(block)?;
         }
         Ok(())
@@ -278,6 +329,22 @@ of a paragraph.
         {"block":"paragraph","spans":[{"text":"Votes"}]}
         {"block":"table","rows":[[[{"text":"Bern"}],[{"text":"7"}]]],"header":false}
         "#);
+    }
+
+    #[test]
+    fn text_alone_is_escaped_html_or_plain() {
+        let plain = |xml: &str| {
+            let tree = Tree::read(xml).expect("a tree");
+            let blocks = super::read(tree.root()).expect("blocks").blocks;
+            blocks.iter().map(story::Block::plain).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(plain("<body.content>\n    one\n    two\n\n    three\n  </body.content>"), "one two|three");
+        assert_eq!(plain("<body.content>  one\ntwo\n  three</body.content>"), "one two|three");
+        assert_eq!(
+            plain("<body.content>&lt;p&gt;one&lt;/p&gt;&lt;p&gt;a &amp;amp; b&lt;/p&gt;</body.content>"),
+            "one|a & b"
+        );
+        assert_eq!(plain("<body.content> </body.content>"), "");
     }
 
     #[test]

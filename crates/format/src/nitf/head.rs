@@ -34,6 +34,8 @@ pub(super) struct Head<'t> {
     pub was: Option<&'t str>,
     pub now: Option<&'t str>,
     pub related: Vec<Related>,
+    /// It is a message to editors.
+    pub advisory: bool,
     pub genres: Vec<&'t str>,
     pub subjects: Vec<&'t str>,
     pub topics: Vec<TopicId>,
@@ -113,6 +115,7 @@ impl<'t> Head<'t> {
     }
 
     fn tobject(&mut self, element: Element<'t>) {
+        self.advisory |= element.attribute("tobject.type").is_some_and(|kind| kind.eq_ignore_ascii_case("advisory"));
         for child in element.children() {
             match child.name() {
                 "tobject.property" => self.genres.extend(child.attribute("tobject.property.type")),

@@ -71,13 +71,11 @@ impl<'t> Page<'t> {
     fn of(root: Element<'t>) -> Self {
         let body = root.child("body").or_else(|| root.descendants("body").next());
         let within = body.unwrap_or(root);
-        let contents: Vec<_> = within.all("body.content").collect();
-        let contents = if contents.is_empty() { root.descendants("body.content").collect() } else { contents };
         Self {
             kind: root.attribute("class").and_then(|class| class.split_ascii_whitespace().find_map(|c| c.parse().ok())),
             language: root.attribute("baselang").or_else(|| root.attribute("lang")).or_else(|| body?.attribute("lang")),
             head: within.child("body.head").or_else(|| root.descendants("body.head").next()),
-            contents,
+            contents: body::contents(root),
             tagline: within.at(&["body.end", "tagline"]),
             body,
         }
@@ -154,7 +152,7 @@ impl<'t> Page<'t> {
             group: head.series.and_then(|name| name.parse().ok()),
             related: head.related.clone(),
             editors_note,
-            public: publicity(head.public),
+            public: reading.public(publicity(head.public), head.advisory),
             public_summary: head.public_summary.and_then(|text| reading.prose("public summary", text)),
             correction,
             ..Story::new(language, slug, headline, priority, category, content)

@@ -6,7 +6,7 @@ use crate::{
 use format::{Drafted, Edition, Format, Incoming, Refused, newsml12};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use story::{Act, Kind, Note, ProductId, State, Story, TopicId};
+use story::{Act, Kind, Note, ProductId, Publicity, State, Story, TopicId};
 
 fn written(format: Format, story: &Story, act: Act, state: State) -> String {
     let (agency, content, item) = (agency(), story.content_hash(), id_of(story));
@@ -339,7 +339,12 @@ fn every_way_to_carry_a_text_is_read() {
         ("<p>a</p><ul><li>b</li></ul>", "a\n\nb"),
         ("&lt;p&gt;a &amp;amp; b&lt;/p&gt;", "a & b"),
         ("<![CDATA[a<br/><br/>b]]>", "a\n\nb"),
-        ("\n  a\n  b\n", "a\n\nb"),
+        ("\n  a\n  b\n\n  c\n", "a b\n\nc"),
+        (
+            "<nitf><body><body.head><note><body.content><p>no</p></body.content></note></body.head>\
+             <body.content><p>a</p></body.content></body></nitf>",
+            "a",
+        ),
     ] {
         let xml = foreign("", &TEXT.replace("<p>Text of the story.</p>", data));
         assert_eq!(text(&one(&xml)).body().expect("a body").plain(), plain, "{data}");
@@ -387,6 +392,13 @@ fn what_must_not_be_published_is_never_dropped() {
     assert_eq!(text(&one(&status("Embargoed", &twice))).embargo, Some(time("2026-09-03T10:00:00Z")));
     let expires = change("20260902T100000Z").replace("Usable", "Withheld");
     assert_eq!(text(&one(&status("Usable", &expires))).embargo, None);
+}
+
+#[test]
+fn a_message_to_editors_of_others_is_kept_from_the_site() {
+    let found = one(&foreign("<NewsItemType FormalName=\"Advisory\"/>", TEXT));
+    assert_eq!(text(&found).public, Publicity::No);
+    assert_eq!(found.repairs, ["it is a message to editors, and is kept from the public site"]);
 }
 
 #[test]

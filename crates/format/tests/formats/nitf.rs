@@ -6,7 +6,7 @@ use crate::{
 use format::{Drafted, Edition, Format, Incoming, Refused, nitf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use story::{Act, Kind, Note, State, Story, TopicId};
+use story::{Act, Kind, Note, Publicity, State, Story, TopicId};
 
 fn written(story: &Story, act: Act, state: State) -> String {
     let (agency, content) = (agency(), story.content_hash());
@@ -273,6 +273,24 @@ fn what_must_not_be_published_is_never_dropped() {
     let two =
         release("", "20260902T100000Z").replace("</docdata>", "<date.release norm=\"20260903T100000Z\"/></docdata>");
     assert_eq!(text(&one(&two)).embargo, Some(time("2026-09-03T10:00:00Z")), "the later embargo holds");
+}
+
+#[test]
+fn a_message_to_editors_of_others_is_kept_from_the_site() {
+    let found = one(&foreign("<tobject tobject.type=\"Advisory\"/>", BODY));
+    assert_eq!(text(&found).public, Publicity::No);
+    assert_eq!(found.repairs, ["it is a message to editors, and is kept from the public site"]);
+}
+
+#[test]
+fn a_reason_that_is_too_long_is_cut() {
+    let messages = "<ed-msg info=\"Wrong.\"/>".repeat(3) + &format!("<ed-msg info=\"{}\"/>", "word ".repeat(900));
+    let many: String = (0..60_000).flat_map(|n| ["<ed-msg info=\"".into(), n.to_string(), "\"/>".into()]).collect();
+    let found = one(&foreign(&format!("<docdata management-status=\"canceled\">{messages}{many}</docdata>"), ""));
+    let Drafted::Notice(notice) = found.story else { panic!("a notice") };
+    let reason = notice.reason.expect("a reason");
+    assert!(reason.as_str().starts_with("Wrong.\nword word") && reason.as_str().ends_with("word…"), "{reason}");
+    assert_eq!(found.repairs, ["`ed-msg` was too long and was cut at a word"]);
 }
 
 #[test]

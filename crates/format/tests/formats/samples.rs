@@ -82,6 +82,8 @@ pub fn rich() -> Story {
     let mut rich = serde_json::to_value(turkish()).expect("json");
     for (key, value) in [
         ("embargo", json!("2026-09-02T07:00:00Z")),
+        ("standfirst", json!("Ege'de 6,1 büyüklüğünde deprem.\n\nİkinci paragraf\nve satır.")),
+        ("byline", json!("Ayşe\u{A0}Kaya,\u{3000}AFAD")),
         ("editors_note", json!("Yerel saatle.\nFotoğraf \"2\" & 3.")),
         ("people", json!(["Ayşe Kaya"])),
         ("organisations", json!(["AFAD"])),
@@ -94,7 +96,7 @@ pub fn rich() -> Story {
         ("topics", json!(["medtop:20000153", "medtop:20000151", "medtop:20000593"])),
         (
             "rights",
-            json!({"credit": "Ayşe Kaya/TEL", "copyright": "© 2026 Ayşe Kaya", "usage_terms": "Arşivlenemez.",
+            json!({"credit": "Ayşe Kaya/TEL", "copyright": "© 2026 Ayşe Kaya", "usage_terms": "Arşivlenemez.\n\nİzinle.",
             "source": "Ege Haber"}),
         ),
     ] {
