@@ -1,9 +1,10 @@
 //! Files that come with a story.
 
-use crate::{Desk, DeskError, Right};
+use crate::{Desk, DeskError, Item, Right};
 use account::Staff;
 use bytes::Bytes;
-use story::{Media, MediaHash, MediaType};
+use format::{Defaults, Drafted, Refused, photo};
+use story::{CategoryId, Media, MediaHash, MediaType, Priority};
 
 /// The largest file that the desk takes in one request, in bytes.
 pub const MEDIA_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -36,5 +37,26 @@ impl Desk {
         let media = described(&bytes)?;
         self.blobs.put(bytes).await?;
         Ok(media)
+    }
+
+    /// Files a picture as a draft that says what the picture says of itself (IPTC IIM, XMP and EXIF). Answers the draft,
+    /// and what was not as it should be.
+    pub async fn file_picture(&self, who: &Staff, bytes: Bytes) -> Result<(Item, Vec<String>), DeskError> {
+        let unreadable = |refused: Refused| DeskError::Media(refused.to_string());
+        Right::Write.require(who)?;
+        let agency = &self.agency;
+        let defaults = Defaults {
+            language: agency.language.clone(),
+            category: agency.categories.first().map_or(CategoryId(1), |category| category.id),
+            priority: Priority::Routine,
+        };
+        let facts = photo::read(&bytes).map_err(unreadable)?;
+        let incoming = photo::draft(&facts, "", agency, &defaults).map_err(unreadable)?;
+        let Drafted::Media(draft) = incoming.story else {
+            return Err(DeskError::Media("it is no picture".to_owned()));
+        };
+        let media = self.add_media(who, bytes).await?;
+        let item = self.create(who, draft.finish(media, Vec::new()), None).await?;
+        Ok((item, incoming.repairs))
     }
 }

@@ -140,7 +140,8 @@ impl From<DefaultArgs> for format::Defaults {
 #[derive(Args)]
 pub struct ImportArgs {
     /// Files or folders. What a file holds is told by its bytes: NewsML-G2, NewsML 1.2, NITF, ninjs, IPTC 7901,
-    /// ANPA 1312, RSS, Atom, JSON Feed, Markdown, HTML, text, CSV; `.jsonl` and `.jsonl.gz` are JSON lines.
+    /// ANPA 1312, RSS, Atom, JSON Feed, Markdown, HTML, text, CSV; `.jsonl` and `.jsonl.gz` are JSON lines; pictures tell
+    /// by their own metadata (IPTC, XMP, EXIF) what they show.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Read every document as this format, whatever it looks like.

@@ -1,7 +1,7 @@
 //! Reading and writing drafts.
 
 use super::{Newsroom, based_on, with_etag};
-use crate::{ItemLine, MEDIA_BYTES_MAX};
+use crate::{Item, ItemLine, MEDIA_BYTES_MAX};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -96,4 +96,23 @@ pub(super) async fn add_media(
     let bytes = read_body(request, MEDIA_BYTES_MAX).await?;
     let media = newsroom.desk.add_media(&who, bytes).await?;
     Ok((StatusCode::CREATED, Json(media)))
+}
+
+/// A draft that was made of a picture.
+#[derive(Serialize)]
+struct FromPicture {
+    #[serde(flatten)]
+    item: Item,
+    /// What of the picture's metadata was not as it should be.
+    repairs: Vec<String>,
+}
+
+pub(super) async fn add_picture(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    request: Request,
+) -> Result<Response, Problem> {
+    let bytes = read_body(request, MEDIA_BYTES_MAX).await?;
+    let (item, repairs) = newsroom.desk.file_picture(&who, bytes).await?;
+    Ok(with_etag(item.edit, (StatusCode::CREATED, Json(FromPicture { item, repairs }))))
 }

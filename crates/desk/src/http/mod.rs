@@ -35,6 +35,7 @@ pub fn routes(desk: Desk, accounts: Accounts) -> Router {
     Router::new()
         .route("/desk/api/me", get(items::me))
         .route("/desk/api/media", post(items::add_media))
+        .route("/desk/api/pictures", post(items::add_picture))
         .route("/desk/api/items", get(items::list).post(items::create))
         .route("/desk/api/items/{id}", get(items::show).put(items::edit))
         .route("/desk/api/items/{id}/release", post(acts::release))

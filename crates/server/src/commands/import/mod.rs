@@ -183,7 +183,7 @@ async fn file_batch(house: &House, batch: Vec<Entry>, release: bool, report: &mu
         }
     }
     // What others sent is kept as it came before anything is made of it.
-    for (place, format, bytes, outcome) in documents {
+    for (place, format, bytes, outcome) in documents.into_iter().filter(|(_, _, bytes, _)| !bytes.is_empty()) {
         house.desk.keep_import(&Staff::operator(), &place, format, bytes, &outcome).await?;
     }
     let outcomes = file(&house.desk, stories, release).await?;

@@ -1,12 +1,14 @@
 //! Finding and reading the files, on a thread of its own.
 
-use super::{BATCH_STORIES, Document, Entry, Found};
+use super::{BATCH_STORIES, Document, Entry, Found, beside};
 use anyhow::{Context, bail};
 use bytes::Bytes;
+use desk::MEDIA_BYTES_MAX;
 use flate2::read::MultiGzDecoder;
-use format::{DOCUMENT_BYTES_MAX, Defaults, Format, jsonl};
+use format::{DOCUMENT_BYTES_MAX, Defaults, Drafted, Format, jsonl, photo};
 use indicatif::ProgressBar;
 use std::{
+    collections::HashSet,
     fs::File,
     io::{BufRead, BufReader, Read},
     mem,
@@ -19,11 +21,15 @@ use tokio::sync::mpsc::Sender;
 const EXTENSIONS: [&str; 13] =
     ["md", "json", "xml", "nitf", "iptc", "anpa", "html", "htm", "rss", "atom", "csv", "newsml", "ninjs"];
 
-#[derive(Clone, Copy)]
+/// Ends of the names of pictures, which say themselves what they show.
+const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "gif"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Lines,
     ZippedLines,
     Document,
+    Picture,
 }
 
 /// A file to be read.
@@ -73,6 +79,8 @@ fn form_of(path: &Path) -> Option<Form> {
         Some(Form::Lines)
     } else if EXTENSIONS.iter().any(|extension| ends(&format!(".{extension}"))) {
         Some(Form::Document)
+    } else if PICTURES.iter().any(|extension| ends(&format!(".{extension}"))) {
+        Some(Form::Picture)
     } else {
         None
     }
@@ -101,7 +109,10 @@ pub fn all(
         // The desk has stopped when nobody takes the batch any more; it says why itself.
         batches.blocking_send(mem::replace(&mut batch, Vec::with_capacity(BATCH_STORIES))).is_ok()
     };
-    for file in files {
+    // Pictures that a document names come in with it, and not by themselves.
+    let mut named = HashSet::new();
+    let (pictures, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.form == Form::Picture);
+    for file in others.into_iter().chain(pictures) {
         let goes_on = match file.form {
             Form::Lines => lines(file, BufReader::new(bar.wrap_read(open(file)?)), defaults, &mut give)?,
             Form::ZippedLines => {
@@ -110,7 +121,13 @@ pub fn all(
             }
             Form::Document => {
                 bar.inc(file.bytes);
-                give(document(file, from, agency, defaults)?)
+                let document = document(file, from, agency, defaults)?;
+                named.extend(files_of(&document));
+                give(Entry::Document(document))
+            }
+            Form::Picture => {
+                bar.inc(file.bytes);
+                named.contains(&file.path) || give(picture(file, agency, defaults)?)
             }
         };
         if !goes_on {
@@ -171,11 +188,11 @@ fn lines(
     Ok(true)
 }
 
-fn document(file: &Source, from: Option<Format>, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Entry> {
+fn document(file: &Source, from: Option<Format>, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Document> {
     let place = file.path.display().to_string();
     if file.bytes > DOCUMENT_BYTES_MAX as u64 {
         let why = format!("the file has {} bytes; at most {DOCUMENT_BYTES_MAX} are read", file.bytes);
-        return Ok(Entry::Refused { place, why });
+        return Ok(Document { place, format: "", bytes: Bytes::new(), read: Err(why) });
     }
     let bytes = std::fs::read(&file.path).with_context(|| format!("{place} cannot be read"))?;
     let format = from.or_else(|| Format::guess(&bytes, &place));
@@ -193,5 +210,35 @@ fn document(file: &Source, from: Option<Format>, agency: &Agency, defaults: &Def
         },
     };
     let format = format.map_or("", Format::name);
-    Ok(Entry::Document(Document { place, format, bytes: Bytes::from(bytes), read }))
+    Ok(Document { place, format, bytes: Bytes::from(bytes), read })
+}
+
+/// The files that the stories of a document name.
+fn files_of(document: &Document) -> Vec<PathBuf> {
+    let paths = |found: &Found| {
+        let Drafted::Media(draft) = &found.story else { return Vec::new() };
+        let folder = found.folder.clone().unwrap_or_default();
+        let named = std::iter::once(draft.path()).chain(draft.forms().iter().map(|(_, path)| path.as_str()));
+        named.filter_map(|path| beside(&folder, path).ok()).collect()
+    };
+    document.read.iter().flatten().flat_map(paths).collect()
+}
+
+/// A picture that comes without a document: it says itself what it shows.
+fn picture(file: &Source, agency: &Agency, defaults: &Defaults) -> anyhow::Result<Entry> {
+    let place = file.path.display().to_string();
+    let refused = |why: String| Ok(Entry::Refused { place: place.clone(), why });
+    if file.bytes > MEDIA_BYTES_MAX as u64 {
+        return refused(format!("the picture has {} bytes; at most {MEDIA_BYTES_MAX} are taken", file.bytes));
+    }
+    let bytes = std::fs::read(&file.path).with_context(|| format!("{place} cannot be read"))?;
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = photo::read(&Bytes::from(bytes)).and_then(|facts| photo::draft(&facts, &name, agency, defaults));
+    match draft {
+        Ok(incoming) => {
+            let folder = file.path.parent().map(Path::to_owned);
+            Ok(Entry::Story(Box::new(Found::new(place, folder, incoming))))
+        }
+        Err(why) => refused(why.to_string()),
+    }
 }
