@@ -141,3 +141,88 @@ async fn two_servers_do_not_share_a_folder() {
     assert!(done(&agency.data(), &["check"]).contains("search index: is not there"));
     assert!(done(&agency.data(), &["verify"]).contains("the log is empty"));
 }
+
+/// A story in Markdown with most of what a story can say.
+const STORY: &str = "---\nid: tel:text:20260901:7\nlanguage: tr\ncategory: general\nheadline: İzmir'de deprem\nslug: DEPREM\n\
+                     byline: Ayşe Kaya\ndateline: İzmir, TR\npriority: 2\nkeywords: deprem, Ege\n---\n\
+                     Ege'de **şiddetli** bir deprem oldu.\n\n## Artçılar\n\n- bir\n- iki\n";
+
+#[test]
+fn a_story_goes_through_every_format_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let nowhere = Path::new("/nonexistent/agency");
+    fs::write(at("story.md"), STORY).unwrap();
+    let help = done(nowhere, &["convert", "--help"]);
+    for format in [
+        "newsml-g2",
+        "newsml-g2-html",
+        "newsml12",
+        "ninjs3",
+        "ninjs2",
+        "ninjs1",
+        "nitf",
+        "nitf-plain",
+        "rss",
+        "atom",
+        "jsonfeed",
+        "html",
+    ] {
+        assert!(help.contains(format), "{format}");
+        let (there, back) = (at(&format!("story.{format}")), at(&format!("back.{format}.md")));
+        done(nowhere, &["convert", &at("story.md"), &there, "--to", format]);
+        done(nowhere, &["convert", &there, &back, "--to", "markdown"]);
+        let text = fs::read_to_string(&back).unwrap();
+        for part in
+            ["tel:text:20260901:7", "İzmir'de deprem", "Ayşe Kaya", "**şiddetli**", "## Artçılar", "deprem, Ege"]
+        {
+            assert!(text.contains(part), "{format}: {part}\n{text}");
+        }
+    }
+    let said = tellal(nowhere, &["convert", &at("story.md"), &at("has.xml"), "--to", "newsml29", "--explain"]);
+    let said = String::from_utf8(said.stderr).unwrap();
+    assert!(said.contains("newsml29 cannot carry: country of that city"), "{said}");
+    assert!(refused(nowhere, &["convert", &at("story.md"), "-", "--to", "poem"]).contains("is not a format"));
+    fs::write(at("odd.bin"), [0_u8, 1, 2]).unwrap();
+    assert!(refused(nowhere, &["convert", &at("odd.bin"), "-", "--to", "nitf"]).contains("--from"));
+    fs::write(at("bad.xml"), "<nitf>\n<body>").unwrap();
+    assert!(refused(nowhere, &["convert", &at("bad.xml"), "-", "--to", "html"]).contains("line 2"));
+}
+
+#[test]
+fn what_others_send_is_read_and_kept_as_it_came() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    let folder = agency.beside("in");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.md"), STORY).unwrap();
+    let nitf = folder.join("b.xml");
+    done(&data, &["convert", folder.join("a.md").to_str().unwrap(), nitf.to_str().unwrap(), "--to", "nitf"]);
+    let text = fs::read_to_string(&nitf).unwrap();
+    fs::write(&nitf, text.replace("20260901:7", "20260901:8")).unwrap();
+    fs::write(folder.join("c.xml"), "<!DOCTYPE x [<!ENTITY a \"b\">]><nitf>&a;").unwrap();
+    let kill = "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:x:1\" version=\"2\"><itemMeta>\
+                <itemClass qcode=\"ninat:text\"/><pubStatus qcode=\"stat:canceled\"/></itemMeta></newsItem>";
+    fs::write(folder.join("d.xml"), kill).unwrap();
+    let reference =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../format/tests/data/photo/IPTC-PhotometadataRef-Std2017.1.jpg");
+    fs::copy(reference, folder.join("e.jpg")).unwrap();
+    fs::write(folder.join("f.jpg"), include_bytes!("../../../../samples/pictures/loom.jpg")).unwrap();
+    let outcome = tellal(&data, &["import", folder.to_str().unwrap(), "--release", "--explain"]);
+    let (said, told) = (String::from_utf8(outcome.stdout).unwrap(), String::from_utf8(outcome.stderr).unwrap());
+    assert!(said.contains("3 released") && said.contains("3 refused"), "{said}{told}");
+    for why in [
+        "c.xml: as nitf-plain: line 1",
+        "d.xml: it says that the story is canceled",
+        "f.jpg: the picture has no headline",
+    ] {
+        assert!(told.contains(why), "{why}\n{told}");
+    }
+    let list = done(&data, &["imports"]);
+    let line = list.lines().find(|line| line.contains("c.xml")).unwrap();
+    let sha256 = line.split_whitespace().nth(1).unwrap();
+    assert_eq!(done(&data, &["imports", sha256]), fs::read_to_string(folder.join("c.xml")).unwrap());
+    assert!(refused(&data, &["imports", "nonsense"]).contains("tellal imports"));
+    let again = String::from_utf8(tellal(&data, &["import", folder.to_str().unwrap(), "--release"]).stdout).unwrap();
+    assert!(again.contains("0 released") && again.contains("3 known before"), "{again}");
+}
