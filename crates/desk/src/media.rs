@@ -3,7 +3,7 @@
 use crate::{Desk, DeskError, Right};
 use account::Staff;
 use bytes::Bytes;
-use story::{Media, MediaHash, MediaType};
+use story::{Media, MediaHash, MediaType, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, is_developable};
 
 /// The largest file that the desk takes in one request, in bytes.
 pub const MEDIA_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -27,6 +27,12 @@ impl Desk {
             .transpose()?;
         let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
         let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
+        if let Some((width, height)) = width.zip(height).filter(|size| !is_developable(*size)) {
+            return Err(DeskError::Media(format!(
+                "its picture has {width} × {height} pixels; at most {PICTURE_PIXELS_MAX} are allowed, and \
+                 {PICTURE_SIDE_PIXELS_MAX} on a side"
+            )));
+        }
         let length = bytes.len() as u64;
         let name = self.blobs.put(bytes).await?;
         let sha256 = MediaHash::new(&name).map_err(|e| DeskError::Media(e.to_string()))?;
