@@ -15,6 +15,7 @@ mod generated;
 mod import;
 mod machine;
 mod memory;
+mod pictures;
 mod report;
 mod start;
 mod stream;
@@ -66,8 +67,18 @@ enum What {
     Memory,
     /// One copy of a story in each format, to write and to read, beside Python (needs python3 with lxml)
     Formats,
+    /// A picture of 24 megapixels, made small for the web
+    Pictures,
     /// All of them
     All,
+    /// What `pictures` compares with the peers: one picture, a process for it alone
+    #[command(hide = true)]
+    Develop {
+        /// The picture.
+        picture: PathBuf,
+        /// What it writes.
+        out: PathBuf,
+    },
     /// The floor of `memory`: a server that says hello, until it is killed
     #[command(hide = true)]
     BareServer {
@@ -89,6 +100,7 @@ fn main() -> Result<()> {
     match cli.what.clone().unwrap_or(What::All) {
         What::BareServer { listen } => floor::bare_server(listen),
         What::BareImport { corpus, out } => floor::bare_import(&corpus, &out),
+        What::Develop { picture, out } => pictures::develop(&picture, &out),
         what => measure(cli, &what),
     }
 }
@@ -106,6 +118,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::Stream) {
         run(&mut report, || stream::run(&place))?;
+    }
+    if all || matches!(what, What::Pictures) {
+        run(&mut report, || pictures::run(&place))?;
     }
     if all || matches!(what, What::Start | What::Memory) {
         archive = Some(Archive::prepare(&place)?);

@@ -4,7 +4,7 @@
 //! and keeps what it made beside the files that were filed.
 //!
 //! Invariants:
-//! - No picture costs more than its limits say ([`PIXELS_MAX`], [`DECODED_BYTES_MAX`] and the others), and it is refused
+//! - No picture costs more than its limits say ([`PICTURE_PIXELS_MAX`], [`DECODED_BYTES_MAX`] and the others), and it is refused
 //!   before it is decoded. A type is believed when its decoder agrees.
 //! - A print stands upright, is never larger than what was filed, and holds no metadata but its colours.
 //! - What it keeps is derived: all rows can be deleted with the cursor, and are made again.
@@ -15,12 +15,12 @@ mod film;
 mod print;
 mod room;
 
-pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, PROFILE_BYTES_MAX, SCANS_MAX, SIDE_PIXELS_MAX};
+pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PROFILE_BYTES_MAX, SCANS_MAX};
 pub use print::{Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, Watermark};
 pub use room::{Darkroom, FOLLOWER};
 
 use film::Negative;
-use story::Rendition;
+use story::{PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, Rendition};
 
 /// Why a picture cannot be developed. The same picture always fails alike.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +36,8 @@ pub enum Flaw {
     NoPicture,
     /// It has more pixels than a picture may have.
     #[error(
-        "it has {width} × {height} pixels; at most {PIXELS_MAX} are developed, and {SIDE_PIXELS_MAX} on a side, \
-         as far as they fit into {DECODED_BYTES_MAX} bytes while they are decoded"
+        "it has {width} × {height} pixels; at most {PICTURE_PIXELS_MAX} are developed, and {PICTURE_SIDE_PIXELS_MAX} on a \
+         side, as far as they fit into {DECODED_BYTES_MAX} bytes while they are decoded"
     )]
     Large {
         /// Its width in pixels.

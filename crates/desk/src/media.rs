@@ -4,7 +4,9 @@ use crate::{Desk, DeskError, Item, Right};
 use account::Staff;
 use bytes::Bytes;
 use format::{Defaults, Drafted, Refused, photo};
-use story::{CategoryId, Media, MediaHash, MediaType, Priority};
+use story::{
+    CategoryId, Media, MediaHash, MediaType, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, Priority, is_developable,
+};
 
 /// The largest file that the desk takes in one request, in bytes.
 pub const MEDIA_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -20,6 +22,12 @@ pub fn described(bytes: &[u8]) -> Result<Media, DeskError> {
         .transpose()?;
     let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
     let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
+    if let Some((width, height)) = width.zip(height).filter(|size| !is_developable(*size)) {
+        return Err(DeskError::Media(format!(
+            "its picture has {width} × {height} pixels; at most {PICTURE_PIXELS_MAX} are allowed, and \
+             {PICTURE_SIDE_PIXELS_MAX} on a side"
+        )));
+    }
     let sha256 = MediaHash::new(&store::blob_name(bytes)).map_err(|e| DeskError::Media(e.to_string()))?;
     Ok(Media { sha256, media_type, bytes: bytes.len() as u64, width, height })
 }

@@ -26,7 +26,10 @@ pub use created::Created;
 pub use diff::{BodyStep, Diff, FieldChange};
 pub use id::{GroupId, ItemId, Kind, RevisionId};
 pub use media::{FILE_BYTES_MAX, Form, FormName, Media, MediaHash, MediaType};
-pub use rendition::{Origin, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX, WEB_PIXELS_MAX, fitted};
+pub use rendition::{
+    Origin, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX,
+    WEB_PIXELS_MAX, fitted, is_developable,
+};
 pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
 pub use stories::{
     Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Named, Note, Place,

@@ -4,12 +4,21 @@ use crate::{Content, FormName, Media, MediaType, Story, TextFault};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
+/// Pixels that a picture may have: none that is larger is taken or developed.
+pub const PICTURE_PIXELS_MAX: u64 = 200_000_000;
+/// Pixels that one side of a picture may have.
+pub const PICTURE_SIDE_PIXELS_MAX: u32 = 50_000;
 /// Pixels of the longer side of a picture for the web.
 pub const WEB_PIXELS_MAX: u32 = 1_280;
 /// Pixels of the longer side of a preview, which carries a watermark.
 pub const PREVIEW_PIXELS_MAX: u32 = 640;
 /// Pixels of the longer side of a thumbnail.
 pub const THUMBNAIL_PIXELS_MAX: u32 = 320;
+
+/// True for a picture that is not larger than the wire carries.
+pub fn is_developable((width, height): (u32, u32)) -> bool {
+    width.max(height) <= PICTURE_SIDE_PIXELS_MAX && u64::from(width) * u64::from(height) <= PICTURE_PIXELS_MAX
+}
 
 /// A size or form of an item's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -223,7 +223,8 @@ async fn files_are_what_their_bytes_say(world: World) {
     let media = desk.add_media(&reporter, gif.clone()).await.unwrap();
     assert_eq!((media.media_type, media.width, media.height, media.bytes), (MediaType::Gif, Some(1), Some(2), 14));
     assert_eq!(world.blobs.get(media.sha256.as_str()).await.unwrap(), Some(gif));
-    for bad in [&b"<script>"[..], b"", b"\xFF\xD8\xFF\xE0 not a picture"] {
+    let bomb = b"GIF89a\xFF\xFF\xFF\xFF\x00\x00\x00;";
+    for bad in [&b"<script>"[..], b"", b"\xFF\xD8\xFF\xE0 not a picture", bomb] {
         let refused = desk.add_media(&reporter, Bytes::from_static(bad)).await;
         assert!(matches!(refused, Err(DeskError::Media(_))), "{refused:?}");
     }

@@ -10,14 +10,10 @@ mod webp;
 pub(crate) use turn::Turn;
 
 use crate::Flaw;
-use story::MediaType;
+use story::{MediaType, is_developable};
 
 /// Bytes that the file of a picture may have.
 pub const PICTURE_BYTES_MAX: usize = 128 * 1024 * 1024;
-/// Pixels that a picture may have.
-pub const PIXELS_MAX: u64 = 200_000_000;
-/// Pixels that one side of a picture may have.
-pub const SIDE_PIXELS_MAX: u32 = 50_000;
 /// Bytes that the pixels of one picture may take while it is decoded.
 pub const DECODED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Passes over a JPEG. Programs make about ten; a few bytes each could keep a decoder busy for ever.
@@ -82,10 +78,8 @@ fn within((width, height): (u32, u32), bytes_a_pixel: u64) -> Result<(), Flaw> {
     if pixels == 0 {
         return Err(Flaw::Spoilt("it has no pixels".to_owned()));
     }
-    let large = width.max(height) > SIDE_PIXELS_MAX
-        || pixels > PIXELS_MAX
-        || pixels.saturating_mul(bytes_a_pixel) > DECODED_BYTES_MAX;
-    if large { Err(Flaw::Large { width, height }) } else { Ok(()) }
+    let fits = is_developable((width, height)) && pixels.saturating_mul(bytes_a_pixel) <= DECODED_BYTES_MAX;
+    if fits { Ok(()) } else { Err(Flaw::Large { width, height }) }
 }
 
 /// A decoder's own words.
