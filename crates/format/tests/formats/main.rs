@@ -1,12 +1,16 @@
 //! Stories through every format, as a subscriber or a partner would meet them.
 
+mod anpa1312;
+mod dispatch;
 mod feed;
+mod iptc7901;
 mod jsonl;
 mod markdown;
 mod newsml29;
 mod ninjs;
 mod plain;
 mod round_trip;
+mod text;
 
 use format::{Defaults, Incoming};
 use jiff::Timestamp;
