@@ -1,7 +1,7 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
 use crate::{
-    Defaults, Edition, Feature, Incoming, Refused, anpa1312,
+    Defaults, Edition, Feature, Incoming, Refused, anpa1312, csv,
     encoding::{decode, decode_latin1},
     iptc7901, markdown, newsml29, text,
 };
@@ -15,6 +15,8 @@ pub enum Format {
     Anpa1312,
     /// ANPA 1312 in Latin-1.
     Anpa1312Latin1,
+    /// A list of stories for a spreadsheet.
+    Csv,
     /// IPTC 7901 in UTF-8.
     Iptc7901,
     /// IPTC 7901 in Latin-1.
@@ -29,9 +31,10 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Anpa1312,
         Self::Anpa1312Latin1,
+        Self::Csv,
         Self::Iptc7901,
         Self::Iptc7901Latin1,
         Self::Markdown,
@@ -44,6 +47,7 @@ impl Format {
         match self {
             Self::Anpa1312 => "anpa1312",
             Self::Anpa1312Latin1 => "anpa1312-latin1",
+            Self::Csv => "csv",
             Self::Iptc7901 => "iptc7901",
             Self::Iptc7901Latin1 => "iptc7901-latin1",
             Self::Markdown => "markdown",
@@ -57,6 +61,7 @@ impl Format {
         match self {
             Self::Anpa1312 => "ANPA 1312",
             Self::Anpa1312Latin1 => "ANPA 1312 in Latin-1",
+            Self::Csv => "CSV for spreadsheets",
             Self::Iptc7901 => "IPTC 7901",
             Self::Iptc7901Latin1 => "IPTC 7901 in Latin-1",
             Self::Markdown => "Markdown with front matter",
@@ -70,6 +75,7 @@ impl Format {
         match self {
             Self::Anpa1312 | Self::Iptc7901 | Self::Text => "text/plain; charset=utf-8",
             Self::Anpa1312Latin1 | Self::Iptc7901Latin1 => "text/plain; charset=iso-8859-1",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Newsml29 => "application/xml; charset=utf-8",
         }
@@ -79,6 +85,7 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Anpa1312 | Self::Anpa1312Latin1 => "anpa",
+            Self::Csv => "csv",
             Self::Iptc7901 | Self::Iptc7901Latin1 => "iptc",
             Self::Markdown => "md",
             Self::Newsml29 => "xml",
@@ -91,6 +98,7 @@ impl Format {
         match self {
             Self::Anpa1312 => anpa1312::LOST,
             Self::Anpa1312Latin1 => anpa1312::LOST_LATIN1,
+            Self::Csv => csv::LOST,
             Self::Iptc7901 => iptc7901::LOST,
             Self::Iptc7901Latin1 => iptc7901::LOST_LATIN1,
             Self::Markdown => markdown::LOST,
@@ -104,6 +112,7 @@ impl Format {
         match self {
             Self::Anpa1312 => anpa1312::write(edition).into_bytes(),
             Self::Anpa1312Latin1 => anpa1312::write_latin1(edition),
+            Self::Csv => csv::write(edition).into_bytes(),
             Self::Iptc7901 => iptc7901::write(edition).into_bytes(),
             Self::Iptc7901Latin1 => iptc7901::write_latin1(edition),
             Self::Markdown => markdown::write(edition.story, Some(edition.item.as_str())).into_bytes(),
@@ -117,6 +126,7 @@ impl Format {
         match self {
             Self::Anpa1312 => Some(anpa1312::write_group(editions).into_bytes()),
             Self::Anpa1312Latin1 => Some(anpa1312::write_group_latin1(editions)),
+            Self::Csv => Some(csv::write_group(editions).into_bytes()),
             Self::Iptc7901 => Some(iptc7901::write_group(editions).into_bytes()),
             Self::Iptc7901Latin1 => Some(iptc7901::write_group_latin1(editions)),
             Self::Newsml29 => Some(newsml29::write_group(editions).into_bytes()),
@@ -132,6 +142,7 @@ impl Format {
         };
         let mut found = match self {
             Self::Anpa1312 | Self::Anpa1312Latin1 => anpa1312::read(&text, agency, defaults),
+            Self::Csv => csv::read(&text, agency, defaults),
             Self::Iptc7901 | Self::Iptc7901Latin1 => iptc7901::read(&text, agency, defaults),
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
             Self::Newsml29 => Err(Refused::whole(format!("`{}` is not read", self.name()))),

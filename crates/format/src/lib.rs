@@ -27,6 +27,7 @@ mod transmission;
 mod tree;
 
 pub mod anpa1312;
+pub mod csv;
 pub mod feed;
 pub mod html;
 pub mod iptc7901;

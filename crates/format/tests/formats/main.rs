@@ -1,6 +1,7 @@
 //! Stories through every format, as a subscriber or a partner would meet them.
 
 mod anpa1312;
+mod csv;
 mod dispatch;
 mod feed;
 mod iptc7901;
