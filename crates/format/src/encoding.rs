@@ -40,6 +40,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Vec<String>), Refuse
     }
 }
 
+/// The text of a document of a profile that is Latin-1 by name; a byte order mark still counts more. It is read as
+/// Windows-1252, the superset that many senders mean by that name.
+pub(crate) fn decode_latin1(bytes: &[u8]) -> Result<(Cow<'_, str>, Vec<String>), Refused> {
+    if bytes.len() > DOCUMENT_BYTES_MAX || Encoding::for_bom(bytes).is_some() {
+        return decode(bytes);
+    }
+    Ok((WINDOWS_1252.decode_without_bom_handling(bytes).0, Vec::new()))
+}
+
 fn read_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, Vec<String>) {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     let repairs =
@@ -79,5 +88,8 @@ mod tests {
         assert_eq!(read(b"caf\xE9 \x93x\x94"), ("café “x”".into(), 1));
         assert_eq!(read(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\xE9").1, 1);
         assert!(decode(&vec![b' '; DOCUMENT_BYTES_MAX + 1]).is_err());
+        assert!(decode_latin1(&vec![b' '; DOCUMENT_BYTES_MAX + 1]).is_err());
+        assert_eq!(decode_latin1(b"AMANH\xC3\xBB").expect("text"), ("AMANHÃ»".into(), Vec::new()));
+        assert_eq!(decode_latin1(b"\xEF\xBB\xBF\xC3\xA9").expect("text").0, "é");
     }
 }

@@ -1,10 +1,10 @@
 //! Every format by its name, so that commands and addresses can ask for one.
 
 use crate::{
-    Defaults, Edition, Feature, Incoming, Refused,
-    encoding::decode,
+    Defaults, Edition, Feature, Incoming, Refused, anpa1312, csv,
+    encoding::{decode, decode_latin1},
     feed::{atom, jsonfeed, rss},
-    html, markdown, newsml_g2,
+    html, iptc7901, markdown, newsml_g2,
     newsml_g2::Profile,
     newsml12, newsml29, ninjs,
     ninjs::Version,
@@ -73,6 +73,14 @@ formats! {
     Ninjs2 = "ninjs2", "News in JSON: ninjs 2.2", "application/json", "json", ninjs::LOST;
     /// ninjs 1.6.
     Ninjs1 = "ninjs1", "News in JSON: ninjs 1.6", "application/json", "json", ninjs::LOST;
+    /// IPTC 7901 in UTF-8.
+    Iptc7901 = "iptc7901", "IPTC 7901", "text/plain; charset=utf-8", "iptc", iptc7901::LOST;
+    /// IPTC 7901 in Latin-1.
+    Iptc7901Latin1 = "iptc7901-latin1", "IPTC 7901 in Latin-1", "text/plain; charset=iso-8859-1", "iptc", iptc7901::LOST_LATIN1;
+    /// ANPA 1312 in UTF-8.
+    Anpa1312 = "anpa1312", "ANPA 1312", "text/plain; charset=utf-8", "anpa", anpa1312::LOST;
+    /// ANPA 1312 in Latin-1.
+    Anpa1312Latin1 = "anpa1312-latin1", "ANPA 1312 in Latin-1", "text/plain; charset=iso-8859-1", "anpa", anpa1312::LOST_LATIN1;
     /// RSS 2.0 with whole stories.
     Rss = "rss", "RSS 2.0", "application/rss+xml; charset=utf-8", "rss", rss::LOST;
     /// Atom (RFC 4287) with whole stories.
@@ -85,6 +93,8 @@ formats! {
     Markdown = "markdown", "Markdown with front matter", "text/markdown; charset=utf-8", "md", markdown::LOST;
     /// Plain text.
     Text = "text", "Plain text", "text/plain; charset=utf-8", "txt", text::LOST;
+    /// CSV, a row for each story.
+    Csv = "csv", "CSV for spreadsheets", "text/csv; charset=utf-8; header=present", "csv", csv::LOST;
     /// NewsML-G2 as HAS clients read it.
     Newsml29 = "newsml29", "NewsML-G2 as HAS clients read it", "application/xml; charset=utf-8", "xml", newsml29::LOST;
     /// NewsML 1.2 as HAS clients read it.
@@ -95,6 +105,11 @@ impl Format {
     /// One version as a document.
     pub fn write(self, edition: &Edition<'_>) -> Vec<u8> {
         let text = match self {
+            Self::Iptc7901Latin1 => return iptc7901::write_latin1(edition),
+            Self::Anpa1312Latin1 => return anpa1312::write_latin1(edition),
+            Self::Iptc7901 => iptc7901::write(edition),
+            Self::Anpa1312 => anpa1312::write(edition),
+            Self::Csv => csv::write(edition),
             Self::NewsmlG2 => newsml_g2::write(edition, Profile::Nitf),
             Self::NewsmlG2Html => newsml_g2::write(edition, Profile::Html),
             Self::Newsml12 => newsml12::write(edition),
@@ -109,7 +124,7 @@ impl Format {
             Self::JsonFeed => jsonfeed::write(edition),
             Self::Html => html::write(edition),
             Self::Markdown => markdown::write(edition),
-            Self::Text => text::story(edition.story, edition.agency, None),
+            Self::Text => text::write(edition),
             Self::Newsml29 => newsml29::write(edition),
         };
         text.into_bytes()
@@ -118,6 +133,11 @@ impl Format {
     /// Several versions as one document, in the order given; `None` for formats that hold one story only.
     pub fn write_group(self, editions: &[Edition<'_>]) -> Option<Vec<u8>> {
         let text = match self {
+            Self::Iptc7901Latin1 => return Some(iptc7901::write_group_latin1(editions)),
+            Self::Anpa1312Latin1 => return Some(anpa1312::write_group_latin1(editions)),
+            Self::Iptc7901 => iptc7901::write_group(editions),
+            Self::Anpa1312 => anpa1312::write_group(editions),
+            Self::Csv => csv::write_group(editions),
             Self::NewsmlG2 => newsml_g2::write_group(editions, Profile::Nitf),
             Self::NewsmlG2Html => newsml_g2::write_group(editions, Profile::Html),
             Self::Newsml12 => newsml12::write_group(editions),
@@ -146,7 +166,7 @@ impl Format {
 
     /// The stories of a document, at least one.
     pub fn read(self, bytes: &[u8], agency: &Agency, defaults: &Defaults) -> Result<Vec<Incoming>, Refused> {
-        let (text, repairs) = decode(bytes)?;
+        let (text, repairs) = if self.is_latin1() { decode_latin1(bytes) } else { decode(bytes) }?;
         let mut found = match self {
             Self::NewsmlG2 | Self::NewsmlG2Html | Self::Newsml29 => newsml_g2::read(&text, agency, defaults),
             Self::Newsml12 | Self::Newsml12Has => newsml12::read(&text, agency, defaults),
@@ -157,7 +177,10 @@ impl Format {
             Self::JsonFeed => jsonfeed::read(&text, agency, defaults),
             Self::Html => html::read(&text, agency, defaults),
             Self::Markdown => markdown::read(&text, agency, defaults).map(|one| vec![one]),
-            Self::Text => Err(Refused::whole(format!("`{}` is not read", self.name()))),
+            Self::Iptc7901 | Self::Iptc7901Latin1 => iptc7901::read(&text, agency, defaults),
+            Self::Anpa1312 | Self::Anpa1312Latin1 => anpa1312::read(&text, agency, defaults),
+            Self::Csv => csv::read(&text, agency, defaults),
+            Self::Text => text::read(&text, agency, defaults).map(|one| vec![one]),
         }?;
         if let Some(first) = found.first_mut() {
             first.repairs.splice(0..0, repairs);

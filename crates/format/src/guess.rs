@@ -19,34 +19,32 @@ impl Format {
 
 /// Old wires begin with control characters.
 fn of_control_characters(text: &str) -> Option<Format> {
-    let name = match text.chars().next()? {
-        '\u{1}' => "iptc7901",
-        '\u{16}' => "anpa1312",
-        _ => return None,
-    };
-    name.parse().ok()
+    match text.chars().next()? {
+        '\u{1}' => Some(Format::Iptc7901),
+        '\u{16}' => Some(Format::Anpa1312),
+        _ => None,
+    }
 }
 
 fn of_text(text: &str) -> Option<Format> {
     let lower = text.to_ascii_lowercase();
-    let name = if text.starts_with("---") {
-        "markdown"
+    if text.starts_with("---") {
+        Some(Format::Markdown)
     } else if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        "html"
+        Some(Format::Html)
     } else if text.starts_with('<') {
-        of_xml(&lower)?
+        of_xml(&lower)
     } else if text.starts_with('{') {
-        if lower.contains("jsonfeed.org/version") { "jsonfeed" } else { "ninjs3" }
+        Some(if lower.contains("jsonfeed.org/version") { Format::JsonFeed } else { Format::Ninjs3 })
     } else if lower.starts_with("id,version,") || lower.starts_with("\"id\",\"version\",") {
-        "csv"
+        Some(Format::Csv)
     } else {
-        return None;
-    };
-    name.parse().ok()
+        None
+    }
 }
 
 /// By the first element, whatever its prefix.
-fn of_xml(lower: &str) -> Option<&'static str> {
+fn of_xml(lower: &str) -> Option<Format> {
     let mut rest = lower;
     loop {
         let at = rest.find('<')?;
@@ -57,33 +55,32 @@ fn of_xml(lower: &str) -> Option<&'static str> {
     }
     let name = rest.split(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).next()?;
     match name.rsplit(':').next()? {
-        "newsmessage" | "newsitem" | "packageitem" => Some("newsml-g2"),
-        "newsml" => Some("newsml12"),
-        "nitf" if rest.contains("xmlns") => Some("nitf"),
-        "nitf" => Some("nitf-plain"),
-        "rss" | "rdf" => Some("rss"),
-        "feed" | "entry" => Some("atom"),
-        "html" => Some("html"),
+        "newsmessage" | "newsitem" | "packageitem" => Some(Format::NewsmlG2),
+        "newsml" => Some(Format::Newsml12),
+        "nitf" if rest.contains("xmlns") => Some(Format::Nitf),
+        "nitf" => Some(Format::NitfPlain),
+        "rss" | "rdf" => Some(Format::Rss),
+        "feed" | "entry" => Some(Format::Atom),
+        "html" => Some(Format::Html),
         _ => None,
     }
 }
 
 fn of_name(name: &str) -> Option<Format> {
     let (_, extension) = name.rsplit_once('.')?;
-    let name = match extension.to_ascii_lowercase().as_str() {
-        "md" | "markdown" => "markdown",
-        "txt" => "text",
-        "iptc" => "iptc7901",
-        "anpa" => "anpa1312",
-        "csv" => "csv",
-        "htm" | "html" => "html",
-        "nitf" => "nitf",
-        "rss" => "rss",
-        "atom" => "atom",
-        "json" => "ninjs3",
-        _ => return None,
-    };
-    name.parse().ok()
+    match extension.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => Some(Format::Markdown),
+        "txt" => Some(Format::Text),
+        "iptc" => Some(Format::Iptc7901),
+        "anpa" => Some(Format::Anpa1312),
+        "csv" => Some(Format::Csv),
+        "htm" | "html" => Some(Format::Html),
+        "nitf" => Some(Format::Nitf),
+        "rss" => Some(Format::Rss),
+        "atom" => Some(Format::Atom),
+        "json" | "ninjs" => Some(Format::Ninjs3),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -98,5 +95,10 @@ mod tests {
         assert_eq!(guess(b"plain words", "a.md"), Some("markdown"));
         assert_eq!(guess(b"plain words", "a"), None);
         assert_eq!(guess(b"", ""), None);
+        assert_eq!(guess(b"\x01AGY1234 3 W 7\r\n", "a.txt"), Some("iptc7901"));
+        assert_eq!(guess(b"\x16\x16\x01a1234", "a"), Some("anpa1312"));
+        assert_eq!(guess(b"<?xml version=\"1.0\"?>\n<!-- a -->\n<g2:newsItem>", "a"), Some("newsml-g2"));
+        assert_eq!(guess(b"\xFF\xFE<\0r\0s\0s\0>\0", "a"), Some("rss"));
+        assert_eq!(guess(b"\xEF\xBB\xBF {\"version\": \"https://jsonfeed.org/version/1.1\"}", "a"), Some("jsonfeed"));
     }
 }

@@ -7,8 +7,12 @@
 //! - A reader accepts what is safe, says what it repaired, and refuses the rest with the line and the reason
 //!   ([`Refused`]). It never panics, whatever the bytes are, and reads at most [`DOCUMENT_BYTES_MAX`].
 
+mod banner;
+mod copy;
 mod countries;
+mod dateline;
 mod edition;
+mod embargo;
 mod encoding;
 mod entry;
 mod feature;
@@ -19,13 +23,20 @@ mod header;
 mod incoming;
 mod inline;
 mod iso8601;
+mod latin1;
+mod manuscript;
 mod mend;
+mod notes;
 mod outline;
 mod reading;
+mod transmission;
 mod tree;
 
+pub mod anpa1312;
+pub mod csv;
 pub mod feed;
 pub mod html;
+pub mod iptc7901;
 pub mod jsonl;
 pub mod markdown;
 pub mod name;

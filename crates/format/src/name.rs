@@ -66,9 +66,19 @@ fn lower(c: char, lang: &Lang, word: &mut String) {
     }
 }
 
-/// Letters that Unicode does not take apart into a base letter and marks, then all others by its decomposition.
+/// A letter as ASCII writes it, when there is a way; other letters as they are.
 fn latin(c: char, word: &mut String) {
-    let letters = match c {
+    if let Some(letters) = spelt(c) {
+        word.push_str(letters);
+        return;
+    }
+    let base = bases(c).last().unwrap_or(c);
+    word.push(if base.is_ascii() { base } else { c });
+}
+
+/// ASCII for the lower-case Latin letters that Unicode does not take apart into a base letter and marks.
+pub(crate) fn spelt(c: char) -> Option<&'static str> {
+    Some(match c {
         'ı' => "i",
         'ß' => "ss",
         'æ' => "ae",
@@ -83,17 +93,17 @@ fn latin(c: char, word: &mut String) {
         'ĸ' => "k",
         'ſ' => "s",
         'ə' => "e",
-        _ => "",
-    };
-    if !letters.is_empty() {
-        word.push_str(letters);
-        return;
-    }
-    let mut base = c;
-    while let Decomposed::Expansion(first, _) = CanonicalDecompositionBorrowed::new().decompose(base) {
-        base = first;
-    }
-    word.push(if base.is_ascii() { base } else { c });
+        _ => return None,
+    })
+}
+
+/// The letter with one mark after the other taken off: `ê` and `e` of `ế`.
+pub(crate) fn bases(c: char) -> impl Iterator<Item = char> {
+    std::iter::successors(Some(c), |&c| match CanonicalDecompositionBorrowed::new().decompose(c) {
+        Decomposed::Expansion(first, _) => Some(first),
+        _ => None,
+    })
+    .skip(1)
 }
 
 #[cfg(test)]

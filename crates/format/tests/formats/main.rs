@@ -1,8 +1,12 @@
 //! Stories through every format, as a subscriber or a partner would meet them.
 
+mod anpa1312;
 mod atom;
+mod csv;
+mod dispatch;
 mod feed;
 mod html;
+mod iptc7901;
 mod jsonfeed;
 mod jsonl;
 mod markdown;
@@ -19,6 +23,7 @@ mod rss;
 mod samples;
 mod sent;
 mod table;
+mod text;
 mod xmllint;
 
 use format::{Defaults, Incoming};

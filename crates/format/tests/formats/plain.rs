@@ -17,15 +17,17 @@ fn a_story_as_plain_text() {
     [Enkaz]
 
     Artçılar
+    --------
 
-    Evlere girmeyin.
-    — Vali
+        Evlere girmeyin.
+           — Vali
 
-    1. bir
-    2. iki
+      1. bir
+      2. iki
 
-    İlçe | Şiddet
-    Seferihisar |
+    | İlçe        | Şiddet |
+    |-------------|--------|
+    | Seferihisar |        |
     "#);
 }
 

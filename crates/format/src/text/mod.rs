@@ -1,10 +1,34 @@
 //! A story as plain text, and the two things that plain text and markup share: capitals and the dateline.
+//!
+//! ```text
+//! (EMBARGOED FOR RELEASE UNTIL 2026-09-02 07:00 GMT)
+//!
+//! Council backs plan
+//!
+//! A vote ends years of talks.
+//!
+//! Ada Kaya
+//!
+//! ZURICH (TEL) - The council backs the plan.
+//!
+//! * * * *
+//! The following information is not for publication
+//!
+//! Item: tel:text:20260901:50000001
+//! ```
+
+mod read;
+mod write;
+
+pub use read::read;
+pub(crate) use write::SHAPE;
+pub use write::{story, write};
 
 use crate::Feature;
-use story::{Agency, Block, Content, Lang, Slug, Span, Story};
+use story::{Agency, Block, Lang, Slug, Story};
 
-/// What does not come back: it is not read.
-pub(crate) const LOST: &[Feature] = &Feature::ALL;
+/// What does not come back.
+pub(crate) const LOST: &[Feature] = &[Feature::Emphasis, Feature::Links, Feature::BodyPictures];
 
 /// True for languages in which `i` and `ı` are two letters.
 pub(crate) fn has_dotless_i(lang: &Lang) -> bool {
@@ -63,89 +87,6 @@ pub fn missing_dateline(story: &Story, agency: &Agency) -> String {
     }
 }
 
-/// The story as plain text: headline, standfirst, byline, then the body after its dateline, a blank line between them.
-/// With `width`, lines are broken at spaces to at most so many characters; a longer word keeps a line of its own.
-///
-/// Links lose their addresses and emphasis its look. A story that was taken away gives its headline and the note.
-pub fn story(story: &Story, agency: &Agency, width: Option<usize>) -> String {
-    let mut parts: Vec<String> = vec![story.headline.to_string()];
-    parts.extend(story.standfirst.as_ref().map(ToString::to_string));
-    parts.extend(story.byline.as_ref().map(ToString::to_string));
-    match &story.content {
-        Content::Text { body } => {
-            let mut lead = missing_dateline(story, agency);
-            for block in body.blocks() {
-                let text = write_block(block);
-                if text.is_empty() {
-                    continue;
-                }
-                match block {
-                    Block::Picture { .. } => {}
-                    Block::Paragraph { .. } => {
-                        parts.push(std::mem::take(&mut lead) + &text);
-                        continue;
-                    }
-                    _ if lead.is_empty() => {}
-                    _ => parts.push(std::mem::take(&mut lead).trim_end().to_owned()),
-                }
-                parts.push(text);
-            }
-        }
-        Content::Removed { .. } => parts.extend(story.editors_note.as_ref().map(ToString::to_string)),
-        _ => parts.extend(story.caption().map(ToString::to_string)),
-    }
-    let mut out = String::new();
-    for part in parts {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        for line in part.lines() {
-            match width {
-                Some(width) => wrap(&mut out, line, width),
-                None => out.push_str(line),
-            }
-            out.push('\n');
-        }
-    }
-    out
-}
-
-fn write_block(block: &Block) -> String {
-    match block {
-        Block::Quote { spans, speaker: Some(speaker) } => format!("{}\n— {speaker}", run(spans)),
-        Block::List { ordered, items } => {
-            let line = |(n, item): (usize, &Vec<Span>)| {
-                if *ordered { format!("{}. {}", n + 1, run(item)) } else { format!("- {}", run(item)) }
-            };
-            items.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
-        }
-        Block::Table { rows, .. } => {
-            let line = |row: &Vec<Vec<Span>>| row.iter().map(|cell| run(cell)).collect::<Vec<_>>().join(" | ");
-            rows.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-        Block::Picture { caption: Some(caption), .. } => format!("[{caption}]"),
-        _ => block.plain(),
-    }
-}
-
-fn run(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
-}
-
-fn wrap(out: &mut String, line: &str, width: usize) {
-    let mut used = 0;
-    for word in line.split(' ').filter(|word| !word.is_empty()) {
-        let chars = word.chars().count();
-        if used > 0 {
-            let breaks = used + 1 + chars > width;
-            out.push(if breaks { '\n' } else { ' ' });
-            used = if breaks { 0 } else { used + 1 };
-        }
-        out.push_str(word);
-        used += chars;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,12 +110,5 @@ mod tests {
         assert_eq!(slug_of("Shareholders meet", &lang("en")).as_str(), "SHAREHOLDERS-MEET");
         assert_eq!(slug_of("Hold!", &lang("en")).as_str(), "STORY");
         assert_eq!(slug_of("İzmir ve Iğdır", &lang("tr")).as_str(), "İZMİR-VE-IĞDIR");
-    }
-
-    #[test]
-    fn lines_are_wrapped_at_spaces() {
-        let mut out = String::new();
-        wrap(&mut out, "bir iki üçüncükelime dört", 8);
-        assert_eq!(out, "bir iki\nüçüncükelime\ndört");
     }
 }
