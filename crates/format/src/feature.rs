@@ -3,7 +3,7 @@
 use story::{Block, Content, Publicity, Span, Story};
 
 fn block_spans(story: &Story) -> impl Iterator<Item = &Span> {
-    story.body().into_iter().flat_map(|body| body.blocks()).flat_map(Block::runs).flatten()
+    story.body().into_iter().flat_map(story::Body::blocks).flat_map(Block::runs).flatten()
 }
 
 /// Something that a story can say or have.

@@ -18,17 +18,40 @@ pub(crate) struct Inline(Vec<(String, Look)>);
 impl Inline {
     /// Adds text. Control characters become spaces, or the Windows-1252 character that they stand for.
     pub fn push(&mut self, text: &str, look: &Look) {
+        let bytes = text.as_bytes();
         let mut after_space = self.0.last().is_none_or(|(last, _)| last.ends_with(' '));
-        for c in text.chars().map(mend::meant).filter(|&c| c != '\u{FEFF}') {
-            let c = if c.is_ascii_whitespace() || !is_clean(c) { ' ' } else { c };
-            if c == ' ' && after_space {
+        let mut at = 0;
+        while at < bytes.len() {
+            // Words with single spaces between them are taken as they are.
+            let mut end = at;
+            while let Some(&b) = bytes.get(end) {
+                let single = b == b' ' && (end > at || !after_space) && bytes.get(end + 1).is_some_and(|&b| is_word(b));
+                if !single && !is_word(b) {
+                    break;
+                }
+                end += 1;
+            }
+            if end > at {
+                self.append(&text[at..end], look);
+                after_space = false;
+                at = end;
                 continue;
             }
-            after_space = c == ' ';
-            match self.0.last_mut() {
-                Some((last, its_look)) if its_look == look => last.push(c),
-                _ => self.0.push((c.into(), look.clone())),
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            let c = mend::meant(c);
+            let c = if c.is_ascii_whitespace() || !is_clean(c) { ' ' } else { c };
+            if c != '\u{FEFF}' && (c != ' ' || !after_space) {
+                after_space = c == ' ';
+                self.append(c.encode_utf8(&mut [0; 4]), look);
             }
+        }
+    }
+
+    fn append(&mut self, text: &str, look: &Look) {
+        match self.0.last_mut() {
+            Some((last, its_look)) if its_look == look => last.push_str(text),
+            _ => self.0.push((text.to_owned(), look.clone())),
         }
     }
 
@@ -52,6 +75,12 @@ impl Inline {
             .map(|(text, look)| Ok(Span { text: Run::new(text)?, em: look.em, strong: look.strong, link: look.link }))
             .collect()
     }
+}
+
+/// True for bytes of UTF-8 that can only be part of words: not white space, and of no character that is looked at more
+/// closely. Those begin with C2 (C1 controls), EF (U+FEFF, U+FDD0, U+FFFE) or F0 and above (U+1FFFE).
+fn is_word(byte: u8) -> bool {
+    matches!(byte, 0x21..=0x7E | 0x80..=0xBF | 0xC3..=0xEE)
 }
 
 /// The text of spans without their looks.
@@ -85,4 +114,35 @@ pub(crate) fn quotes(mut paragraphs: Vec<Vec<Span>>) -> Vec<Block> {
         paragraphs.into_iter().rev().map(|spans| Block::Quote { spans, speaker: speaker.take() }).collect();
     blocks.reverse();
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What [`Inline::push`] does, a character at a time.
+    fn slowly(texts: &[String]) -> String {
+        let mut out = String::new();
+        for c in texts.iter().flat_map(|text| text.chars()).map(mend::meant).filter(|&c| c != '\u{FEFF}') {
+            let c = if c.is_ascii_whitespace() || !is_clean(c) { ' ' } else { c };
+            if c != ' ' || !(out.is_empty() || out.ends_with(' ')) {
+                out.push(c);
+            }
+        }
+        out.trim().to_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_taken_as_characters_would_be(
+            texts in proptest::collection::vec("([a-zé“😀\u{FEFF}\u{1FFFE}\u{FDD0}\u{80}-\u{A0}\u{0}-\u{20} ]|\\PC){0,12}", 0..6),
+        ) {
+            let mut inline = Inline::default();
+            for text in &texts {
+                inline.push(text, &Look::default());
+            }
+            prop_assert_eq!(plain(&inline.take().expect("spans")), slowly(&texts));
+        }
+    }
 }
