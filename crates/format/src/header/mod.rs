@@ -7,7 +7,7 @@
 pub(crate) mod elements;
 mod told;
 
-pub(crate) use told::{Told, is_main, lead, title};
+pub(crate) use told::{Told, is_main, lead, removed, title};
 
 use crate::{Defaults, Drafted, Incoming, MediaDraft, NAMED_MAX, Notice, Refused, text::slug_of};
 use jiff::Timestamp;
