@@ -291,6 +291,15 @@ impl<'t> Element<'t> {
         own.iter().find(named).map(|(_, value)| value.as_ref())
     }
 
+    /// Its attributes as they are written, in order: names with their prefixes, and values.
+    pub fn attributes(self) -> impl Iterator<Item = (&'t str, &'t str)> {
+        let (from, to) = match self.node().what {
+            What::Element { attributes, .. } => attributes,
+            What::Text(_) => (0, 0),
+        };
+        self.tree.attributes[from as usize..to as usize].iter().map(|(key, value)| (*key, value.as_ref()))
+    }
+
     /// Its elements and texts, in order.
     pub fn nodes(self) -> impl Iterator<Item = Child<'t>> {
         let mut next = self.node().first;

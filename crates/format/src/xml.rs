@@ -1,31 +1,41 @@
 //! A small XML writer: ordered elements, attributes, escaped text. Elements close themselves, because they are closures.
 
-/// True for characters that XML 1.0 can carry (XML 1.0 §2.2), but for the carriage return, which parsers change.
-fn carries(c: char) -> bool {
-    matches!(c, '\t' | '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
-}
-
 /// Appends `text` as character data. What XML 1.0 cannot carry is dropped: stories hold none of it.
 pub fn escape_into(out: &mut String, text: &str) {
     escape(out, text, false);
 }
 
+/// How many bytes of a character that XML 1.0 cannot carry (§2.2) begin here. The carriage return counts as one: parsers
+/// change it.
+fn unfit(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes[at] {
+        b'\t' | b'\n' => None,
+        0..=0x1F => Some(1),
+        // U+FFFE and U+FFFF.
+        0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])) => Some(3),
+        _ => None,
+    }
+}
+
 fn escape(out: &mut String, text: &str, attribute: bool) {
+    let bytes = text.as_bytes();
     let mut plain = 0;
-    for (at, c) in text.char_indices() {
-        let instead = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' if attribute => "&quot;",
-            '\n' if attribute => "&#10;",
-            '\t' if attribute => "&#9;",
-            c if !carries(c) => "",
-            _ => continue,
+    for (at, &byte) in bytes.iter().enumerate() {
+        let (instead, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' if attribute => ("&quot;", 1),
+            b'\n' if attribute => ("&#10;", 1),
+            b'\t' if attribute => ("&#9;", 1),
+            _ => match unfit(bytes, at) {
+                Some(length) => ("", length),
+                None => continue,
+            },
         };
         out.push_str(&text[plain..at]);
         out.push_str(instead);
-        plain = at + c.len_utf8();
+        plain = at + length;
     }
     out.push_str(&text[plain..]);
 }
@@ -102,12 +112,19 @@ impl Writer {
     pub fn cdata(&mut self, text: &str) {
         self.end_tag();
         self.out.push_str("<![CDATA[");
-        for (n, part) in text.split("]]>").enumerate() {
-            if n > 0 {
-                self.out.push_str("]]]]><![CDATA[>");
+        let bytes = text.as_bytes();
+        let mut plain = 0;
+        for at in 0..bytes.len() {
+            if let Some(length) = unfit(bytes, at) {
+                self.out.push_str(&text[plain..at]);
+                plain = at + length;
+            } else if bytes[at] == b'>' && bytes[..at].ends_with(b"]]") {
+                self.out.push_str(&text[plain..at]);
+                self.out.push_str("]]><![CDATA[");
+                plain = at;
             }
-            part.split(|c| !carries(c)).for_each(|clean| self.out.push_str(clean));
         }
+        self.out.push_str(&text[plain..]);
         self.out.push_str("]]>");
     }
 
@@ -131,10 +148,10 @@ mod tests {
     #[test]
     fn markup_stands_in_sections_that_nothing_inside_ends() {
         let mut w = Writer::sized(100);
-        w.element("a", &[], |w| w.cdata("<p>x ]]> y]]></p>\u{FFFE}"));
+        w.element("a", &[], |w| w.cdata("<p>x ]]> y]]></p>\u{FFFE}\u{1}é"));
         let written = w.finish();
-        assert!(written.ends_with("<a><![CDATA[<p>x ]]]]><![CDATA[> y]]]]><![CDATA[></p>]]></a>"), "{written}");
-        assert_eq!(crate::tree::Tree::read(&written).expect("a tree").root().text(), "<p>x ]]> y]]></p>");
+        assert!(written.ends_with("<a><![CDATA[<p>x ]]]]><![CDATA[> y]]]]><![CDATA[></p>é]]></a>"), "{written}");
+        assert_eq!(crate::tree::Tree::read(&written).expect("a tree").root().text(), "<p>x ]]> y]]></p>é");
     }
 
     #[test]
@@ -143,12 +160,12 @@ mod tests {
         w.element("a", &[("href", "x?a=1&b=\"2\"\n")], |w| {
             w.empty("b", &[]);
             w.leaf("c", &[], "");
-            w.leaf("d", &[], "<i>\u{0}\u{FFFF}&]]></i>");
+            w.leaf("d", &[], "<i>\u{0}\u{FFFF}\u{FFFD}&]]></i>");
         });
         assert_eq!(
             w.finish(),
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a href=\"x?a=1&amp;b=&quot;2&quot;&#10;\"><b/><c/>\
-             <d>&lt;i&gt;&amp;]]&gt;&lt;/i&gt;</d></a>"
+             <d>&lt;i&gt;\u{FFFD}&amp;]]&gt;&lt;/i&gt;</d></a>"
         );
     }
 }

@@ -26,6 +26,7 @@ pub enum TextFault {
 
 /// True for characters that may be part of news text: everything but control characters and non-characters
 /// (XML 1.0 §2.2, tightened by the C1 controls).
+#[inline]
 pub fn is_clean(c: char) -> bool {
     !c.is_control() && (u32::from(c) & 0xFFFE) != 0xFFFE && !('\u{FDD0}'..='\u{FDEF}').contains(&c)
 }

@@ -6,7 +6,7 @@ pub(crate) mod dates;
 use crate::{
     Defaults, Incoming, NAMED_MAX, Refused,
     fragment::{self, Fragment},
-    header::{Filed, Header},
+    header::{Filed, Header, removed},
     incoming::external_id,
     inline::plain,
     mend,
@@ -116,6 +116,10 @@ impl Entry<'_> {
         if header.headline.is_none() {
             header.headline = Headline::tidy(&std::mem::take(&mut self.title).line()).ok();
         }
+        // Whoever took it away on its way here is believed.
+        if let Some((state, _)) = self.status.take().filter(|_| header.status.is_none_or(|own| own == State::Usable)) {
+            header.status = Some(state);
+        }
         let has_text = header.files.is_empty() && header.status.unwrap_or(State::Usable) == State::Usable;
         let fragment = if has_text { std::mem::take(&mut self.content).blocks("")? } else { Fragment::default() };
         header.repairs.extend(fragment.repairs);
@@ -126,9 +130,7 @@ impl Entry<'_> {
         let mut repairs = Vec::new();
         let id = self.external_id(&mut repairs).map_err(Fault::Entry)?;
         let title = tidy_line(&mend::windows_1252(&std::mem::take(&mut self.title).line()));
-        if let Some((state, reason)) = self.status.take() {
-            let (status, editors_note) = (Some(state), Note::tidy(&reason).ok());
-            let header = Header { id, status, editors_note, headline: Headline::new(title).ok(), ..Header::default() };
+        if let Some(header) = self.notice(id.as_ref(), &title) {
             return header.incoming(Vec::new(), defaults).map_err(Fault::Document);
         }
         let embargo = self.embargo().map_err(Fault::Document)?;
@@ -162,6 +164,27 @@ impl Entry<'_> {
         self.take_files(blocks.is_empty(), &mut header, &mut repairs);
         header.repairs = repairs;
         header.incoming(blocks, defaults).map_err(Fault::Entry)
+    }
+
+    /// The notice that takes a story away: by its status, or by a title in the words of the wire.
+    fn notice(&mut self, id: Option<&String>, title: &str) -> Option<Header> {
+        let by_title = removed(title);
+        let (state, reason) = match (self.status.take(), by_title) {
+            (Some((state, reason)), _) => (state, reason.into_owned()),
+            (None, Some((state, _))) => {
+                let content = std::mem::take(&mut self.content).prose();
+                (state, if content.is_empty() { std::mem::take(&mut self.summary).prose() } else { content })
+            }
+            (None, None) => return None,
+        };
+        let headline = by_title.map_or(title, |(_, headline)| headline);
+        Some(Header {
+            id: id.cloned(),
+            status: Some(state),
+            headline: Headline::tidy(headline).ok(),
+            editors_note: Note::tidy(&reason).ok(),
+            ..Header::default()
+        })
     }
 
     /// The id, else the address of the page. One that is too long is named by its hash, which stays the same as well.

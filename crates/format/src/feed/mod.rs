@@ -9,6 +9,7 @@ pub mod jsonfeed;
 mod read;
 pub mod rss;
 pub mod summary;
+mod vocabulary;
 
 pub use summary::{Channel, Enclosure, Entry, rss};
 

@@ -1,7 +1,7 @@
 //! Reads feeds in XML, whoever wrote them: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, Atom entries, and tombstones
-//! (RFC 6721). Which of them a document is, its outermost element tells; names are told apart by the prefixes that
-//! everybody uses for the modules of feeds.
+//! (RFC 6721). Which of them a document is, its outermost element tells.
 
+use super::vocabulary::Vocabularies;
 use crate::{
     Defaults, Drafted, Incoming, Notice, Refused,
     entry::{Enclosed, Entry, Fault, Feed, Filing, Said, dates},
@@ -29,19 +29,21 @@ pub fn read(text: &str, _agency: &Agency, defaults: &Defaults) -> Result<Vec<Inc
         "rss" | "RDF" => {
             let channel = root.child("channel").unwrap_or(root);
             let feed = of_channel(root, channel);
+            let names = Vocabularies::of(&[channel, root]);
             // RSS 1.0 has its items beside the channel.
             for item in channel.all("item").chain(root.all("item").filter(|_| channel.child("item").is_none())) {
-                stories.take(item, &feed, defaults)?;
+                stories.take(item, &names, &feed, defaults)?;
             }
         }
         "feed" => {
             let feed = of_atom(root);
+            let names = Vocabularies::of(&[root]);
             for entry in root.all("entry") {
-                stories.take(entry, &feed, defaults)?;
+                stories.take(entry, &names, &feed, defaults)?;
             }
             root.all("deleted-entry").for_each(|tombstone| stories.bury(tombstone));
         }
-        "entry" => stories.take(root, &Feed::default(), defaults)?,
+        "entry" => stories.take(root, &Vocabularies::default(), &Feed::default(), defaults)?,
         "deleted-entry" => stories.bury(root),
         name => {
             let why = format!("is neither RSS nor Atom: its outermost element is `{}`", mend::cut(name, 40));
@@ -63,11 +65,17 @@ pub(super) struct Stories {
 }
 
 impl Stories {
-    fn take(&mut self, element: Element<'_>, feed: &Feed<'_>, defaults: &Defaults) -> Result<(), Refused> {
+    fn take<'t>(
+        &mut self,
+        element: Element<'t>,
+        names: &Vocabularies<'t>,
+        feed: &Feed<'_>,
+        defaults: &Defaults,
+    ) -> Result<(), Refused> {
         if self.is_full() {
             return Ok(());
         }
-        let entry = of_element(element)?;
+        let entry = of_element(element, names)?;
         self.add(entry, element.line(), feed, defaults)
     }
 
@@ -184,22 +192,18 @@ fn of_atom(feed: Element<'_>) -> Feed<'_> {
 }
 
 /// Everything that an item or an entry says. Only our own extension can refuse the document here.
-fn of_element(item: Element<'_>) -> Result<Entry<'_>, Refused> {
+fn of_element<'t>(item: Element<'t>, names: &Vocabularies<'t>) -> Result<Entry<'t>, Refused> {
     let mut entry = Entry {
         id: item.attribute("rdf:about").unwrap_or_default().into(),
         language: item.attribute("xml:lang").unwrap_or_default().into(),
         base: item.attribute("xml:base").unwrap_or_default().into(),
         ..Entry::default()
     };
-    let native = item.prefix();
     for child in item.children() {
-        let prefix = child.prefix();
-        if prefix == elements::PREFIX && child.is("story") {
-            entry.own = Some(elements::read(child)?);
-        } else if prefix == native {
-            own_name(&mut entry, child);
-        } else {
-            name_of_module(&mut entry, prefix, child);
+        match names.vocabulary(item, child) {
+            elements::PREFIX if child.is("story") => entry.own = Some(elements::read(child)?),
+            "" => own_name(&mut entry, child),
+            name => name_of_module(&mut entry, name, child),
         }
     }
     Ok(entry)
@@ -235,8 +239,8 @@ fn own_name<'t>(entry: &mut Entry<'t>, child: Element<'t>) {
 }
 
 /// Takes an element of one of the modules that feeds use.
-fn name_of_module<'t>(entry: &mut Entry<'t>, prefix: &str, child: Element<'t>) {
-    match (prefix, child.name()) {
+fn name_of_module<'t>(entry: &mut Entry<'t>, vocabulary: &str, child: Element<'t>) {
+    match (vocabulary, child.name()) {
         ("content", "encoded") => entry.content = Said::Markup(child.text()),
         ("xhtml", "body" | "div") => entry.content = said_in_xhtml(child),
         ("dc" | "itunes" | "dcterms", "creator" | "author") => entry.authors.push(child.text()),
@@ -251,7 +255,7 @@ fn name_of_module<'t>(entry: &mut Entry<'t>, prefix: &str, child: Element<'t>) {
             entry.categories.extend(words.into_iter().map(|term| Filing { term, ..Filing::default() }));
         }
         ("dc", "date") | ("dcterms", "issued" | "created") => entry.published = child.text(),
-        ("dcterms", "modified") | ("atom" | "a10" | "atom10", "updated") => entry.updated = child.text(),
+        ("dcterms", "modified") | ("atom", "updated") => entry.updated = child.text(),
         ("dc" | "dcterms", "language") => entry.language = child.text(),
         ("dc" | "dcterms", "rights") => entry.copyright = child.text(),
         ("dc" | "dcterms", "source") => entry.source = child.text(),

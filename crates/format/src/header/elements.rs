@@ -1,4 +1,4 @@
-//! The facts of an edition as elements of the namespace [`NAMESPACE`], which RSS and Atom carry as one element, `story`.
+//! The facts of an edition as elements of the namespace of Tellal, which RSS and Atom carry as one element, `story`.
 //! Elements have the names of the JSON, in the singular where there may be several.
 
 use super::{

@@ -1,13 +1,13 @@
 //! What a document says about a story beside its text, and the story that comes of both.
 //!
 //! Markdown, HTML and the feeds tell the same facts under the same names, those of the story in the API: as front matter,
-//! as JSON ([`Told`]), or as elements of the namespace [`NAMESPACE`] ([`elements`]). A document of ours is read by them
+//! as JSON ([`Told`]), or as elements of the namespace of Tellal ([`elements`]). A document of ours is read by them
 //! alone, so that it comes back exactly; what the standards have a place for is told there too, for everyone else.
 
 pub(crate) mod elements;
 mod told;
 
-pub(crate) use told::{Told, is_main, lead, title};
+pub(crate) use told::{Told, is_main, lead, removed, title};
 
 use crate::{Defaults, Drafted, Incoming, MediaDraft, NAMED_MAX, Notice, Refused, text::slug_of};
 use jiff::Timestamp;

@@ -110,6 +110,17 @@ pub(super) fn in_order<'f, 'a>(edition: &Edition<'_>, files: &'f [File<'a>]) -> 
     files
 }
 
+/// The words of [`title`] that take a story away.
+const REMOVED: [(&str, State); 3] =
+    [("KILL", State::Canceled), ("WITHDRAWN", State::Canceled), ("HOLD", State::Withheld)];
+
+/// What a title says that was written by [`title`] and lost everything else that says so on its way: the state, and the
+/// headline.
+pub(crate) fn removed(title: &str) -> Option<(State, &str)> {
+    let (word, headline) = title.split_once(": ")?;
+    REMOVED.iter().find(|(known, _)| *known == word).map(|(_, state)| (*state, headline))
+}
+
 /// The headline as people see it: a kill, a hold and whatever else is not for publication say so first, in the words of
 /// the wire, because a reader of feeds knows no other sign.
 pub(crate) fn title<'a>(edition: &Edition<'a>) -> Cow<'a, str> {

@@ -1,5 +1,5 @@
 //! A body as a fragment of HTML: few elements, no classes, no styles, everything escaped. And a whole story as a document
-//! ([`write`]), with its facts as linked data.
+//! ([`write`](fn@write)), with its facts as linked data.
 
 mod content;
 mod data;

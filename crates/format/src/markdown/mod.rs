@@ -23,7 +23,7 @@
 //! file alone does not tell (a graphic may be a JPEG), and `forms` names the same material in other forms
 //! (`forms: pdf map.pdf, eps map.eps`). `related` lists items with their headlines (`tel:text:20260901:101 The vote`).
 //! With `status: canceled` or `status: withheld` the document takes a story away, `editors_note` says why, and there is
-//! no body. What the wire alone knows (`version`, `dated`, `content_hash`) is written by [`write`] and may be left out.
+//! no body. What the wire alone knows (`version`, `dated`, `content_hash`) is written by [`write`](fn@write) and may be left out.
 //!
 //! The body knows paragraphs, headings, quotes (a last line `— Name` is the speaker), lists, tables, links, emphasis,
 //! and pictures of the wire (`![caption](tel:picture:20260901:50000100)`) in paragraphs of their own. HTML, fenced code

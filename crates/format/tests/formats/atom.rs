@@ -3,7 +3,7 @@
 use crate::{
     agency, defaults,
     oracles::{feed_rs_reads, well_formed},
-    sent::{few, goes_there_and_back},
+    sent::{few, goes_there_and_back, survives_other_prefixes},
     text, time,
 };
 use format::{Drafted, Format, Incoming, feed::atom};
@@ -19,6 +19,11 @@ fn every_story_comes_back_and_other_readers_see_it() {
         well_formed(document);
         feed_rs_reads(document, sent);
     });
+}
+
+#[test]
+fn prefixes_are_what_a_document_makes_them() {
+    survives_other_prefixes(Format::Atom, |document| document.replace("tellal:", "ns0:").replace(":tellal=", ":ns0="));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     agency, defaults,
     oracles::{feed_rs_reads, well_formed},
-    sent::{few, goes_there_and_back},
+    sent::{all, few, goes_there_and_back, survives_other_prefixes},
     text, time,
 };
 use format::{Drafted, Format, Incoming, feed::rss};
@@ -47,6 +47,50 @@ fn a_channel_of_stories() {
     insta::assert_snapshot!(few(Format::Rss).replace("><", ">\n<"));
     let empty = String::from_utf8(Format::Rss.write_group(&[]).expect("a group")).expect("UTF-8");
     well_formed(&empty);
+}
+
+#[test]
+fn prefixes_are_what_a_document_makes_them() {
+    survives_other_prefixes(Format::Rss, |document| {
+        let document = document.replace("tellal:", "ns0:").replace(":tellal=", ":ns0=");
+        document.replace("<content:", "<x:").replace("</content:", "</x:").replace(":content=", ":x=")
+    });
+    // Bound at the place itself, and without any prefix.
+    survives_other_prefixes(Format::Rss, |document| {
+        let document = document.replace(" xmlns:tellal=\"https://tellal.example/ns/\"", "");
+        document.replace("<tellal:story ", "<story xmlns=\"https://tellal.example/ns/\" ").replace("tellal:", "")
+    });
+    let feed = "<rss xmlns:m='http://search.yahoo.com/mrss/'><channel><item><m:title>No</m:title><title>Yes</title>\
+                <a:encoded xmlns:a='http://purl.org/rss/1.0/modules/content/'>&lt;p>Text.</a:encoded></item></channel></rss>";
+    let found = read(feed);
+    assert_eq!(text(&found[0]).headline.as_str(), "Yes");
+    assert_eq!(text(&found[0]).body().expect("text").plain(), "Text.");
+}
+
+#[test]
+fn a_story_of_ours_that_was_taken_away_by_others_stays_away() {
+    let sent = &all()[1];
+    let feed = String::from_utf8(Format::Rss.write(&sent.edition())).expect("UTF-8");
+    let feed = feed.replace("<content:encoded>", "<media:status state='blocked'/><content:encoded>");
+    assert!(matches!(&read(&feed)[0].story, Drafted::Notice(notice) if notice.state == State::Withheld));
+}
+
+#[test]
+fn a_kill_is_one_even_when_only_its_title_is_left() {
+    let found = read(&channel(
+        "<item><title>KILL: Minister dies</title><description>He is alive.</description></item>\
+        <item><title>HOLD: A plan</title></item><item><title>HOLD the line</title></item>",
+    ));
+    let Drafted::Notice(notice) = &found[0].story else { panic!("{found:?}") };
+    assert_eq!(
+        (notice.state, notice.headline.as_ref().map(story::Line::as_str)),
+        (State::Canceled, Some("Minister dies"))
+    );
+    assert_eq!(notice.reason.as_ref().map(story::Prose::as_str), Some("He is alive."));
+    assert!(
+        matches!(&found[1].story, Drafted::Notice(notice) if notice.state == State::Withheld && notice.reason.is_none())
+    );
+    assert_eq!(text(&found[2]).headline.as_str(), "HOLD the line");
 }
 
 #[test]

@@ -163,6 +163,7 @@ pub fn goes_there_and_back(format: Format, check: impl Fn(&str, &[&Sent])) {
     for one in &sent {
         let bytes = format.write(&one.edition());
         check(std::str::from_utf8(&bytes).expect("UTF-8"), &[one]);
+        assert_eq!(Format::guess(&bytes, ""), Some(format));
         let found = format.read(&bytes, &agency(), &crate::defaults());
         let found = found.unwrap_or_else(|refused| panic!("{refused}\n{}", String::from_utf8_lossy(&bytes)));
         assert_eq!(found.len(), 1);
@@ -174,6 +175,15 @@ pub fn goes_there_and_back(format: Format, check: impl Fn(&str, &[&Sent])) {
     let found = format.read(&bytes, &agency(), &crate::defaults()).expect("a group");
     assert_eq!(found.len(), sent.len());
     sent.iter().zip(&found).for_each(|(one, incoming)| one.check(incoming));
+}
+
+/// Writes every story under another prefix, as programs in between do, and reads it back.
+pub fn survives_other_prefixes(format: Format, rename: impl Fn(&str) -> String) {
+    for one in all() {
+        let document = rename(&String::from_utf8(format.write(&one.edition())).expect("UTF-8"));
+        let found = format.read(document.as_bytes(), &agency(), &crate::defaults()).expect("a story");
+        one.check(&found[0]);
+    }
 }
 
 /// A rich story, a picture, a kill and a story from right to left in one document.
