@@ -288,7 +288,7 @@ pub enum OrgCommand {
         /// Its name.
         name: String,
     },
-    /// List organisations with their contracts and keys
+    /// List organisations with their contracts, API users and keys
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
