@@ -275,6 +275,16 @@ async fn a_correction_quotes_what_was_sent(world: World) {
         let refused = desk.correct(&chief, &id, edit, correction(never, "Five hurt")).await;
         assert!(matches!(&refused, Err(DeskError::NotReady(f)) if f[0].field == "was"), "{never}: {refused:?}");
     }
+    // What it says now is held to the corrected version: its words before it, and words of nowhere, are refused.
+    for nowhere in ["One hurt", "Five hurt", "Quake in Bolu"] {
+        let refused = desk.correct(&chief, &id, edit, correction("One hurt", nowhere)).await;
+        assert!(
+            matches!(&refused, Err(DeskError::NotReady(f)) if f.len() == 1 && f[0].field == "now"),
+            "{nowhere}: {refused:?}"
+        );
+    }
+    let both = desk.correct(&chief, &id, edit, correction("Four hurt", "Five hurt")).await;
+    assert!(matches!(&both, Err(DeskError::NotReady(f)) if f.len() == 2), "both are told at once: {both:?}");
     assert_eq!(world.reader.head(), 1);
     let done = desk.correct(&chief, &id, edit, correction("ONE  hurt. Two", "Three hurt")).await.unwrap();
     assert_eq!(done.dispatch.seq(), 2, "white space and case are forgiven");
