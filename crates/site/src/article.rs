@@ -2,6 +2,7 @@
 
 use crate::{
     SiteError,
+    address::Path,
     dates::Moment,
     edition::{Edition, Standing},
     lists::Correction,
@@ -10,7 +11,6 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::Path,
     http::{StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };

@@ -2,11 +2,12 @@
 
 use crate::{
     SiteError,
+    address::Path,
     edition::Edition,
     page::{self, Page, Place},
     view::media_path,
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use format::feed::{Channel, Enclosure, Entry, rss};
 use story::Category;
 

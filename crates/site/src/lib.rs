@@ -9,6 +9,7 @@
 //! - No script, no cookie, nothing from another host. A page can be kept by a cache, but not used without asking again,
 //!   so that a kill is seen at once.
 
+mod address;
 mod article;
 mod assets;
 mod dates;

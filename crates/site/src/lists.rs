@@ -2,16 +2,13 @@
 
 use crate::{
     SiteError,
+    address::{Path, Query},
     edition::Edition,
     page::{self, Page, Place, Repair},
     view::{Card, Frame},
 };
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 use story::{Category, to_millis};
 

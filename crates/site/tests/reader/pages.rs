@@ -186,6 +186,40 @@ async fn addresses_lead_to_the_one_that_counts() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_is_a_page_that_is_not_there() {
+    let public = Public::on(World::sqlite().await);
+    for (path, lang) in [
+        ("/en/%ff/", "en"),
+        ("/en/%ff/rss.xml", "en"),
+        ("/en/general/%ff/1", "en"),
+        ("/en/general/a/%ff", "en"),
+        ("/ar/%ff/", "ar"),
+        ("/media/%ff", "tr"),
+        ("/assets/%ff", "tr"),
+        ("/%ff/", "tr"),
+        ("/en/latest/?before=1.1&before=2.2", "en"),
+        ("/en/general/?before=%ff", "en"),
+    ] {
+        let answer = public.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.text);
+        assert!(answer.header(header::CONTENT_TYPE).starts_with("text/html"), "{path}");
+        assert!(answer.text.contains(&format!("<html lang=\"{lang}\"")) && answer.text.contains("<main"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_icon_is_found_where_browsers_look_for_it() {
+    let public = Public::on(World::sqlite().await);
+    let front = public.get("/en/").await.text;
+    let named = front.split("rel=\"icon\" href=\"").nth(1).and_then(|s| s.split('"').next()).expect("an icon");
+    let (icon, usual) = (public.get(named).await, public.get("/favicon.ico").await);
+    assert_eq!((icon.status, usual.status), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(usual.header(header::CONTENT_TYPE), "image/svg+xml");
+    assert!(icon.text == usual.text && icon.text.starts_with("<svg"), "{}", usual.text);
+    assert!(!usual.header(header::CACHE_CONTROL).contains("immutable"), "its address does not change with it");
+}
+
+#[tokio::test]
 async fn what_a_reader_has_already_is_not_sent_again() {
     let public = Public::on(World::sqlite().await);
     let sent = public.world.release(bridge(), &[PUBLIC]).await;
