@@ -220,6 +220,29 @@ async fn the_icon_is_found_where_browsers_look_for_it() {
 }
 
 #[tokio::test]
+async fn the_way_in_leads_to_an_edition_with_something_to_read() {
+    let public = Public::on(World::sqlite().await);
+    let from = async |accepted: &str| {
+        public.caught_up().await;
+        let answer = public.get_with("/", header::ACCEPT_LANGUAGE, accepted).await;
+        answer.header(header::LOCATION).to_owned()
+    };
+    // The agency's own language is Turkish.
+    for accepted in ["", "en", "ja, en;q=0.5"] {
+        assert_eq!(from(accepted).await, "/tr/", "nothing is there at all: {accepted}");
+    }
+    public.world.release(kit::story("ar", "أمطار", "هطلت الأمطار."), &[PUBLIC]).await;
+    public.world.release(bridge(), &[PUBLIC]).await;
+    for (accepted, to) in [("", "/en/"), ("tr", "/en/"), ("de, ar;q=0.5", "/ar/"), ("ar-EG", "/ar/")] {
+        assert_eq!(from(accepted).await, to, "the Turkish edition is empty: {accepted}");
+    }
+    public.world.release(kit::story("tr", "Yağış", BODY), &[PUBLIC]).await;
+    for (accepted, to) in [("", "/tr/"), ("de", "/tr/"), ("en", "/en/")] {
+        assert_eq!(from(accepted).await, to, "{accepted}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_reader_has_already_is_not_sent_again() {
     let public = Public::on(World::sqlite().await);
     let sent = public.world.release(bridge(), &[PUBLIC]).await;
