@@ -196,6 +196,7 @@ fn article(story: &Story, corrections: Vec<Repair>) -> Article {
         standfirst: story.standfirst.as_ref().map(ToString::to_string),
         byline: story.byline.as_ref().map(ToString::to_string),
         city: story.dateline.as_ref().map(|d| format::text::capitals(d.city.as_str(), &story.language)),
+        created: story.created.clone(),
         summary: summarise(story, &SummaryRule::default()).map(|s| s.paragraphs).unwrap_or_default(),
         content: story.content_hash(),
         tags: tags(story),

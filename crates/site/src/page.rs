@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use store::{Db, Row, StoreError, Tx, Value, args};
-use story::{CategoryId, ContentHash, ItemId, Kind, Lang, Media, Priority, from_millis, to_millis};
+use story::{CategoryId, ContentHash, Created, ItemId, Kind, Lang, Media, Priority, from_millis, to_millis};
 
 /// Whether an item is shown. Only a shown one has anything in its `data`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub(crate) struct Article {
     pub standfirst: Option<String>,
     pub byline: Option<String>,
     pub city: Option<String>,
+    /// When it was written, where the story says so.
+    pub created: Option<Created>,
     /// Paragraphs of the summary; none when the story has no summary.
     pub summary: Vec<String>,
     /// The content that the summary was made from.

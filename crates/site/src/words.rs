@@ -35,6 +35,8 @@ pub(crate) struct Words {
     pub urgent: &'static str,
     pub corrected: &'static str,
     pub update: &'static str,
+    /// What stands before the date of a story that is older than its release.
+    pub original: &'static str,
     pub correction: &'static str,
     pub was: &'static str,
     pub now: &'static str,

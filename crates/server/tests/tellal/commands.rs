@@ -61,6 +61,10 @@ fn importing_twice_adds_nothing_twice() {
     let said = String::from_utf8(tellal(&data, &args).stdout).unwrap();
     assert!(said.contains("0 released") && said.contains("5 known before"), "{said}");
     assert!(done(&data, &["verify"]).starts_with("5 entries"));
+    let log = agency.beside("log.jsonl");
+    done(&data, &["export", log.to_str().unwrap()]);
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains("2026-01-02T00:00:00Z"), "the date that a story came with is signed: {log}");
 }
 
 #[test]

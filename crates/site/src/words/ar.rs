@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     urgent: "عاجل",
     corrected: "مصوَّب",
     update: "تحديث",
+    original: "التاريخ الأصلي",
     correction: "تصويب",
     was: "كنا قد كتبنا:",
     now: "والصواب:",

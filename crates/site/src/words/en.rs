@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     urgent: "Urgent",
     corrected: "Corrected",
     update: "Update",
+    original: "Original date",
     correction: "Correction",
     was: "We had written:",
     now: "It now reads:",

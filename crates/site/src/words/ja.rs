@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     urgent: "速報",
     corrected: "訂正あり",
     update: "更新",
+    original: "元記事の日付",
     correction: "訂正",
     was: "訂正前：",
     now: "訂正後：",

@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     urgent: "Acil",
     corrected: "Düzeltildi",
     update: "Güncelleme",
+    original: "Haberin tarihi",
     correction: "Düzeltme",
     was: "Önce şöyle yazmıştık:",
     now: "Doğrusu:",

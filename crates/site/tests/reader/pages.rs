@@ -144,6 +144,49 @@ async fn an_update_is_dated_and_a_correction_is_shown() {
 }
 
 #[tokio::test]
+async fn a_story_that_is_older_than_its_release_says_so() {
+    for public in Public::each().await {
+        // Released on 1 September 2026 at 12:00 UTC, 15:00 in the newsroom.
+        for (created, shown) in [
+            ("1987-02-26T23:01:01Z", Some("26 February 1987")),
+            ("2026-08-31T11:59:59Z", Some("31 August 2026")),
+            ("2026-08-30", Some("30 August 2026")),
+            ("2026-08-31T12:00:00Z", None),
+            ("2026-08-31", None),
+            ("2026-09-01T11:00:00", None),
+        ] {
+            let mut story = bridge();
+            story.created = Some(story::Created::new(created).expect("a date"));
+            let sent = public.world.release(story, &[PUBLIC]).await;
+            public.caught_up().await;
+            let page = public.get(&page_of(&sent)).await.text;
+            let said = shown.map(|words| format!("Original date: <time datetime=\"{created}\">{words}</time>"));
+            assert_eq!(page.contains("Original date"), said.is_some(), "{created}");
+            assert!(said.is_none_or(|said| page.contains(&said)), "{created}: {page}");
+            assert!(page.contains(&format!("\"dateCreated\":\"{created}\"")), "{created}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_original_date_is_told_in_the_language_of_the_edition() {
+    let public = Public::on(World::sqlite().await);
+    for (lang, said) in [
+        ("tr", "Haberin tarihi: <time datetime=\"1987-02-26\">26 Şubat 1987</time>"),
+        ("ar", "التاريخ الأصلي: <time datetime=\"1987-02-26\">26 فبراير 1987</time>"),
+        ("ja", "元記事の日付: <time datetime=\"1987-02-26\">1987年2月26日</time>"),
+        ("fr", "Original date: <time datetime=\"1987-02-26\">26 February 1987</time>"),
+    ] {
+        let mut story = kit::story(lang, "Bolivia", BODY);
+        story.created = Some(story::Created::new("1987-02-26").expect("a date"));
+        let sent = public.world.release(story, &[PUBLIC]).await;
+        public.caught_up().await;
+        let page = public.get(&page_of(&sent)).await.text;
+        assert!(page.contains(said), "{lang}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn addresses_lead_to_the_one_that_counts() {
     for public in Public::each().await {
         let sent = public.world.release(kit::story("tr", "Iğdır'da yağış", BODY), &[PUBLIC]).await;
