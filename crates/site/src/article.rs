@@ -189,7 +189,8 @@ fn json_ld(edition: &Edition, page: &Page, story: &Article, address: &str, image
     }
     if !story.corrections.is_empty() {
         let notes = story.corrections.iter().map(|repair| {
-            json!({"@type": "CorrectionComment", "text": repair.now, "datePublished": repair.time.to_string()})
+            let text = repair.words.as_ref().map_or(edition.words.was_corrected, |words| words.now.as_str());
+            json!({"@type": "CorrectionComment", "text": text, "datePublished": repair.time.to_string()})
         });
         set("correction", notes.collect());
     }

@@ -40,10 +40,18 @@ impl FromStr for PageState {
     }
 }
 
-/// What a correction repaired.
+/// A correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Repair {
     pub time: Timestamp,
+    /// What it repaired, where the public had read it. Words that stood in the body alone are what subscribers pay for:
+    /// a site that quoted them would publish them by its corrections.
+    pub words: Option<Repaired>,
+}
+
+/// What a correction repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Repaired {
     pub was: String,
     pub now: String,
 }
@@ -70,6 +78,25 @@ pub(crate) struct Article {
     pub caption: Option<String>,
     /// Every correction, the oldest first.
     pub corrections: Vec<Repair>,
+}
+
+impl Article {
+    /// True when a reader finds these words on the page. White space and case are forgiven, as the desk forgives them.
+    pub fn shows(&self, words: &str) -> bool {
+        let mut shown = vec![self.headline.as_str()];
+        shown.extend(self.standfirst.as_deref());
+        shown.extend(self.byline.as_deref());
+        shown.extend(self.city.as_deref());
+        shown.extend(self.caption.as_deref());
+        shown.extend(self.summary.iter().map(String::as_str));
+        shown.extend(self.tags.iter().map(String::as_str));
+        let words = folded(words);
+        shown.into_iter().any(|text| folded(text).contains(&words))
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// What is shown of a picture.

@@ -38,6 +38,8 @@ pub(crate) struct Words {
     /// What stands before the date of a story that is older than its release.
     pub original: &'static str,
     pub correction: &'static str,
+    /// A correction of what readers of the site had not read.
+    pub was_corrected: &'static str,
     pub was: &'static str,
     pub now: &'static str,
     pub tags: &'static str,

@@ -24,6 +24,7 @@ pub(super) const WORDS: Words = Words {
     update: "Update",
     original: "Original date",
     correction: "Correction",
+    was_corrected: "This story was corrected.",
     was: "We had written:",
     now: "It now reads:",
     tags: "Tags",

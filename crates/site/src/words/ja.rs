@@ -24,6 +24,7 @@ pub(super) const WORDS: Words = Words {
     update: "更新",
     original: "元記事の日付",
     correction: "訂正",
+    was_corrected: "この記事を訂正しました。",
     was: "訂正前：",
     now: "訂正後：",
     tags: "タグ",

@@ -24,6 +24,7 @@ pub(super) const WORDS: Words = Words {
     update: "Güncelleme",
     original: "Haberin tarihi",
     correction: "Düzeltme",
+    was_corrected: "Bu haber düzeltildi.",
     was: "Önce şöyle yazmıştık:",
     now: "Doğrusu:",
     tags: "Etiketler",

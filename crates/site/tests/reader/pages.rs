@@ -120,30 +120,6 @@ async fn every_page_ends_with_the_closing_notice_and_runs_nothing() {
 }
 
 #[tokio::test]
-async fn an_update_is_dated_and_a_correction_is_shown() {
-    for public in Public::each().await {
-        let sent = public.world.release(bridge(), &[PUBLIC]).await;
-        public.world.advance(600);
-        let corrected = public.world.correct(&sent, bridge(), "ten weeks <b>", "eleven weeks").await;
-        public.world.advance(600);
-        let mut newer = bridge();
-        newer.headline = story::Headline::new("Bridge closes").expect("a headline");
-        let updated = public.world.update(&corrected, newer).await;
-        public.caught_up().await;
-        let page = public.get(&page_of(&updated)).await;
-        assert_eq!(page.status, StatusCode::OK);
-        for part in ["Update:", "15:20", "ten weeks &#60;b&#62;", "eleven weeks", "Correction", "15:10"] {
-            assert!(page.text.contains(part), "{part}");
-        }
-        let log = public.get("/en/corrections/").await;
-        assert!(log.text.contains("Bridge closes") && log.text.contains("eleven weeks"));
-        let moved = public.get(&page_of(&sent)).await;
-        assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
-        assert_eq!(moved.header(header::LOCATION), page_of(&updated));
-    }
-}
-
-#[tokio::test]
 async fn a_story_that_is_older_than_its_release_says_so() {
     for public in Public::each().await {
         // Released on 1 September 2026 at 12:00 UTC, 15:00 in the newsroom.
