@@ -86,6 +86,12 @@ pub(crate) struct Form {
 }
 
 impl Words {
+    /// `label: text`, as the language writes it.
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        let colon = if self.lang == "ja" { "：" } else { ": " };
+        format!("{label}{colon}{text}")
+    }
+
     /// The words in `lang` (a primary language), else in English.
     pub fn of(lang: &str) -> &'static Self {
         match lang {

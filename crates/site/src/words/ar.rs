@@ -24,7 +24,7 @@ pub(super) const WORDS: Words = Words {
     update: "تحديث",
     original: "التاريخ الأصلي",
     correction: "تصويب",
-    was_corrected: "صُحّح هذا الخبر.",
+    was_corrected: "صُوِّب هذا الخبر.",
     was: "كنا قد كتبنا:",
     now: "والصواب:",
     tags: "وسوم",

@@ -58,6 +58,42 @@ async fn words_that_were_sold_are_not_published_by_their_correction() {
 }
 
 #[tokio::test]
+async fn a_feed_says_what_was_corrected_and_keeps_the_entry() {
+    for public in Public::each().await {
+        let sent = public.world.release(bridge(), &[PUBLIC]).await;
+        public.caught_up().await;
+        let before = public.get("/en/rss.xml").await.text;
+        public.world.advance(600);
+        public.world.correct(&sent, bridge(), SOLD, SOLD_NOW).await;
+        public.caught_up().await;
+        let after = public.get("/en/rss.xml").await.text;
+        assert!(before.contains("<title>Bridge at Gunnislake to close</title>"), "{before}");
+        assert!(after.contains("<title>Corrected: Bridge at Gunnislake to close</title>"), "{after}");
+        assert!(after.contains("\nCorrection: 1 September 2026, 15:10</description>"), "{after}");
+        for kept in ["guid isPermaLink", "pubDate"] {
+            let of = |feed: &str| {
+                feed.split(&format!("<{kept}")).nth(1).and_then(|s| s.split("</").next()).map(str::to_owned)
+            };
+            assert!(of(&before).is_some() && of(&before) == of(&after), "{kept}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_feed_says_so_in_the_language_of_its_edition() {
+    let public = Public::on(World::sqlite().await);
+    for (lang, title) in
+        [("tr", "Düzeltildi: Kar"), ("ar", "مصوَّب: Kar"), ("ja", "訂正あり：Kar"), ("fr", "Corrected: Kar")]
+    {
+        let sent = public.world.release(kit::story(lang, "Kar", BODY), &[PUBLIC]).await;
+        public.world.correct(&sent, kit::story(lang, "Kar", BODY), SOLD, SOLD_NOW).await;
+        public.caught_up().await;
+        let feed = public.get(&format!("/{lang}/rss.xml")).await.text;
+        assert!(feed.contains(&format!("<title>{title}</title>")), "{feed}");
+    }
+}
+
+#[tokio::test]
 async fn a_correction_of_what_no_reader_saw_is_not_quoted() {
     let (was, now) = ("ten weeks", "eleven weeks");
     let wrong = || kit::story("en", "Bridge at Gunnislake to close", &BODY.replace(now, was));
