@@ -338,6 +338,44 @@ async fn the_most_urgent_story_leads() {
     assert!(lead.split("</h2>").next().expect("a headline").contains("Quake"));
 }
 
+/// The headline of the front page's lead.
+async fn lead(public: &Public) -> String {
+    public.caught_up().await;
+    let front = public.get("/en/").await.text;
+    let title = front.split("class=\"lead card").nth(1).and_then(|lead| lead.split("</h2>").next()).expect("a lead");
+    title.rsplit_once("</a>").and_then(|(text, _)| text.rsplit_once('>')).expect("a headline").1.to_owned()
+}
+
+#[tokio::test]
+async fn of_two_stories_of_one_minute_the_newer_leads() {
+    let public = Public::on(World::sqlite().await);
+    for headline in ["First", "Second", "Third"] {
+        public.world.release(kit::story("en", headline, BODY), &[PUBLIC]).await;
+        public.world.advance(10);
+        assert_eq!(lead(&public).await, headline);
+    }
+    public.world.advance(600);
+    assert_eq!(lead(&public).await, "Third");
+}
+
+#[tokio::test]
+async fn a_flash_leads_with_or_without_a_picture_until_it_is_old() {
+    let public = Public::on(World::sqlite().await);
+    let picture = public.world.release(kit::picture("en", "The bridge", "At dawn."), &[PUBLIC]).await;
+    let told = |headline: &str, priority| Story { priority, ..kit::story("en", headline, "The bridge closed.") };
+    public.world.release(told("Flash", story::Priority::Flash), &[PUBLIC]).await;
+    public.world.advance(3 * 60 * 60);
+    let urgent = beside(told("Urgent", story::Priority::Urgent), &picture);
+    public.world.release(urgent.clone(), &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Flash");
+    public.world.advance(60);
+    public.world.release(told("Second flash", story::Priority::Flash), &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Second flash", "of two flashes the newer");
+    public.world.advance(24 * 60 * 60);
+    public.world.release(urgent, &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Urgent", "a flash of yesterday is no flash");
+}
+
 #[tokio::test]
 async fn few_stories_stand_under_the_lead_before_they_stand_beside_it() {
     let public = Public::on(World::sqlite().await);
