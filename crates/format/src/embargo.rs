@@ -184,18 +184,18 @@ pub(crate) fn month(word: &str) -> Option<i8> {
         "october",
         "november",
         "december",
-        "januar",
-        "februar",
+        "januar",  // spelling:off-line
+        "februar", // spelling:off-line
         "märz",
         "april",
         "mai",
-        "juni",
-        "juli",
+        "juni", // spelling:off-line
+        "juli", // spelling:off-line
         "august",
         "september",
-        "oktober",
+        "oktober", // spelling:off-line
         "november",
-        "dezember",
+        "dezember", // spelling:off-line
     ];
     let head: String = lower.chars().take(3).collect();
     let n = known.iter().zip(german).position(|(en, de)| head == *en || head == de)?;

@@ -21,7 +21,7 @@ const SENTENCES: [&str; 4] = [
     "following information is not for publication",
     "following information is not intended for publication",
     "Informationen sind nicht zur Veröffentlichung bestimmt",
-    "informations suivantes ne sont pas destinées à la publication",
+    "informations suivantes ne sont pas destinées à la publication", // spelling:off-line
 ];
 /// Characters of a note to editors.
 const NOTE_CHARS_MAX: usize = 2_000;
