@@ -34,6 +34,8 @@ pub struct Open {
     pub public: SocketAddr,
     /// Prometheus.
     pub metrics: Option<SocketAddr>,
+    /// The public site.
+    pub site: Site,
 }
 
 /// Opens the listeners and starts the followers of the wire. They end with the house.
@@ -67,8 +69,8 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, archive, darkroom, site, address));
-    Ok(Open { public: address, metrics })
+    serve(house, public, router(house, archive, darkroom, site.clone(), address));
+    Ok(Open { public: address, metrics, site })
 }
 
 async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> anyhow::Result<SocketAddr> {

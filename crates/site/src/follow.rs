@@ -24,6 +24,8 @@ pub const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// Dispatches that share one transaction.
 const BATCH: usize = 200;
+/// Pictures among them after which it is committed: each may have to be developed, and what is made is to be seen.
+const BATCH_PICTURES: usize = 4;
 /// How long the follower waits after a failure, in seconds.
 const RETRY_SECS: u64 = 2;
 
@@ -64,6 +66,7 @@ impl Site {
     pub async fn catch_up(&self) -> Result<u64, SiteError> {
         let mut cursor = self.reader.cursor(FOLLOWER).await?;
         loop {
+            self.followed.send_replace(cursor);
             let next = self.step(cursor).await?;
             if next == cursor {
                 return Ok(cursor);
@@ -74,11 +77,20 @@ impl Site {
 
     async fn step(&self, cursor: u64) -> Result<u64, SiteError> {
         let batch = self.reader.after(cursor, BATCH).await?;
-        let Some(last) = batch.last().map(|dispatch| dispatch.seq()) else { return Ok(cursor) };
+        if batch.is_empty() {
+            return Ok(cursor);
+        }
         let products = Products::load(&self.db).await?;
         let mut changes = Vec::with_capacity(batch.len());
+        let (mut last, mut pictures) = (cursor, 0);
         for dispatch in &batch {
-            changes.push(self.change(dispatch, &products).await?);
+            let change = self.change(dispatch, &products).await?;
+            pictures += usize::from(matches!(&change, Change::Show(new) if matches!(new.data, Data::Picture(_))));
+            changes.push(change);
+            last = dispatch.seq();
+            if pictures == BATCH_PICTURES {
+                break;
+            }
         }
         // Everything slow was done before: the one writer of an embedded database also serves the desk.
         let mut tx = self.db.begin().await?;

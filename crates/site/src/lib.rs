@@ -41,6 +41,7 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
 use story::Agency;
+use tokio::sync::watch;
 use wire::{Reader, WireError};
 
 /// Why the site could not do what was asked.
@@ -75,6 +76,8 @@ pub struct Site {
     base: Arc<str>,
     zone: TimeZone,
     repeats: Arc<repeats::Repeats>,
+    /// How far the follower has come.
+    followed: Arc<watch::Sender<u64>>,
 }
 
 impl Site {
@@ -95,6 +98,13 @@ impl Site {
         });
         let mut base = base;
         base.truncate(base.trim_end_matches('/').len());
-        Self { db, reader, blobs, darkroom, agency, clock, base: base.into(), zone, repeats: Arc::default() }
+        let (base, repeats, followed) = (base.into(), Arc::default(), Arc::new(watch::Sender::new(0)));
+        Self { db, reader, blobs, darkroom, agency, clock, base, zone, repeats, followed }
+    }
+
+    /// Waits until the pages of everything up to this dispatch are made.
+    pub async fn reached(&self, seq: u64) {
+        // The sender lives as long as this does.
+        let _ = self.followed.subscribe().wait_for(|followed| *followed >= seq).await;
     }
 }

@@ -35,6 +35,8 @@ struct DemoFile {
 }
 
 const DEMO_FILE: &str = "demo.json";
+/// How long the demo waits for the pages of its first stories, in seconds.
+const FIRST_PAGES_SECS_MAX: u64 = 20;
 
 pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     if !data.join(FILE).exists() {
@@ -52,6 +54,9 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     let open = listeners::open(&house).await?;
     let newsroom = Newsroom::open(&house).await?;
     newsroom.first_edition().await?;
+    // Whoever opens the site at once finds the stories there. A site that stands still does not keep the demo shut.
+    let shown = open.site.reached(house.reader.head());
+    let _ = tokio::time::timeout(Duration::from_secs(FIRST_PAGES_SECS_MAX), shown).await;
     let file = describe(&open, cast);
     write(data, &file)?;
     greet(&file, data)?;
