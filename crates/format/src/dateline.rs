@@ -14,7 +14,7 @@ const SOURCE_BYTES_MAX: usize = 24;
 const PLACE_WORDS_MAX: usize = 6;
 
 /// First words of sentences, but not of places.
-const NO_PLACES: [&str; 10] = ["A", "An", "The", "He", "She", "Der", "Die", "Das", "Er", "Sie"];
+const NO_PLACES: [&str; 10] = ["A", "An", "The", "He", "She", "Der", "Die", "Das", "Er", "Sie"]; // spelling:off-line
 
 /// What stands between a dateline and the text.
 const DASHES: [&str; 5] = [" - ", " – ", " — ", " -- ", " _ "];
@@ -126,7 +126,7 @@ mod tests {
         for (text, city, source) in [
             ("ZURICH (TEL) - Text.", "ZURICH", None),
             ("(TEL) - Text.", "", None),
-            ("FRANKFURT (ODER) (TEL) - Text.", "FRANKFURT (ODER)", None),
+            ("FRANKFURT (ODER) (TEL) - Text.", "FRANKFURT (ODER)", None), // spelling:off-line
             ("القاهرة (TEL) - Text.", "القاهرة", None),
             ("ZURICH, Nov 1 (AGY) - Text.", "ZURICH", Some("AGY")),
             ("Waghäusel (dpa) - Text.", "Waghäusel", Some("dpa")),
