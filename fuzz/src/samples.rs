@@ -6,7 +6,10 @@ use std::{
 };
 
 /// The largest sample that is changed, in bytes: larger ones make each try slow and show nothing new.
-const SAMPLE_BYTES_MAX: u64 = 64 * 1024;
+const SAMPLE_BYTES_MAX: u64 = 128 * 1024;
+
+/// Changes that are made of one sample: with many of them nothing is left of it.
+const CHANGES_MAX: usize = 8;
 
 /// One change of a sample.
 #[derive(Debug, Clone, Copy, bolero::TypeGenerator)]
@@ -54,7 +57,7 @@ const SIGNS: [&str; 24] = [
 /// A sample with changes; changes beyond its end do nothing.
 pub fn changed(sample: &[u8], changes: &[Change]) -> Vec<u8> {
     let mut bytes = sample.to_vec();
-    for &change in changes {
+    for &change in changes.iter().take(CHANGES_MAX) {
         let place = |at: u32| at as usize % (bytes.len() + 1);
         match change {
             Change::Set(at, byte) => {

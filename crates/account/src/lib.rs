@@ -21,7 +21,7 @@ pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
 pub use link::{LINK_HOURS, Link};
-pub use organisation::{ApiKeyLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
+pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{Role, Staff};

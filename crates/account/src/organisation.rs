@@ -35,6 +35,17 @@ pub struct Organisation {
     pub frozen: bool,
 }
 
+/// An API user as it can be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiUserLine {
+    /// Its login.
+    pub login: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// A frozen one cannot sign in.
+    pub frozen: bool,
+}
+
 /// A key that was just made. Its secret is shown this once.
 pub struct NewKey {
     /// Its id, for revoking it.
@@ -130,6 +141,26 @@ impl Accounts {
             .await
             .map_err(|e| taken(e, &login))?;
         Ok(())
+    }
+
+    /// The API users of an organisation, by login.
+    pub async fn api_users(&self, organisation: &OrganisationId) -> Result<Vec<ApiUserLine>, AccountError> {
+        let rows = self
+            .db
+            .all(
+                "SELECT login, created, frozen FROM api_user WHERE organisation = $1 ORDER BY login",
+                args![organisation.as_str()],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ApiUserLine {
+                    login: row.text("login")?,
+                    created: story::from_millis(row.int("created")?),
+                    frozen: row.flag("frozen")?,
+                })
+            })
+            .collect()
     }
 
     /// Gives an API user another password.

@@ -148,7 +148,7 @@ fn undeveloped(error: DarkroomError) -> Problem {
     match error {
         DarkroomError::Store(error) => Problem::from(&error),
         DarkroomError::Closed => Problem::unavailable("The server is stopping."),
-        error => Problem::internal(error),
+        DarkroomError::Wire(error) => refuse::inside(&error.into()),
     }
 }
 

@@ -56,7 +56,7 @@ pub fn link_routes(api: Api) -> Router {
     Router::new().route(&format!("{}/{{secret}}", token::LINKS), get(token::follow)).with_state(api)
 }
 
-/// The routes of HAS below [`BASE`], for the server to serve at its root.
+/// The routes of HAS below `/abone`, for the server to serve at its root.
 pub fn has_routes(api: Api) -> Router {
     let all = table().into_iter().map(|(_, path, methods)| (format!("{BASE}{path}"), methods));
     // What is below and not known is answered to machines, whatever else takes addresses of that form.

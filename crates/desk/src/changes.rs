@@ -10,17 +10,34 @@ pub(crate) fn brings_something(last: &Story, next: &Story, version: u32) -> Resu
     if said(last) == said(next) { Err(DeskError::Unchanged(version)) } else { Ok(()) }
 }
 
-/// Refuses a correction of words that were never sent. Readers search what they printed for `was`: a slip of the pen
-/// there sends every newsroom after words that it does not have. White space and case are forgiven; where another file
-/// was put in, what was wrong may be in the picture and not in words.
+/// Refuses a correction of words that were never sent, or by words that the corrected version does not have. Readers
+/// search what they printed for `was` and put `now` in its place: a slip of the pen in either sends every newsroom after
+/// words that it does not have, or has it print what no version says. White space and case are forgiven; where another
+/// file was put in, what was wrong may be in the picture and not in words.
 pub(crate) fn corrects_what_was_sent(last: &Story, next: &Story, what: &Correction) -> Result<(), DeskError> {
-    let another_file = last.media().map(|m| &m.sha256) != next.media().map(|m| &m.sha256);
-    if another_file || folded(&words(last)).contains(&folded(what.was.as_str())) {
+    if last.media().map(|m| &m.sha256) != next.media().map(|m| &m.sha256) {
         return Ok(());
     }
-    let why =
-        "does not stand in the version that was sent; quote the words that were wrong as they were sent".to_owned();
-    Err(DeskError::NotReady(vec![Fault { field: "was", why }]))
+    let mut faults = Vec::new();
+    for (field, quoted, story, why) in [
+        (
+            "was",
+            &what.was,
+            last,
+            "does not stand in the version that was sent; quote the words that were wrong as they were sent",
+        ),
+        (
+            "now",
+            &what.now,
+            next,
+            "does not stand in the corrected version; save the correction first, and quote the words as they read now",
+        ),
+    ] {
+        if !folded(&words(story)).contains(&folded(quoted.as_str())) {
+            faults.push(Fault { field, why: why.to_owned() });
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(DeskError::NotReady(faults)) }
 }
 
 /// Every word of a story that a reader may have printed.

@@ -146,6 +146,12 @@ async fn file_one(
     } else {
         None
     };
+    // Asked before it is numbered: an import that is run again would use up a number for each story that is there.
+    if let Some(external_id) = &external_id
+        && known_as(log.tx(), external_id).await?.is_some()
+    {
+        return Ok(FiledAs::Known);
+    }
     let (time, now) = (log.time(), log.now());
     let id = number(log.tx(), agency, story.kind(), time, 1).await?.remove(0);
     if !insert(log.tx(), &id, external_id.as_deref(), &story, time, &who.login).await? {
@@ -231,10 +237,15 @@ async fn insert(
     Ok(added == 1)
 }
 
-async fn known(tx: &mut Tx, external_id: &str) -> Result<DeskError, StoreError> {
+/// The item that an id from outside became.
+async fn known_as(tx: &mut Tx, external_id: &str) -> Result<Option<ItemId>, StoreError> {
     let row = tx.one("SELECT id FROM item WHERE external_id = $1", args![external_id]).await?;
-    let row = row.ok_or_else(|| StoreError::Conflict(external_id.to_owned()))?;
-    Ok(DeskError::Known { external_id: external_id.to_owned(), item: row.parsed("id")? })
+    row.map(|row| row.parsed("id")).transpose()
+}
+
+async fn known(tx: &mut Tx, external_id: &str) -> Result<DeskError, StoreError> {
+    let item = known_as(tx, external_id).await?.ok_or_else(|| StoreError::Conflict(external_id.to_owned()))?;
+    Ok(DeskError::Known { external_id: external_id.to_owned(), item })
 }
 
 /// Adds a line about an item to the audit.

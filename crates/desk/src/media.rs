@@ -11,8 +11,11 @@ use story::{
 /// The largest file that the desk takes in one request, in bytes.
 pub const MEDIA_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// The first of the EXIF orientations whose pixels lie on their side (Exif 3.0 §4.6.5.1.6: 5 to 8).
+const LYING: u16 = 5;
+
 /// What a file is, read from its bytes, whatever its name says.
-pub fn described(bytes: &[u8]) -> Result<Media, DeskError> {
+pub fn described(bytes: &Bytes) -> Result<Media, DeskError> {
     let media_type = MediaType::sniff(bytes).ok_or_else(|| {
         DeskError::Media("it is not a JPEG, PNG, WebP, GIF, MP4, MP3, PDF, EPS or ZIP file".to_owned())
     })?;
@@ -22,6 +25,9 @@ pub fn described(bytes: &[u8]) -> Result<Media, DeskError> {
         .transpose()?;
     let pixels = |n: usize| u32::try_from(n).map_err(|_| DeskError::Media("its picture is too large".to_owned()));
     let (width, height) = (size.map(|s| pixels(s.width)).transpose()?, size.map(|s| pixels(s.height)).transpose()?);
+    // A camera that was held upright says so in EXIF; readers see the picture as it stands.
+    let lies = media_type.is_image() && photo::read(bytes).is_ok_and(|facts| facts.orientation >= Some(LYING));
+    let (width, height) = if lies { (height, width) } else { (width, height) };
     if let Some((width, height)) = width.zip(height).filter(|size| !is_developable(*size)) {
         return Err(DeskError::Media(format!(
             "its picture has {width} × {height} pixels; at most {PICTURE_PIXELS_MAX} are allowed, and \

@@ -169,7 +169,6 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     if !lower.chars().all(char::is_alphabetic) || lower.chars().count() < 3 {
         return None;
     }
-    // spelling:off
     let known = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let german = ["jän", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
     let names = [
@@ -185,20 +184,19 @@ pub(crate) fn month(word: &str) -> Option<i8> {
         "october",
         "november",
         "december",
-        "januar",
-        "februar",
+        "januar",  // spelling:off-line
+        "februar", // spelling:off-line
         "märz",
         "april",
         "mai",
-        "juni",
-        "juli",
+        "juni", // spelling:off-line
+        "juli", // spelling:off-line
         "august",
         "september",
-        "oktober",
+        "oktober", // spelling:off-line
         "november",
-        "dezember",
+        "dezember", // spelling:off-line
     ];
-    // spelling:on
     let head: String = lower.chars().take(3).collect();
     let n = known.iter().zip(german).position(|(en, de)| head == *en || head == de)?;
     // `Mars` is no month, `Sept` is one.

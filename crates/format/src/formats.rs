@@ -25,7 +25,7 @@ macro_rules! formats {
         }
 
         impl Format {
-            /// Every format, in the order in which they are listed.
+            /// Every format, in the order in which they are listed. Of those that share a media type, the first is meant by it.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The name that commands and addresses use.
@@ -73,6 +73,8 @@ formats! {
     Ninjs2 = "ninjs2", "News in JSON: ninjs 2.2", "application/json", "json", ninjs::LOST;
     /// ninjs 1.6.
     Ninjs1 = "ninjs1", "News in JSON: ninjs 1.6", "application/json", "json", ninjs::LOST;
+    /// Plain text.
+    Text = "text", "Plain text", "text/plain; charset=utf-8", "txt", text::LOST;
     /// IPTC 7901 in UTF-8.
     Iptc7901 = "iptc7901", "IPTC 7901", "text/plain; charset=utf-8", "iptc", iptc7901::LOST;
     /// IPTC 7901 in Latin-1.
@@ -91,8 +93,6 @@ formats! {
     Html = "html", "HTML", "text/html; charset=utf-8", "html", html::LOST;
     /// Markdown with front matter.
     Markdown = "markdown", "Markdown with front matter", "text/markdown; charset=utf-8", "md", markdown::LOST;
-    /// Plain text.
-    Text = "text", "Plain text", "text/plain; charset=utf-8", "txt", text::LOST;
     /// CSV, a row for each story.
     Csv = "csv", "CSV for spreadsheets", "text/csv; charset=utf-8; header=present", "csv", csv::LOST;
     /// NewsML-G2 as HAS clients read it.

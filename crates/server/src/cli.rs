@@ -9,7 +9,7 @@ use story::{CategoryId, Kind, Lang, Priority, ProductId, TextFault};
 const START: &str = "\
 Start here:
   tellal demo                       an agency with stories, subscribers and a live wire, to look at
-  tellal init --code tel --name \"Tellal News Agency\"
+  tellal init --code tel --name \"Tellal News Agency\" --language en
                                     an empty agency of your own, in ./tellal-data
   tellal serve                      runs it: public site, API, HAS API and desk on one address
 
@@ -85,6 +85,9 @@ pub struct InitArgs {
     /// The agency's name.
     #[arg(long, default_value = "Tellal News Agency")]
     pub name: String,
+    /// The agency's own language: of its messages, and of the site's edition for readers whose language it does not have.
+    #[arg(long, default_value = "en")]
+    pub language: Lang,
     /// The first administrator's login.
     #[arg(long, default_value = "admin")]
     pub admin: String,
@@ -288,7 +291,7 @@ pub enum OrgCommand {
         /// Its name.
         name: String,
     },
-    /// List organisations with their contracts and keys
+    /// List organisations with their contracts, API users and keys
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),

@@ -2,7 +2,8 @@
 
 use crate::{
     SiteError,
-    dates::Moment,
+    address::Path,
+    dates::{self, Moment},
     edition::{Edition, Standing},
     lists::Correction,
     page::{self, Article, Page, Place},
@@ -10,12 +11,19 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::Path,
     http::{StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+};
 use serde_json::json;
+use story::Created;
 
+/// How much older than its release a story is, at least, whose own date is shown, in hours: what comes from an archive,
+/// and not what was written the evening before.
+const OLD_HOURS: i64 = 24;
 /// Other stories of the section under a story.
 const MORE: usize = 3;
 
@@ -30,6 +38,7 @@ struct ArticlePage {
     section: Option<Link>,
     published: Moment,
     updated: Option<Moment>,
+    original: Option<Original>,
     corrections: Vec<Correction>,
     image: Option<Image>,
     /// Address of the picture as others see it.
@@ -38,6 +47,14 @@ struct ArticlePage {
     section_only: bool,
     more: Vec<Card>,
     json_ld: String,
+}
+
+/// The date that a story has from before it came to the wire.
+struct Original {
+    /// For `datetime`, as exactly as it is known.
+    iso: String,
+    /// The day in words.
+    words: String,
 }
 
 /// `GET /{lang}/{section}/{address}/{id}`
@@ -87,6 +104,7 @@ async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<Artic
         section: card.section,
         published: edition.moment(page.released),
         updated: page.updated.map(|time| edition.moment(time)),
+        original: story.created.as_ref().and_then(|created| original(edition, created, page.released)),
         corrections: story.corrections.iter().rev().map(|repair| edition.correction(repair)).collect(),
         section_only,
         more,
@@ -95,6 +113,16 @@ async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<Artic
         image_address,
         story,
     }))
+}
+
+/// The date of a story that is much older than its release, on the day that it names itself, wherever that day was.
+fn original(edition: &Edition, created: &Created, released: Timestamp) -> Option<Original> {
+    let date: Date = created.date().parse().ok()?;
+    // Where the instant is not known, it is the last of its day.
+    let end_of_day = || edition.site.zone.to_timestamp(date.tomorrow().ok()?.to_datetime(Time::midnight())).ok();
+    let latest = created.instant().or_else(end_of_day)?;
+    let old = released.duration_since(latest) > SignedDuration::from_hours(OLD_HOURS);
+    old.then(|| Original { iso: created.as_str().to_owned(), words: dates::day(date, edition.words.lang) })
 }
 
 /// Other stories of the section, or the latest of all where the section has too few; true for the section.
@@ -138,6 +166,9 @@ fn json_ld(edition: &Edition, page: &Page, story: &Article, address: &str, image
         },
     });
     let mut set = |name: &str, value: serde_json::Value| article[name] = value;
+    if let Some(created) = &story.created {
+        set("dateCreated", created.as_str().into());
+    }
     if let Some(section) = edition.site.agency.category(page.category) {
         set("articleSection", edition.section_name(section).into());
     }
@@ -158,7 +189,8 @@ fn json_ld(edition: &Edition, page: &Page, story: &Article, address: &str, image
     }
     if !story.corrections.is_empty() {
         let notes = story.corrections.iter().map(|repair| {
-            json!({"@type": "CorrectionComment", "text": repair.now, "datePublished": repair.time.to_string()})
+            let text = repair.words.as_ref().map_or(edition.words.was_corrected, |words| words.now.as_str());
+            json!({"@type": "CorrectionComment", "text": text, "datePublished": repair.time.to_string()})
         });
         set("correction", notes.collect());
     }

@@ -1,8 +1,8 @@
 //! The style sheet and the icon, under names that change with their content.
 
-use crate::{Site, edition::nothing_here};
+use crate::{Site, address::Path, edition::nothing_here};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{
         HeaderMap, HeaderValue, Uri,
         header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
@@ -18,6 +18,8 @@ const ICON: &str = include_str!("../assets/icon.svg");
 const HASH_CHARS: usize = 12;
 /// A name never gets another content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The usual address of an icon is the same when the icon changes.
+const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 static CSS_PATH: LazyLock<String> = LazyLock::new(|| path("site", CSS, "css"));
 static ICON_PATH: LazyLock<String> = LazyLock::new(|| path("icon", ICON, "svg"));
@@ -43,9 +45,18 @@ pub(crate) async fn get(site: State<Site>, uri: Uri, headers: HeaderMap, Path(fi
         .into_iter()
         .find(|(path, ..)| path.strip_prefix("/assets/") == Some(file.as_str()));
     let Some((_, content, media_type)) = found else { return nothing_here(site, uri, headers).await };
+    given(content, media_type, FOR_EVER)
+}
+
+/// `GET /favicon.ico`: the icon, for whoever asks at the usual address without having read a page.
+pub(crate) async fn favicon() -> Response {
+    given(ICON, "image/svg+xml", FOR_A_DAY)
+}
+
+fn given(content: &'static str, media_type: &'static str, kept: HeaderValue) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (CACHE_CONTROL, FOR_EVER),
+        (CACHE_CONTROL, kept),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, content).into_response()

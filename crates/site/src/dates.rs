@@ -54,6 +54,14 @@ pub(crate) fn moment(time: Timestamp, now: Timestamp, zone: &TimeZone, lang: &st
     Moment { iso: time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), words, short }
 }
 
+/// The day as a page shows it.
+pub(crate) fn day(date: Date, lang: &str) -> String {
+    match lang {
+        "ja" => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        _ => format!("{} {}", day_and_month(date, lang), date.year()),
+    }
+}
+
 /// The day with its weekday, for the head of a page.
 pub(crate) fn today(now: Timestamp, zone: &TimeZone, lang: &str) -> String {
     let date = zone.to_datetime(now).date();
@@ -69,13 +77,6 @@ pub(crate) fn today(now: Timestamp, zone: &TimeZone, lang: &str) -> String {
 
 fn clock(local: DateTime) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
-}
-
-fn day(date: Date, lang: &str) -> String {
-    match lang {
-        "ja" => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        _ => format!("{} {}", day_and_month(date, lang), date.year()),
-    }
 }
 
 fn day_and_month(date: Date, lang: &str) -> String {

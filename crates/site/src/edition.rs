@@ -87,16 +87,23 @@ impl Edition {
         Self { words: Words::of(lang.primary()), site, lang, now, headers, languages }
     }
 
-    /// The edition for an address that names none: the reader's first language that has something to show.
+    /// The edition for an address that names none. Of those that have something to show, it is the one that the reader
+    /// likes best, else the agency's own, else the first that the agency lists; where none has, it is the agency's own.
     pub async fn guess(site: Site, uri: &Uri, headers: HeaderMap) -> Self {
         let named = named_in(uri, &site);
-        let default = site.agency.language.clone();
-        let mut edition = Self::of(site, default, headers).await;
-        if let Some(lang) = named.or_else(|| edition.preferred()) {
+        let own = site.agency.language(&site.agency.language).map_or(&site.agency.language, |l| &l.lang).clone();
+        let mut edition = Self::of(site, own, headers).await;
+        if let Some(lang) = named.or_else(|| edition.preferred()).or_else(|| edition.first_shown()) {
             edition.words = Words::of(lang.primary());
             edition.lang = lang;
         }
         edition
+    }
+
+    /// This language if it has something to show, else the first of the agency's that has.
+    fn first_shown(&self) -> Option<Lang> {
+        let listed = self.site.agency.languages.iter().map(|l| &l.lang);
+        std::iter::once(&self.lang).chain(listed).find(|lang| self.languages.contains(lang)).cloned()
     }
 
     /// The first of the languages that the reader accepts (RFC 9110 §12.5.4) and that has something to show.

@@ -2,11 +2,12 @@
 
 use crate::{
     SiteError,
+    address::Path,
     edition::Edition,
     page::{self, Page, Place},
     view::media_path,
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use format::feed::{Channel, Enclosure, Entry, rss};
 use story::Category;
 
@@ -30,6 +31,7 @@ pub(crate) async fn section(edition: Edition, Path((_, section)): Path<(String, 
 
 /// An entry's texts, which the feed borrows.
 struct Texts {
+    title: String,
     link: String,
     description: String,
     picture: Option<(String, u64, &'static str)>,
@@ -67,9 +69,20 @@ fn texts(edition: &Edition, page: &Page) -> Texts {
     let article = page.article.as_ref();
     let summary = article.map(|a| a.summary.join("\n")).filter(|text| !text.is_empty());
     let standfirst = || article.and_then(|a| a.standfirst.clone());
+    let headline = article.map_or("", |a| a.headline.as_str());
+    let correction = article.and_then(|a| a.corrections.last());
+    let summary = summary.or_else(standfirst);
+    // The entry keeps its id and its date, so that programs replace the one that they hold. Its title tells people that
+    // the one they may have read was wrong.
+    let noted =
+        correction.map(|last| edition.words.labelled(edition.words.correction, &edition.moment(last.time).words));
     Texts {
+        title: match correction {
+            Some(_) => edition.words.labelled(edition.words.corrected, headline),
+            None => headline.to_owned(),
+        },
         link: edition.address(&edition.story_path(page)),
-        description: summary.or_else(standfirst).unwrap_or_default(),
+        description: summary.into_iter().chain(noted).collect::<Vec<_>>().join("\n"),
         picture: page.picture.as_ref().map(|shown| {
             let media = &shown.picture.media;
             (edition.address(&media_path(&shown.item, &shown.picture)), media.bytes, media.media_type.name())
@@ -79,8 +92,9 @@ fn texts(edition: &Edition, page: &Page) -> Texts {
 
 fn entry<'a>(edition: &'a Edition, page: &'a Page, texts: &'a Texts) -> Option<Entry<'a>> {
     let category = edition.site.agency.category(page.category);
+    page.article.as_ref()?;
     Some(Entry {
-        title: &page.article.as_ref()?.headline,
+        title: &texts.title,
         link: &texts.link,
         guid: page.item.as_str(),
         published: page.released,

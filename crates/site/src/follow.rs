@@ -2,14 +2,14 @@
 
 use crate::{
     Site, SiteError, page,
-    page::{Article, Data, NewPage, PageState, Picture, Repair},
+    page::{Article, Data, NewPage, PageState, Picture, Repair, Repaired},
     rule,
     summary::{SummaryRule, summarise},
 };
 use audience::Products;
 use jiff::Timestamp;
 use std::{collections::HashSet, time::Duration};
-use story::{Act, Block, Content, ItemId, Kind, Media, Rendition, Story, WEB_PIXELS_MAX};
+use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Rendition, Story, WEB_PIXELS_MAX};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
 
@@ -115,7 +115,7 @@ impl Site {
             Kind::Text => {
                 // A language that the agency does not list has no edition.
                 let Some(edition) = self.agency.language(&story.language) else { return Ok(down(PageState::Private)) };
-                let article = article(story, self.corrections(&history).await?);
+                let article = article(story, self.corrections(&history, products).await?);
                 (edition.lang.clone(), Data::Article(Box::new(article), lead_pictures(story)))
             }
             Kind::Picture | Kind::Graphic => match self.picture(story).await? {
@@ -160,20 +160,24 @@ impl Site {
     }
 
     /// Every correction of an item up to a version, read from the wire, so that a hold in between forgets none.
-    async fn corrections(&self, history: &[Entry]) -> Result<Vec<Repair>, SiteError> {
+    async fn corrections(&self, history: &[Entry], products: &Products) -> Result<Vec<Repair>, SiteError> {
         let mut repairs = Vec::new();
         for entry in history.iter().filter(|e| e.act == Act::Correct) {
             let corrected = self.reader.version(&entry.item, entry.version).await?;
-            if let Some(correction) = corrected.as_ref().and_then(|d| d.story.correction.as_ref()) {
-                repairs.push(Repair {
-                    time: entry.version_created,
-                    was: correction.was.to_string(),
-                    now: correction.now.to_string(),
-                });
-            }
+            let Some(Correction { was, now }) = corrected.and_then(|d| d.story.correction.clone()) else { continue };
+            let before = self.reader.version(&entry.item, entry.version.saturating_sub(1)).await?;
+            let read = before.is_some_and(|before| was_read(&before, was.as_str(), entry.version_created, products));
+            let words = read.then(|| Repaired { was: was.to_string(), now: now.to_string() });
+            repairs.push(Repair { time: entry.version_created, words });
         }
         Ok(repairs)
     }
+}
+
+/// True when the public could read these words on the page of this version by the time `until`.
+fn was_read(version: &Dispatch, words: &str, until: Timestamp, products: &Products) -> bool {
+    rule::show_at(version, products).is_some_and(|shown| shown <= until)
+        && article(&version.story, Vec::new()).shows(words)
 }
 
 /// When the item was published: at its first release, or at the end of its embargo.
@@ -196,6 +200,7 @@ fn article(story: &Story, corrections: Vec<Repair>) -> Article {
         standfirst: story.standfirst.as_ref().map(ToString::to_string),
         byline: story.byline.as_ref().map(ToString::to_string),
         city: story.dateline.as_ref().map(|d| format::text::capitals(d.city.as_str(), &story.language)),
+        created: story.created.clone(),
         summary: summarise(story, &SummaryRule::default()).map(|s| s.paragraphs).unwrap_or_default(),
         content: story.content_hash(),
         tags: tags(story),

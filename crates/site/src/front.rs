@@ -22,6 +22,8 @@ const CANDIDATES: u32 = 40;
 const UNDER: usize = 2;
 /// Stories beside the lead.
 const BESIDE: usize = 4;
+/// How long a flash stands above everything else, in minutes. What happened then is told by other stories afterwards.
+const FLASH_LEADS_MINS: i64 = 24 * 60;
 /// Lines of the list of the latest.
 const LATEST: usize = 12;
 /// Stories of one section's block.
@@ -61,7 +63,8 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     let (db, now) = (&edition.site.db, edition.now);
     let newest = edition.open(page::newest(db, now, &edition.lang, None, Place::TOP, CANDIDATES).await?);
     let mut ranked: Vec<&Page> = newest.iter().collect();
-    ranked.sort_by_key(|page| (distance(page, now), page.item.number()));
+    // A stable sort: the newest of those that are equally far is the first, as in the list.
+    ranked.sort_by_key(|page| rank(page, now));
     let top: Vec<&Page> = ranked.into_iter().take(1 + BESIDE + UNDER).collect();
     let shown: HashSet<&ItemId> = top.iter().map(|page| &page.item).collect();
     let mut blocks = Vec::new();
@@ -91,9 +94,14 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     edition.page(StatusCode::OK, &front)
 }
 
-/// How far a story is from the top, in minutes: its age, what its priority adds, and what the lack of a picture does.
-fn distance(page: &Page, now: Timestamp) -> i64 {
+/// The place of a story among the others. A flash is above everything else, with a picture or without one, until it is
+/// no longer news; among the rest, and of two flashes, the nearer to the top in minutes: its age, what its priority adds,
+/// and what the lack of a picture does.
+fn rank(page: &Page, now: Timestamp) -> (bool, i64) {
     let age = now.duration_since(page.released).as_mins();
+    if page.priority == Priority::Flash && age < FLASH_LEADS_MINS {
+        return (false, age);
+    }
     let priority = match page.priority {
         Priority::Flash => 0,
         Priority::Urgent => 60,
@@ -102,5 +110,5 @@ fn distance(page: &Page, now: Timestamp) -> i64 {
         Priority::Routine => 480,
         Priority::Archive => 4_320,
     };
-    age + priority + if page.picture.is_some() { 0 } else { 300 }
+    (true, age + priority + if page.picture.is_some() { 0 } else { 300 })
 }

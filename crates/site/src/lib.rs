@@ -2,13 +2,14 @@
 //!
 //! Invariants:
 //! - It stores only what it shows: headline, standfirst, byline, city, dates, tags, captions, corrections and a summary
-//!   that is bound to one revision. No body enters its tables.
+//!   that is bound to one revision. No body enters its tables, and a correction quotes only what readers had seen.
 //! - It is a follower of the wire with a cursor of its own; deleting its rows and its cursor rebuilds the same pages.
 //! - Nothing is shown before its embargo and the holdback of its products, and nothing that is on hold or killed, even
 //!   while the follower is behind: every page asks the wire's stops as well.
 //! - No script, no cookie, nothing from another host. A page can be kept by a cache, but not used without asking again,
 //!   so that a kill is seen at once.
 
+mod address;
 mod article;
 mod assets;
 mod dates;

@@ -2,16 +2,13 @@
 
 use crate::{
     SiteError,
+    address::{Path, Query},
     edition::Edition,
-    page::{self, Page, Place, Repair},
+    page::{self, Page, Place, Repair, Repaired},
     view::{Card, Frame},
 };
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 use story::{Category, to_millis};
 
@@ -40,8 +37,8 @@ struct Corrections {
 /// A correction as a page shows it.
 pub(crate) struct Correction {
     pub time: crate::dates::Moment,
-    pub was: String,
-    pub now: String,
+    /// What was wrong and what is right, where readers of the site had read it.
+    pub words: Option<Repaired>,
 }
 
 /// Where a list goes on.
@@ -120,6 +117,6 @@ async fn corrected(edition: &Edition) -> Result<Response, SiteError> {
 impl Edition {
     /// A correction as this edition writes it.
     pub fn correction(&self, repair: &Repair) -> Correction {
-        Correction { time: self.moment(repair.time), was: repair.was.clone(), now: repair.now.clone() }
+        Correction { time: self.moment(repair.time), words: repair.words.clone() }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::{
     Site, SiteError,
+    address::Path,
     edition::{ASK_AGAIN, Edition},
     page,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{
         HeaderMap, HeaderValue, StatusCode, Uri,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS},

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use store::{Db, Row, StoreError, Tx, Value, args};
-use story::{CategoryId, ContentHash, ItemId, Kind, Lang, Media, Priority, from_millis, to_millis};
+use story::{CategoryId, ContentHash, Created, ItemId, Kind, Lang, Media, Priority, from_millis, to_millis};
 
 /// Whether an item is shown. Only a shown one has anything in its `data`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +40,18 @@ impl FromStr for PageState {
     }
 }
 
-/// What a correction repaired.
+/// A correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Repair {
     pub time: Timestamp,
+    /// What it repaired, where the public had read it. Words that stood in the body alone are what subscribers pay for:
+    /// a site that quoted them would publish them by its corrections.
+    pub words: Option<Repaired>,
+}
+
+/// What a correction repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Repaired {
     pub was: String,
     pub now: String,
 }
@@ -59,6 +67,8 @@ pub(crate) struct Article {
     pub standfirst: Option<String>,
     pub byline: Option<String>,
     pub city: Option<String>,
+    /// When it was written, where the story says so.
+    pub created: Option<Created>,
     /// Paragraphs of the summary; none when the story has no summary.
     pub summary: Vec<String>,
     /// The content that the summary was made from.
@@ -68,6 +78,25 @@ pub(crate) struct Article {
     pub caption: Option<String>,
     /// Every correction, the oldest first.
     pub corrections: Vec<Repair>,
+}
+
+impl Article {
+    /// True when a reader finds these words on the page. White space and case are forgiven, as the desk forgives them.
+    pub fn shows(&self, words: &str) -> bool {
+        let mut shown = vec![self.headline.as_str()];
+        shown.extend(self.standfirst.as_deref());
+        shown.extend(self.byline.as_deref());
+        shown.extend(self.city.as_deref());
+        shown.extend(self.caption.as_deref());
+        shown.extend(self.summary.iter().map(String::as_str));
+        shown.extend(self.tags.iter().map(String::as_str));
+        let words = folded(words);
+        shown.into_iter().any(|text| folded(text).contains(&words))
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// What is shown of a picture.

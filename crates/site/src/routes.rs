@@ -8,6 +8,7 @@ pub fn routes(site: Site) -> Router {
     Router::new()
         .route("/", get(front::choose))
         .route("/robots.txt", get(statics::robots))
+        .route("/favicon.ico", get(assets::favicon))
         .route("/assets/{file}", get(assets::get))
         .route("/media/{file}", get(media::get))
         .route("/{lang}", get(front::with_slash))

@@ -35,7 +35,11 @@ pub(crate) struct Words {
     pub urgent: &'static str,
     pub corrected: &'static str,
     pub update: &'static str,
+    /// What stands before the date of a story that is older than its release.
+    pub original: &'static str,
     pub correction: &'static str,
+    /// A correction of what readers of the site had not read.
+    pub was_corrected: &'static str,
     pub was: &'static str,
     pub now: &'static str,
     pub tags: &'static str,
@@ -82,6 +86,12 @@ pub(crate) struct Form {
 }
 
 impl Words {
+    /// `label: text`, as the language writes it.
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        let colon = if self.lang == "ja" { "：" } else { ": " };
+        format!("{label}{colon}{text}")
+    }
+
     /// The words in `lang` (a primary language), else in English.
     pub fn of(lang: &str) -> &'static Self {
         match lang {

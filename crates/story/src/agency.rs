@@ -139,7 +139,7 @@ fn names(en: &str, tr: &str, ar: &str) -> BTreeMap<String, String> {
 }
 
 impl Agency {
-    /// An agency with the default vocabularies.
+    /// An agency with the default vocabularies, in Istanbul and with Turkish for its own language until it says otherwise.
     ///
     /// # Panics
     /// Never: the vocabularies are constants that a test reads.

@@ -1,4 +1,4 @@
-//! What a type asks for, told in the words of JSON and not in those of Rust.
+//! What a type asks for, told in plain words and not in those of Rust.
 
 use serde::{
     Deserializer,
@@ -32,8 +32,39 @@ const WORDS: [(&str, &str); 19] = [
 /// What serde calls the values that it found.
 const FOUND: [(&str, &str); 3] = [("type: sequence", "a list"), ("type: map", "an object"), ("type: null", "null")];
 
-/// The reason of serde in the words of JSON: ``invalid type: map, expected a string``.
+/// What the standard library says of a text that is not a value, each with words for people.
+const VALUES: [(&str, &str); 7] = [
+    ("invalid digit found in string", "is not a whole number"),
+    ("cannot parse integer from empty string", "is empty; it takes a whole number"),
+    ("number too large to fit in target type", "is too large a number"),
+    ("number too small to fit in target type", "is too small a number"),
+    ("invalid float literal", "is not a number"),
+    ("cannot parse float from empty string", "is empty; it takes a number"),
+    ("provided string was not `true` or `false`", "is neither `true` nor `false`"),
+];
+
+/// The reason of the standard library why a text is not a number, in words that are read after the text; any other
+/// reason as it is.
+pub fn plain(why: &str) -> &str {
+    VALUES.iter().find_map(|(std, plain)| (*std == why).then_some(*plain)).unwrap_or(why)
+}
+
+/// The names that serde lists after `expected`, told without its grammar.
+pub(crate) fn known(expected: &str) -> String {
+    let names = expected.strip_prefix("one of ").unwrap_or(expected).replace("` or `", "`, `");
+    if names.contains("`, `") { format!("known are {names}") } else { format!("only {names} is") }
+}
+
+/// The reason of serde in plain words: ``invalid type: an object, expected a string``. What begins with `is` is read
+/// after the name of the field.
 pub(crate) fn in_words(why: &str) -> String {
+    let plainly = plain(why);
+    if plainly != why {
+        return plainly.to_owned();
+    }
+    if let Some((name, names)) = why.strip_prefix("unknown variant `").and_then(|w| w.rsplit_once("`, expected ")) {
+        return format!("is `{name}`, which is not known; {}", known(names));
+    }
     let Some((found, expected)) = why.split_once(", expected ") else { return why.to_owned() };
     let found = FOUND
         .iter()

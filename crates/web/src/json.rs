@@ -4,7 +4,7 @@ use crate::{
     Case, Problem,
     asked::{in_words, wants_object},
     locate,
-    parts::{quoted, without_name},
+    parts::{names_field, quoted, without_name},
 };
 use axum::{
     body::Body,
@@ -116,7 +116,7 @@ fn not_right(text: &str, path: String, error: &serde_json::Error) -> Problem {
 
 fn faulty(path: String, why: &str) -> Problem {
     let why = &in_words(why);
-    if let Some(name) = quoted(why).filter(|_| why.contains(" field `")) {
+    if let Some(name) = quoted(why).filter(|_| names_field(why)) {
         // The parser has the name of an unknown field in its path, but not that of a missing one.
         let named = path == name || path.ends_with(&format!(".{name}"));
         let field = match path.as_str() {

@@ -19,6 +19,7 @@ mod problem;
 mod range;
 mod sign_in;
 
+pub use asked::plain;
 pub use cases::Case;
 pub use etag::ETag;
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};

@@ -1,6 +1,9 @@
 //! Parameters of the query and parts of the address; what is wrong is named.
 
-use crate::Problem;
+use crate::{
+    Problem,
+    asked::{in_words, known},
+};
 use axum::{
     extract::{FromRequestParts, RawPathParams, path::ErrorKind, rejection::PathRejection},
     http::request::Parts,
@@ -18,10 +21,21 @@ pub fn from_form<T: DeserializeOwned>(form: &[u8]) -> Result<T, Problem> {
         let (field, why) = (error.path().to_string(), error.into_inner().to_string());
         match quoted(&why) {
             // The path of an unknown, missing or repeated field is its parent's.
-            Some(name) if why.contains(" field `") => Problem::bad_field(name, without_name(&why)),
-            _ if field == "." => Problem::bad_request(why),
-            _ => Problem::bad_field(field, format_args!("cannot be used: {why}")),
+            Some(name) if names_field(&why) => Problem::bad_field(name, without_name(&why)),
+            _ if field == "." => Problem::bad_request(in_words(&why)),
+            _ => match in_words(&why) {
+                after_name if after_name.starts_with("is ") => Problem::bad_field(field, after_name),
+                sentence => Problem::bad_field(field, format_args!("cannot be used: {sentence}")),
+            },
         }
+    })
+}
+
+/// True for a reason that is about the field as such, and not about its value.
+pub(crate) fn names_field(why: &str) -> bool {
+    ["unknown", "missing", "duplicate"].iter().any(|what| {
+        let rest = why.strip_prefix(what);
+        rest.is_some_and(|rest| rest.starts_with(" field `"))
     })
 }
 
@@ -39,7 +53,7 @@ pub(crate) fn without_name(why: &str) -> String {
         return "is given twice".to_owned();
     }
     match why.split_once("expected ") {
-        Some((_, known)) => format!("is not known; known are: {known}"),
+        Some((_, names)) => format!("is not known; {}", known(names)),
         None => "is not known".to_owned(),
     }
 }
@@ -74,8 +88,23 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
             other @ (ErrorKind::UnsupportedType { .. } | ErrorKind::WrongNumberOfParameters { .. }) => {
                 Problem::internal(other)
             }
-            other => wrong_part::<T>(&params, &other.to_string()),
+            other => wrong_part::<T>(&params, &reason(other)),
         })
+    }
+}
+
+/// Why a part was refused, in words that are read after its name.
+fn reason(failed: ErrorKind) -> String {
+    match failed {
+        ErrorKind::Message(why) | ErrorKind::DeserializeError { message: why, .. } => in_words(&why),
+        ErrorKind::ParseErrorAtKey { value, .. }
+        | ErrorKind::ParseErrorAtIndex { value, .. }
+        | ErrorKind::ParseError { value, .. } => {
+            // The parts that are parsed and not read as text are numbers.
+            let digits = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
+            if digits { "is too large a number" } else { "is not a whole number" }.to_owned()
+        }
+        other => other.to_string(),
     }
 }
 

@@ -23,6 +23,34 @@ use tower::ServiceExt;
 struct Page {
     #[serde(default)]
     limit: u16,
+    #[serde(default)]
+    whole: bool,
+    order: Option<Order>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    Newest,
+    Oldest,
+}
+
+impl Page {
+    fn answer(&self) -> String {
+        let order = match self.order {
+            Some(Order::Newest) => " newest",
+            Some(Order::Oldest) => " oldest",
+            None => "",
+        };
+        format!("{}{}{order}", self.limit, if self.whole { " whole" } else { "" })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Only {
+    #[serde(default)]
+    n: u8,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +67,9 @@ fn app(world: &World) -> Router {
     layers(
         Router::new()
             .route("/story", post(take_story))
-            .route("/page", get(async |Query(page): Query<Page>| page.limit.to_string()))
+            .route("/page", get(async |Query(page): Query<Page>| page.answer()))
+            .route("/only", get(async |Query(Only { n }): Query<Only>| n.to_string()))
+            .route("/numbers/{n}", get(async |Path(n): Path<u32>| n.to_string()))
             .route("/items/{id}/{n}", get(async |Path(Revision { id, n }): Path<Revision>| format!("{id}/{n}")))
             .route("/items/{id}", get(async |Path(id): Path<ItemId>| id.to_string()))
             .route("/staff", get(async |SignedInStaff(staff): SignedInStaff| staff.login))
@@ -153,7 +183,8 @@ async fn an_object_is_not_a_list_of_its_fields() {
     let app = app(&world);
     // As serde would take it: every field of a story, in order.
     let mut fields = vec![json!("tr"), json!("MAC"), json!("Maç bitti"), json!(null), json!(null), json!(null)];
-    fields.extend([json!(4), json!(2), json!([]), json!([]), json!([]), json!(null), json!({}), json!(null)]);
+    fields.extend([json!(4), json!(2), json!([]), json!([]), json!([]), json!([]), json!([])]);
+    fields.extend([json!(null), json!(null), json!(null), json!(null), json!({}), json!(null)]);
     fields.extend([json!([]), json!(null), json!("rule"), json!(null), json!(null), story()["content"].clone()]);
     let list = Value::from(fields);
     assert_eq!(serde_json::from_value::<Story>(list.clone()).unwrap().headline.as_str(), "Maç bitti");
@@ -257,6 +288,32 @@ async fn parameters_and_parts_of_the_address_are_named() {
         assert_eq!((answer.status.as_u16(), &answer.problem()["field"]), (400, &json!(field)), "{path}");
     }
     assert_eq!(ask(&app, "/items/tel%3Atext%3A20260901%3A1/2").await.text, "tel:text:20260901:1/2");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_parameter_is_said_in_plain_words() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    assert_eq!(ask(&app, "/page?limit=7&whole=true&order=newest").await.text, "7 whole newest");
+    for (path, detail) in [
+        ("/page?limit=abc", "`limit` is not a whole number"),
+        ("/page?limit=", "`limit` is empty; it takes a whole number"),
+        ("/page?limit=70000", "`limit` is too large a number"),
+        ("/page?limit=1&limit=2", "`limit` is given twice"),
+        ("/page?whole=yes", "`whole` is neither `true` nor `false`"),
+        ("/page?order=best", "`order` is `best`, which is not known; known are `newest`, `oldest`"),
+        ("/page?foo=1", "`foo` is not known; known are `limit`, `whole`, `order`"),
+        ("/only?foo=1", "`foo` is not known; only `n` is"),
+        ("/numbers/x", "`n` is not a whole number"),
+        ("/numbers/99999999999", "`n` is too large a number"),
+        ("/items/tel:text:20260901:1/x", "`n` is not a whole number"),
+        ("/items/tel:text:20260901:1/99999999999", "`n` is too large a number"),
+        ("/items/x/1", "`id` is not an item id such as `tel:text:20260901:50000001`"),
+        ("/items/a%20field%20%60x%60", "`id` is not an item id such as `tel:text:20260901:50000001`"),
+    ] {
+        let answer = ask(&app, path).await;
+        assert_eq!((answer.status.as_u16(), &answer.problem()["detail"]), (400, &json!(detail)), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -170,6 +170,20 @@ async fn filing_twice_adds_nothing_twice(world: World) {
     let second = desk.file(&Staff::operator(), batch(), true).await.unwrap();
     assert_eq!(second.iter().filter(|f| **f == FiledAs::Known).count(), 4);
     assert_eq!(world.reader.head(), 4);
+    let new = Filed { external_id: Some("out-9".to_owned()), story: kit::story("en", "Story 9", "Text.") };
+    let third =
+        desk.file(&Staff::operator(), batch().into_iter().chain([new.clone(), new]).collect(), true).await.unwrap();
+    let numbers: Vec<u64> = first
+        .iter()
+        .chain(&third)
+        .filter_map(|f| match f {
+            FiledAs::Sent(item, _) => Some(item.number()),
+            _ => None,
+        })
+        .collect();
+    let one = numbers[0];
+    assert_eq!(numbers, [one, one + 1, one + 2, one + 3, one + 4], "what is known uses up no number");
+    assert_eq!(third.last(), Some(&FiledAs::Known), "twice in one batch is known the second time");
     let again = desk.create(&Staff::operator(), kit::story("en", "X", "Text."), Some("out-1".to_owned())).await;
     assert!(matches!(again, Err(DeskError::Known { .. })), "{again:?}");
 }
@@ -261,6 +275,16 @@ async fn a_correction_quotes_what_was_sent(world: World) {
         let refused = desk.correct(&chief, &id, edit, correction(never, "Five hurt")).await;
         assert!(matches!(&refused, Err(DeskError::NotReady(f)) if f[0].field == "was"), "{never}: {refused:?}");
     }
+    // What it says now is held to the corrected version: its words before it, and words of nowhere, are refused.
+    for nowhere in ["One hurt", "Five hurt", "Quake in Bolu"] {
+        let refused = desk.correct(&chief, &id, edit, correction("One hurt", nowhere)).await;
+        assert!(
+            matches!(&refused, Err(DeskError::NotReady(f)) if f.len() == 1 && f[0].field == "now"),
+            "{nowhere}: {refused:?}"
+        );
+    }
+    let both = desk.correct(&chief, &id, edit, correction("Four hurt", "Five hurt")).await;
+    assert!(matches!(&both, Err(DeskError::NotReady(f)) if f.len() == 2), "both are told at once: {both:?}");
     assert_eq!(world.reader.head(), 1);
     let done = desk.correct(&chief, &id, edit, correction("ONE  hurt. Two", "Three hurt")).await.unwrap();
     assert_eq!(done.dispatch.seq(), 2, "white space and case are forgiven");

@@ -72,6 +72,14 @@ async fn bad_searches_are_refused_with_the_place_of_the_fault() {
         let answer = stand.get(By::Key(&reader), &format!("/api/v1/search?{query}")).await;
         assert_eq!(answer.problem(), ("bad-request".to_owned(), json!(field)), "{query}: {}", answer.text);
     }
+    for (query, detail) in [
+        ("category=x", "`category` cannot be used: `x` is not a whole number"),
+        ("kind=text,poem", "`kind` cannot be used: `poem` is not a kind: text, picture, video, graphic or file"),
+        ("limit=x", "`limit` is not a whole number"),
+    ] {
+        let answer = stand.get(By::Key(&reader), &format!("/api/v1/search?{query}")).await.json();
+        assert_eq!(answer["detail"], detail, "{query}");
+    }
     let quote = stand.get(By::Key(&reader), "/api/v1/search?q=a+%22b").await.json();
     assert_eq!(quote["position"], 3);
     assert!(quote["detail"].as_str().unwrap().contains("at character 3: this quotation mark is not closed"), "{quote}");

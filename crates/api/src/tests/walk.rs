@@ -28,18 +28,17 @@ fn manners(path: &str) -> Manners {
         "/api/v1/items/{id}"
         | "/api/v1/items/{id}/versions/{version}"
         | "/abone/document/{id}/{format}"
-        | "/abone/document/{id}/{format}/" => (refused, true, true),
-        "/api/v1/items/{id}/versions" => (refused, false, false),
+        | "/abone/document/{id}/{format}/"
         // Its second version changes the whole story.
-        "/api/v1/items/{id}/diff" => (refused, true, true),
+        | "/api/v1/items/{id}/diff" => (refused, true, true),
+        "/api/v1/items/{id}/versions" => (refused, false, false),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
         "/abone/discover/{lang}" | "/abone/discover/{lang}/" => ([401, 200, 200, 200], false, false),
         "/api/v1/items/{id}/files/{rendition}" => (refused, true, false),
         // What is behind a link is tested with the links.
         "/abone/token/{id}/{format}" => ([401, 403, 403, 302], false, false),
         "/abone/multitoken/{id}/{format}" | "/abone/multitoken/{id}/{format}/" => ([401, 403, 404, 200], false, false),
-        "/abone/" => ([200; 4], false, false),
-        "/api/v1/formats" | "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
+        "/abone/" | "/api/v1/formats" | "/api/v1/openapi.json" | "/.well-known/tellal-keys.json" => ([200; 4], false, false),
         other => panic!("{other} is a new route: say here who may have what it hands out"),
     };
     let [anonymous, no_contract, other_product, covered] = statuses;

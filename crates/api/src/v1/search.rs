@@ -88,7 +88,8 @@ impl Default for Wanted {
 fn list<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let values = text.split(',').map(str::trim).filter(|v| !v.is_empty());
-    values.map(|v| v.parse().map_err(|e| D::Error::custom(format_args!("`{v}` {e}")))).collect()
+    let wrong = |v: &str, e: T::Err| D::Error::custom(format_args!("`{v}` {}", web::plain(&e.to_string())));
+    values.map(|v| v.parse().map_err(|e| wrong(v, e))).collect()
 }
 
 /// Reads a time with its zone. An empty one is refused: a program that lost its bound would be answered everything.

@@ -140,7 +140,7 @@ fn facts(folder: &Path, path: &str) -> anyhow::Result<Media> {
     let bytes = std::fs::read(&path).with_context(|| {
         format!("{} is named by the document, and its size and type are needed, but it cannot be read", path.display())
     })?;
-    desk::described(&bytes).with_context(|| path.display().to_string())
+    desk::described(&bytes.into()).with_context(|| path.display().to_string())
 }
 
 /// Writes all stories, and says where.

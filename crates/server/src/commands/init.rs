@@ -31,7 +31,11 @@ pub async fn run(data: &Path, args: InitArgs) -> anyhow::Result<ExitCode> {
         Some(short_name) => named("--short-name", short_name)?.to_owned(),
         None => args.code.to_uppercase(),
     };
-    let agency = Agency::new(code, &short_name, name);
+    let agency = Agency { language: args.language, ..Agency::new(code, &short_name, name) };
+    if !agency.languages.iter().any(|l| l.lang == agency.language) {
+        let known: Vec<&str> = agency.languages.iter().map(|l| l.lang.as_str()).collect();
+        bail!("--language: an agency files in {}, and not in `{}`", known.join(", "), agency.language);
+    }
     let password = make(data, &agency, &args.database, &args.admin).await?;
     tell!("The agency `{name}` is ready in {}.", data.display())?;
     tell!("administrator: {}   password: {}   (shown this once)", args.admin, password.as_str())?;

@@ -84,23 +84,39 @@ async fn contract(house: &House, args: ContractArgs) -> anyhow::Result<()> {
 async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> {
     tell!("{}{}", organisation.name, if organisation.frozen { "  frozen" } else { "" })?;
     for contract in house.accounts.contracts(&organisation.id).await? {
-        let terms = &contract.terms;
-        let products: Vec<String> = terms.products.iter().map(ToString::to_string).collect();
-        let kinds: Vec<&str> = terms.kinds.iter().map(|k| k.name()).collect();
-        let languages: Vec<&str> = terms.languages.iter().map(story::Lang::as_str).collect();
-        let until = terms.until.map_or_else(|| "open".to_owned(), |t| t.to_string());
-        tell!(
-            "  contract {}: products {}; {}; languages {}; from {} until {until}",
-            contract.id,
-            products.join(","),
-            kinds.join(","),
-            if languages.is_empty() { "all".to_owned() } else { languages.join(",") },
-            terms.from,
-        )?;
+        tell!("  contract {}: {}", contract.id, in_words(&contract.terms))?;
+    }
+    for user in house.accounts.api_users(&organisation.id).await? {
+        tell!("  API user {}{}", user.login, if user.frozen { "  frozen" } else { "" })?;
     }
     for key in house.accounts.keys(&organisation.id).await? {
         let state = key.revoked.map_or_else(String::new, |t| format!("  revoked {t}"));
         tell!("  key {} {}… {}{state}", key.id, key.prefix, key.label)?;
     }
     Ok(())
+}
+
+/// The terms as one line.
+fn in_words(terms: &Terms) -> String {
+    let products: Vec<String> = terms.products.iter().map(ToString::to_string).collect();
+    let kinds: Vec<&str> = terms.kinds.iter().map(|k| k.name()).collect();
+    let languages: Vec<&str> = terms.languages.iter().map(story::Lang::as_str).collect();
+    let archive = match terms.archive_days {
+        0 => "whole archive".to_owned(),
+        1 => "archive of 1 day".to_owned(),
+        days => format!("archive of {days} days"),
+    };
+    let downloads = match terms.download_limit {
+        0 => "downloads without limit".to_owned(),
+        1 => "1 download a month".to_owned(),
+        limit => format!("{limit} downloads a month"),
+    };
+    format!(
+        "products {}; {}; languages {}; {archive}; {downloads}; from {} until {}",
+        products.join(","),
+        kinds.join(","),
+        if languages.is_empty() { "all".to_owned() } else { languages.join(",") },
+        terms.from,
+        terms.until.map_or_else(|| "open".to_owned(), |t| t.to_string()),
+    )
 }

@@ -181,7 +181,7 @@ pub fn without(text: &str, key: &str) -> (String, Option<String>) {
 mod tests {
     use super::*;
     use std::collections::HashSet;
-    use story::{AgencyCode, Media, MediaHash, MediaType};
+    use story::AgencyCode;
 
     /// Stories of one language between which no headline may come twice.
     const APART: u64 = 40;

@@ -61,6 +61,10 @@ fn importing_twice_adds_nothing_twice() {
     let said = String::from_utf8(tellal(&data, &args).stdout).unwrap();
     assert!(said.contains("0 released") && said.contains("5 known before"), "{said}");
     assert!(done(&data, &["verify"]).starts_with("5 entries"));
+    let log = agency.beside("log.jsonl");
+    done(&data, &["export", log.to_str().unwrap()]);
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains("2026-01-02T00:00:00Z"), "the date that a story came with is signed: {log}");
 }
 
 #[test]
@@ -183,7 +187,7 @@ fn a_story_goes_through_every_format_and_comes_back() {
     let said = String::from_utf8(said.stderr).unwrap();
     assert!(said.contains("newsml29 cannot carry: country of that city"), "{said}");
     assert!(refused(nowhere, &["convert", &at("story.md"), "-", "--to", "poem"]).contains("is not a format"));
-    fs::write(at("odd.bin"), [0_u8, 1, 2]).unwrap();
+    fs::write(at("odd.bin"), "no format begins so").unwrap();
     assert!(refused(nowhere, &["convert", &at("odd.bin"), "-", "--to", "nitf"]).contains("--from"));
     fs::write(at("bad.xml"), "<nitf>\n<body>").unwrap();
     assert!(refused(nowhere, &["convert", &at("bad.xml"), "-", "--to", "html"]).contains("line 2"));
@@ -225,4 +229,28 @@ fn what_others_send_is_read_and_kept_as_it_came() {
     assert!(refused(&data, &["imports", "nonsense"]).contains("tellal imports"));
     let again = String::from_utf8(tellal(&data, &["import", folder.to_str().unwrap(), "--release"]).stdout).unwrap();
     assert!(again.contains("0 released") && again.contains("3 known before"), "{again}");
+}
+
+#[test]
+fn an_organisation_is_listed_with_all_that_it_has() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    let limits = ["--archive-days", "30", "--download-limit", "500", "--languages", "en,tr"];
+    done(
+        &data,
+        &[&["org", "contract", "Paper", "--products", "1", "--from", "2020-01-01T00:00:00Z"][..], &limits].concat(),
+    );
+    done(&data, &["org", "user", "Paper", "evening"]);
+    done(&data, &["org", "freeze-user", "evening"]);
+    let said = done(&data, &["org", "list"]);
+    for part in [
+        "Paper\n",
+        "languages all; whole archive; downloads without limit; from 2020-01-01T00:00:00Z until open\n",
+        "languages en,tr; archive of 30 days; 500 downloads a month; from 2020-01-01T00:00:00Z until open\n",
+        "  API user evening  frozen\n",
+        "  API user paper\n",
+        "… test\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
 }

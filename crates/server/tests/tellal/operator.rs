@@ -1,6 +1,7 @@
 //! The operator's first day: what goes wrong is said clearly, and leaves nothing behind.
 
 use crate::agency::{Agency, PASSWORD, done, refused};
+use account::Accounts;
 use std::{
     fs,
     io::pipe,
@@ -8,8 +9,9 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::{Command, Stdio},
+    sync::Arc,
 };
-use store::{Db, Location, args};
+use store::{Db, Location, SystemClock, args};
 
 /// Runs `tellal` with nobody at the other end of its output; answers its exit code.
 fn unheard(data: &Path, args: &[&str]) -> Option<i32> {
@@ -146,6 +148,8 @@ fn an_init_that_fails_leaves_nothing_behind() {
         (["--name", " \t"], "--name"),
         (["--short-name", ""], "--short-name"),
         (["--code", "T"], "code"),
+        (["--language", "xx"], "--language: an agency files in tr, en, "),
+        (["--language", "english"], "--language"),
         (["--database", "mysql://x"], "--database"),
     ] {
         let said = refused(&data, &["init", args[0], args[1]]);
@@ -159,6 +163,25 @@ fn an_init_that_fails_leaves_nothing_behind() {
     assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
     done(&data, &["init"]);
     done(&data, &["check"]);
+}
+
+#[tokio::test]
+async fn an_agency_speaks_the_language_that_its_operator_names() {
+    let agency = Agency::sqlite();
+    let other = agency.beside("other");
+    done(&other, &["init", "--language", "fr"]);
+    assert!(done(&other, &["init", "--help"]).contains("--language <LANGUAGE>"));
+    for (data, language) in [(agency.data(), "en"), (other, "fr")] {
+        let db = Db::open(&Location::Sqlite(data.join("tellal.db"))).await.unwrap();
+        let accounts = Accounts::new(db.clone(), Arc::new(SystemClock));
+        assert_eq!(accounts.agency().await.unwrap().unwrap().language.as_str(), language);
+        db.close().await;
+    }
+    // Before there is a story, the site's front page is in that language too.
+    let server = agency.serve().await;
+    let front = server.client.get(&server.base).send().await.unwrap();
+    assert_eq!((front.status().as_u16(), front.url().path()), (200, "/en/"));
+    server.stop();
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+mod corrections;
 mod form;
 mod media;
 mod pages;

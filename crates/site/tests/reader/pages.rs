@@ -120,26 +120,45 @@ async fn every_page_ends_with_the_closing_notice_and_runs_nothing() {
 }
 
 #[tokio::test]
-async fn an_update_is_dated_and_a_correction_is_shown() {
+async fn a_story_that_is_older_than_its_release_says_so() {
     for public in Public::each().await {
-        let sent = public.world.release(bridge(), &[PUBLIC]).await;
-        public.world.advance(600);
-        let corrected = public.world.correct(&sent, bridge(), "ten weeks <b>", "eleven weeks").await;
-        public.world.advance(600);
-        let mut newer = bridge();
-        newer.headline = story::Headline::new("Bridge closes").expect("a headline");
-        let updated = public.world.update(&corrected, newer).await;
-        public.caught_up().await;
-        let page = public.get(&page_of(&updated)).await;
-        assert_eq!(page.status, StatusCode::OK);
-        for part in ["Update:", "15:20", "ten weeks &#60;b&#62;", "eleven weeks", "Correction", "15:10"] {
-            assert!(page.text.contains(part), "{part}");
+        // Released on 1 September 2026 at 12:00 UTC, 15:00 in the newsroom.
+        for (created, shown) in [
+            ("1987-02-26T23:01:01Z", Some("26 February 1987")),
+            ("2026-08-31T11:59:59Z", Some("31 August 2026")),
+            ("2026-08-30", Some("30 August 2026")),
+            ("2026-08-31T12:00:00Z", None),
+            ("2026-08-31", None),
+            ("2026-09-01T11:00:00", None),
+        ] {
+            let mut story = bridge();
+            story.created = Some(story::Created::new(created).expect("a date"));
+            let sent = public.world.release(story, &[PUBLIC]).await;
+            public.caught_up().await;
+            let page = public.get(&page_of(&sent)).await.text;
+            let said = shown.map(|words| format!("Original date: <time datetime=\"{created}\">{words}</time>"));
+            assert_eq!(page.contains("Original date"), said.is_some(), "{created}");
+            assert!(said.is_none_or(|said| page.contains(&said)), "{created}: {page}");
+            assert!(page.contains(&format!("\"dateCreated\":\"{created}\"")), "{created}");
         }
-        let log = public.get("/en/corrections/").await;
-        assert!(log.text.contains("Bridge closes") && log.text.contains("eleven weeks"));
-        let moved = public.get(&page_of(&sent)).await;
-        assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
-        assert_eq!(moved.header(header::LOCATION), page_of(&updated));
+    }
+}
+
+#[tokio::test]
+async fn an_original_date_is_told_in_the_language_of_the_edition() {
+    let public = Public::on(World::sqlite().await);
+    for (lang, said) in [
+        ("tr", "Haberin tarihi: <time datetime=\"1987-02-26\">26 Şubat 1987</time>"),
+        ("ar", "التاريخ الأصلي: <time datetime=\"1987-02-26\">26 فبراير 1987</time>"),
+        ("ja", "元記事の日付: <time datetime=\"1987-02-26\">1987年2月26日</time>"),
+        ("fr", "Original date: <time datetime=\"1987-02-26\">26 February 1987</time>"),
+    ] {
+        let mut story = kit::story(lang, "Bolivia", BODY);
+        story.created = Some(story::Created::new("1987-02-26").expect("a date"));
+        let sent = public.world.release(story, &[PUBLIC]).await;
+        public.caught_up().await;
+        let page = public.get(&page_of(&sent)).await.text;
+        assert!(page.contains(said), "{lang}: {page}");
     }
 }
 
@@ -182,6 +201,63 @@ async fn addresses_lead_to_the_one_that_counts() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{lost}");
             assert!(answer.text.contains("<main"), "{lost}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_a_page_that_is_not_there() {
+    let public = Public::on(World::sqlite().await);
+    for (path, lang) in [
+        ("/en/%ff/", "en"),
+        ("/en/%ff/rss.xml", "en"),
+        ("/en/general/%ff/1", "en"),
+        ("/en/general/a/%ff", "en"),
+        ("/ar/%ff/", "ar"),
+        ("/media/%ff", "tr"),
+        ("/assets/%ff", "tr"),
+        ("/%ff/", "tr"),
+        ("/en/latest/?before=1.1&before=2.2", "en"),
+        ("/en/general/?before=%ff", "en"),
+    ] {
+        let answer = public.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.text);
+        assert!(answer.header(header::CONTENT_TYPE).starts_with("text/html"), "{path}");
+        assert!(answer.text.contains(&format!("<html lang=\"{lang}\"")) && answer.text.contains("<main"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_icon_is_found_where_browsers_look_for_it() {
+    let public = Public::on(World::sqlite().await);
+    let front = public.get("/en/").await.text;
+    let named = front.split("rel=\"icon\" href=\"").nth(1).and_then(|s| s.split('"').next()).expect("an icon");
+    let (icon, usual) = (public.get(named).await, public.get("/favicon.ico").await);
+    assert_eq!((icon.status, usual.status), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(usual.header(header::CONTENT_TYPE), "image/svg+xml");
+    assert!(icon.text == usual.text && icon.text.starts_with("<svg"), "{}", usual.text);
+    assert!(!usual.header(header::CACHE_CONTROL).contains("immutable"), "its address does not change with it");
+}
+
+#[tokio::test]
+async fn the_way_in_leads_to_an_edition_with_something_to_read() {
+    let public = Public::on(World::sqlite().await);
+    let from = async |accepted: &str| {
+        public.caught_up().await;
+        let answer = public.get_with("/", header::ACCEPT_LANGUAGE, accepted).await;
+        answer.header(header::LOCATION).to_owned()
+    };
+    // The agency's own language is Turkish.
+    for accepted in ["", "en", "ja, en;q=0.5"] {
+        assert_eq!(from(accepted).await, "/tr/", "nothing is there at all: {accepted}");
+    }
+    public.world.release(kit::story("ar", "أمطار", "هطلت الأمطار."), &[PUBLIC]).await;
+    public.world.release(bridge(), &[PUBLIC]).await;
+    for (accepted, to) in [("", "/en/"), ("tr", "/en/"), ("de, ar;q=0.5", "/ar/"), ("ar-EG", "/ar/")] {
+        assert_eq!(from(accepted).await, to, "the Turkish edition is empty: {accepted}");
+    }
+    public.world.release(kit::story("tr", "Yağış", BODY), &[PUBLIC]).await;
+    for (accepted, to) in [("", "/tr/"), ("de", "/tr/"), ("en", "/en/")] {
+        assert_eq!(from(accepted).await, to, "{accepted}");
     }
 }
 
@@ -260,6 +336,44 @@ async fn the_most_urgent_story_leads() {
     let front = public.get("/en/").await.text;
     let lead = front.split("class=\"lead card").nth(1).expect("a lead");
     assert!(lead.split("</h2>").next().expect("a headline").contains("Quake"));
+}
+
+/// The headline of the front page's lead.
+async fn lead(public: &Public) -> String {
+    public.caught_up().await;
+    let front = public.get("/en/").await.text;
+    let title = front.split("class=\"lead card").nth(1).and_then(|lead| lead.split("</h2>").next()).expect("a lead");
+    title.rsplit_once("</a>").and_then(|(text, _)| text.rsplit_once('>')).expect("a headline").1.to_owned()
+}
+
+#[tokio::test]
+async fn of_two_stories_of_one_minute_the_newer_leads() {
+    let public = Public::on(World::sqlite().await);
+    for headline in ["First", "Second", "Third"] {
+        public.world.release(kit::story("en", headline, BODY), &[PUBLIC]).await;
+        public.world.advance(10);
+        assert_eq!(lead(&public).await, headline);
+    }
+    public.world.advance(600);
+    assert_eq!(lead(&public).await, "Third");
+}
+
+#[tokio::test]
+async fn a_flash_leads_with_or_without_a_picture_until_it_is_old() {
+    let public = Public::on(World::sqlite().await);
+    let picture = public.world.release(kit::picture("en", "The bridge", "At dawn."), &[PUBLIC]).await;
+    let told = |headline: &str, priority| Story { priority, ..kit::story("en", headline, "The bridge closed.") };
+    public.world.release(told("Flash", story::Priority::Flash), &[PUBLIC]).await;
+    public.world.advance(3 * 60 * 60);
+    let urgent = beside(told("Urgent", story::Priority::Urgent), &picture);
+    public.world.release(urgent.clone(), &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Flash");
+    public.world.advance(60);
+    public.world.release(told("Second flash", story::Priority::Flash), &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Second flash", "of two flashes the newer");
+    public.world.advance(24 * 60 * 60);
+    public.world.release(urgent, &[PUBLIC]).await;
+    assert_eq!(lead(&public).await, "Urgent", "a flash of yesterday is no flash");
 }
 
 #[tokio::test]

@@ -41,7 +41,8 @@ async fn a_killed_story_is_gone_at_once_and_for_good() {
 #[tokio::test]
 async fn a_story_on_hold_is_being_checked_until_it_is_resumed() {
     for public in Public::each().await {
-        let sent = public.world.release(bridge(), &[PUBLIC]).await;
+        let wrong = kit::story("en", "Bridge at Gunnislake to close", &BODY.replace("eleven weeks", "ten weeks"));
+        let sent = public.world.release(wrong, &[PUBLIC]).await;
         let sent = public.world.correct(&sent, bridge(), "ten weeks", "eleven weeks").await;
         public.caught_up().await;
         let held = public.world.hold(&sent).await;

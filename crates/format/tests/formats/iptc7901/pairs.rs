@@ -74,9 +74,7 @@ impl Pair {
 
     /// The agency that sends such messages.
     fn agency() -> Agency {
-        // spelling:off
-        let mut agency = Agency::new(AgencyCode::new("dpa").expect("code"), "dpa", "Deutsche Presse-Agentur");
-        // spelling:on
+        let mut agency = Agency::new(AgencyCode::new("dpa").expect("code"), "dpa", "Deutsche Presse-Agentur"); // spelling:off-line
         "Europe/Berlin".clone_into(&mut agency.time_zone);
         for (section, desk) in agency.categories.iter_mut().zip(["VM", "PL", "SP"]) {
             (section.code, section.path) = (desk.to_owned(), desk.to_lowercase());

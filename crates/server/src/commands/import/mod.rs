@@ -10,13 +10,14 @@ use bytes::Bytes;
 use desk::{Desk, Filed, FiledAs, MEDIA_BYTES_MAX};
 use format::{Drafted, Incoming};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use report::Report;
 use std::{
     path::{Component, Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
-use story::{Form, Media};
+use story::{Created, Form, Media, Story};
 use tokio::sync::mpsc;
 
 /// Stories that are filed in one transaction.
@@ -34,6 +35,8 @@ pub struct Found {
     pub external_id: String,
     /// The story.
     pub story: Drafted,
+    /// When it was written, as its document says.
+    pub dated: Option<Timestamp>,
     /// What was repaired.
     pub repairs: Vec<String>,
 }
@@ -41,12 +44,14 @@ pub struct Found {
 impl Found {
     /// A story with an id: its own, or one made of what it says.
     pub fn new(place: String, folder: Option<PathBuf>, incoming: Incoming) -> Self {
-        let external_id = incoming.external_id.unwrap_or_else(|| match &incoming.story {
+        // Made before the date is put into the story: the id stays what it was for whoever imports it again.
+        let external_id = incoming.external_id.clone().unwrap_or_else(|| match &incoming.story {
             Drafted::Text(story) => format!("sha256:{}", story.content_hash().as_str()),
             Drafted::Media(media) => format!("file:{}", media.path()),
             Drafted::Notice(_) => String::new(),
         });
-        Self { place, folder, external_id, story: incoming.story, repairs: incoming.repairs }
+        let Incoming { story, dated, repairs, .. } = incoming;
+        Self { place, folder, external_id, story, dated, repairs }
     }
 }
 
@@ -77,7 +82,8 @@ enum Entry {
     },
 }
 
-/// Makes a story of what was found: its files are stored first.
+/// Makes a story of what was found: its files are stored first. When its document was written is part of the story, so
+/// that it is signed and kept; a story that says itself when its content was made knows better.
 pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
     let story = match found.story {
         Drafted::Text(story) => story,
@@ -95,7 +101,13 @@ pub async fn finish(house: &House, found: Found) -> anyhow::Result<Filed> {
             anyhow::bail!("it says that the story is {}{reason}; there is nothing to import", notice.state.name())
         }
     };
-    Ok(Filed { external_id: Some(found.external_id), story })
+    Ok(Filed { external_id: Some(found.external_id), story: with_date(story, found.dated) })
+}
+
+fn with_date(story: Story, dated: Option<Timestamp>) -> Story {
+    // The instant as RFC 3339 writes it, in UTC; one outside of its four-digit years is no date of a story.
+    let created = story.created.clone().or_else(|| Created::new(&dated?.to_string()).ok());
+    Story { created, ..story }
 }
 
 /// Stores a file that lies beside its document.
@@ -201,6 +213,21 @@ async fn file(desk: &Desk, stories: Vec<Filed>, release: bool) -> anyhow::Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_story_keeps_the_date_of_its_document_unless_it_has_its_own() {
+        let story = || -> Story {
+            let json = r#"{"language": "en", "slug": "S", "headline": "H", "priority": 4, "category": 1,
+                "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "T."}]}]}}"#;
+            serde_json::from_str(json).unwrap()
+        };
+        let dated = |story: Story, date: &str| with_date(story, Some(date.parse().unwrap())).created;
+        assert_eq!(dated(story(), "1987-02-26T15:01:01.79Z").unwrap().as_str(), "1987-02-26T15:01:01Z");
+        let own = Story { created: Some(Created::new("2026-09-01").unwrap()), ..story() };
+        assert_eq!(dated(own, "1987-02-26T15:01:01Z").unwrap().as_str(), "2026-09-01");
+        assert_eq!(with_date(story(), None).created, None);
+        assert_eq!(with_date(story(), Some(Timestamp::MIN)).created, None);
+    }
 
     #[test]
     fn a_document_never_leads_out_of_its_folder() {
