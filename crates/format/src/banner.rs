@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use story::{Act, State};
 
 /// What a line says.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Banner<'a> {
     /// Nothing of it may be published before this time, or why the time cannot be read.
     Embargo(Result<Timestamp, &'static str>),
@@ -24,13 +24,18 @@ const KILL: &str = "MANDATORY KILL: ";
 /// Before the headline of a hold.
 const HOLD: &str = "MANDATORY HOLD: ";
 
+/// Above the headline of a correction, of a message to editors and of a test.
+const CORRECTION: &str = "(CORRECTION)";
+const ADVISORY: &str = "(ADVISORY - NOT FOR PUBLICATION)";
+const TEST: &str = "(TEST - NOT FOR PUBLICATION)";
+
 /// The lines above the headline of an edition, in brackets; most editions have none.
 pub(crate) fn lines(edition: &Edition<'_>) -> impl Iterator<Item = Cow<'static, str>> {
     let embargo = edition.story.embargo.map(|until| Cow::Owned(format!("({})", embargo::line(until))));
     let act = match edition.act {
-        Act::Correct => Some("(CORRECTION)"),
-        Act::Advisory => Some("(ADVISORY - NOT FOR PUBLICATION)"),
-        Act::Test => Some("(TEST - NOT FOR PUBLICATION)"),
+        Act::Correct => Some(CORRECTION),
+        Act::Advisory => Some(ADVISORY),
+        Act::Test => Some(TEST),
         _ => None,
     };
     embargo.into_iter().chain(act.map(Cow::Borrowed))
@@ -61,6 +66,23 @@ const REMOVALS: [(&str, State); 10] = [
 ];
 /// Words that begin the line of a correction.
 const CORRECTIONS: [&str; 6] = ["CORRECTION", "CORRECTS", "CORRECTED", "BERICHTIGUNG", "RECTIFICATIF", "CORRECCIÓN"];
+
+/// Reads a line of a document of this system: what [`lines`] and [`headline`] write, and nothing else, because a headline
+/// may well be `Embargo until 2027` or `KILL: a new film`.
+pub(crate) fn read_own(line: &str) -> Option<Banner<'_>> {
+    if let Some(headline) = line.strip_prefix(KILL) {
+        return Some(Banner::Removed(State::Canceled, headline));
+    }
+    if let Some(headline) = line.strip_prefix(HOLD) {
+        return Some(Banner::Removed(State::Withheld, headline));
+    }
+    match line {
+        CORRECTION => Some(Banner::Correction("")),
+        ADVISORY | TEST => Some(Banner::NotForPublication),
+        _ if line.starts_with('(') && line.ends_with(" GMT)") => embargo::read(line).map(Banner::Embargo),
+        _ => None,
+    }
+}
 
 /// Reads a line, which may stand in brackets. What is in small letters is a word of the news, but for the German signs.
 pub(crate) fn read(line: &str) -> Option<Banner<'_>> {

@@ -14,7 +14,7 @@ enum Sign {
 
 /// The text with nothing beyond Latin-1 in it.
 pub(crate) fn fitted(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_latin1) {
+    if text.is_ascii() || text.chars().all(is_latin1) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -30,12 +30,18 @@ pub(crate) fn fitted(text: &str) -> Cow<'_, str> {
 /// The text in bytes of Latin-1.
 pub(crate) fn bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        match sign(c) {
-            Sign::One(c) => out.push(u8::try_from(u32::from(c)).unwrap_or(b'?')),
-            Sign::Spelt(text) => out.extend_from_slice(text.as_bytes()),
+    let mut rest = text;
+    while let Some(ascii) = rest.bytes().position(|b| !b.is_ascii()) {
+        out.extend_from_slice(&rest.as_bytes()[..ascii]);
+        let mut chars = rest[ascii..].chars();
+        match chars.next().map(sign) {
+            Some(Sign::One(c)) => out.push(u8::try_from(u32::from(c)).unwrap_or(b'?')),
+            Some(Sign::Spelt(text)) => out.extend_from_slice(text.as_bytes()),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    out.extend_from_slice(rest.as_bytes());
     out
 }
 

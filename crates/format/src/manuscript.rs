@@ -85,7 +85,13 @@ impl Manuscript<'_> {
     /// Takes a line that tells an embargo, a kill or a correction; what is left of it is the headline, if anything is.
     /// `None` for every other line.
     pub fn take_banner<'l>(&mut self, line: &'l str) -> Result<Option<&'l str>, Refused> {
-        Ok(match banner::read(line) {
+        let banner = if self.own { banner::read_own(line) } else { banner::read(line) };
+        self.take(banner, line)
+    }
+
+    /// Takes what a line was found to tell.
+    pub fn take<'l>(&mut self, banner: Option<Banner<'l>>, line: &'l str) -> Result<Option<&'l str>, Refused> {
+        Ok(match banner {
             None => None,
             Some(Banner::Embargo(time)) => {
                 self.embargo_until(time)?;
@@ -118,7 +124,12 @@ impl Manuscript<'_> {
     fn embargoes(&mut self, lines: &[Line<'_>]) -> Result<(), Refused> {
         for (n, line) in lines.iter().enumerate() {
             let begins = n == 0 || line.indent > 0 || lines[n - 1].text.is_empty() || line.text.starts_with(['-', '#']);
-            if begins && let Some(time) = embargo::read(line.text) {
+            // A word alone in small letters is a crosshead.
+            let tells = line.text.contains(' ') || line.text.chars().all(|c| !c.is_lowercase());
+            if begins
+                && tells
+                && let Some(time) = embargo::read(line.text)
+            {
                 self.embargo_until(time).map_err(|refused| Refused { line: Some(line.number), ..refused })?;
             }
         }
@@ -137,7 +148,8 @@ impl Manuscript<'_> {
         let lines = std::mem::take(&mut self.text);
         let (text, mut notes) = Notes::split(&lines);
         self.own |= notes.are_own();
-        if !self.own {
+        // Our own tell it above the headline, and their notes leave no doubt that they are.
+        if !notes.are_own() {
             self.embargoes(&lines)?;
         }
         match self.zoneless.take() {

@@ -1,8 +1,11 @@
 //! Reads messages: our own, and what agencies send.
 
-use super::{HEADER_ENDS, PRIORITIES, label, write::agency_byline};
+use super::{
+    HEADER_ENDS, PRIORITIES, label,
+    write::{agency_byline, selector},
+};
 use crate::{
-    Defaults, Incoming, Refused,
+    Defaults, Incoming, Refused, banner,
     copy::{self, Breaks, Line},
     latin1,
     manuscript::{self, Manuscript},
@@ -104,11 +107,13 @@ impl Labelled {
 fn manuscript<'a>(message: Message<'a>, agency: &Agency) -> Result<(Manuscript<'a>, Labelled), Refused> {
     let mut manuscript = Manuscript { line: message.line, repairs: message.repairs, ..Manuscript::default() };
     let mut heading = message.heading.lines().map(str::trim).filter(|line| !line.is_empty());
-    let name = heading.next().unwrap_or_default().split(US).next().unwrap_or_default();
+    let first = heading.next().unwrap_or_default();
+    let (name, selected) = first.split_once(US).unwrap_or((first, ""));
     second_line(&mut manuscript, heading.next().unwrap_or_default(), agency);
     if let Some((source, time)) = trailer(message.trailer, &mut manuscript.repairs) {
         manuscript.dated = Some(time);
-        manuscript.own = source == transmission::source(agency);
+        // Three letters are soon the same; the selector is the agency's whole code.
+        manuscript.own = source == transmission::source(agency) && selected == selector(agency);
         if !manuscript.own {
             manuscript.source = Some(source.to_owned());
             // Numbers begin again every day.
@@ -227,13 +232,14 @@ fn head(manuscript: &mut Manuscript<'_>, header: &[&str], agency: &Agency) -> Re
     }
     let last = header.clone().count().saturating_sub(1);
     let own = manuscript.own;
-    // A note may be an embargo; our own say nothing but what they say.
+    // A note may be an embargo; our own say nothing but what they say. Everything else is read as if another agency had
+    // sent it, because the names of agencies are short here, and two may have the same.
     let is_labelled = |line: &str| {
         let labels = [label::USAGE, label::NOW, label::WAS];
         labels.iter().any(|label| line.starts_with(label)) || own && line.starts_with(label::NOTE)
     };
-    let banner = |manuscript: &mut Manuscript<'_>, line| {
-        if is_labelled(line) { Ok(None) } else { manuscript.take_banner(line) }
+    let told = |manuscript: &mut Manuscript<'_>, line| {
+        if is_labelled(line) { Ok(None) } else { manuscript.take(banner::read(line), line) }
     };
     for (n, line) in header.enumerate() {
         let after = |label: &str| {
@@ -245,7 +251,7 @@ fn head(manuscript: &mut Manuscript<'_>, header: &[&str], agency: &Agency) -> Re
             let none = agency_byline(agency);
             let is_none = own && (line == none || line == latin1::fitted(&none));
             manuscript.byline = (!is_none).then(|| line.to_owned());
-        } else if let Some(rest) = banner(manuscript, line)? {
+        } else if let Some(rest) = told(manuscript, line)? {
             if manuscript.headline.is_empty() {
                 manuscript.headline.push_str(rest);
             } else if !rest.is_empty() {

@@ -9,7 +9,7 @@ use crate::{
     transmission::{self, EOT, ETX, SOH, STX},
 };
 use std::{borrow::Cow, fmt::Write};
-use story::{Act, Block, Content, Prose, State};
+use story::{Act, Agency, Block, Content, Prose, State};
 
 /// Fills the line before a message.
 const SYN: char = '\u{16}';
@@ -116,12 +116,16 @@ fn ordinal(n: u32) -> &'static str {
     }
 }
 
+/// Who a message is from, by the code of the agency.
+pub(super) fn selector(agency: &Agency) -> String {
+    let letters = agency.code.as_str().chars().filter(char::is_ascii_alphabetic).take(SELECTOR_CHARS);
+    format!("{:-<SELECTOR_CHARS$}", letters.collect::<String>())
+}
+
 fn heading(out: &mut String, edition: &Edition<'_>, version: &str) {
     let story = edition.story;
     let number = transmission::number(edition.item);
-    let selector: String =
-        edition.agency.code.as_str().chars().filter(char::is_ascii_alphabetic).take(SELECTOR_CHARS).collect();
-    let _ = write!(out, "{SYN}{SYN}{SOH}a{number:04}{US}{selector:-<SELECTOR_CHARS$}\r\n");
+    let _ = write!(out, "{SYN}{SYN}{SOH}a{number:04}{US}{}\r\n", selector(edition.agency));
     let priority =
         PRIORITIES.iter().find(|(_, priority)| *priority == story.priority).map_or('r', |(letter, _)| *letter);
     let section = transmission::section_letter(edition.agency, story.category).unwrap_or('a');
@@ -184,7 +188,7 @@ fn header(out: &mut String, edition: &Edition<'_>, version: &str) {
 }
 
 /// The byline of a story that has none.
-pub(super) fn agency_byline(agency: &story::Agency) -> String {
+pub(super) fn agency_byline(agency: &Agency) -> String {
     ["By ", agency.name(agency.language.as_str())].concat()
 }
 

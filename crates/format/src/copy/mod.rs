@@ -9,7 +9,8 @@
 //! | quote | every line indented deeper than a paragraph; the speaker deeper still, after a dash |
 //! | table | `| a | b |`, a rule of hyphens below the row that names the columns |
 //!
-//! What does not come back: looks, links, pictures, more than one space between words, and `|` inside a table.
+//! What does not come back: looks, links, pictures, more than one space between words, and `|` inside a table. A
+//! paragraph that begins with `|` is read as a table, and so is a crosshead that ends with a full stop as a paragraph.
 
 mod read;
 mod write;

@@ -110,6 +110,31 @@ pub(crate) fn paragraph(text: &str) -> Result<Block, TextFault> {
     Ok(Block::Paragraph { spans: vec![span(text)?] })
 }
 
+/// The text without control characters and with single spaces, as [`tidy_line`] gives it. Nearly all text is so already.
+fn tidy(text: &str) -> Cow<'_, str> {
+    if is_tidy(text.as_bytes()) { Cow::Borrowed(text) } else { Cow::Owned(tidy_line(text)) }
+}
+
+/// True for text that is tidy for certain: no control character, no space beside another or at an end, and no sign that
+/// begins with the same byte as spaces, marks and non-characters, but for the punctuation of news.
+fn is_tidy(text: &[u8]) -> bool {
+    let mut before = b' ';
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        rest = match (byte, after) {
+            (b' ', _) if before == b' ' => return false,
+            (b' '..=b'~' | 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..=0xEE, _)
+            // U+00A1 to U+00BF; U+2010 to U+2027: dashes and quotation marks; kana, but not the ideographic space.
+            | (0xC2, [0xA1..=0xBF, ..])
+            | (0xE2, [0x80, 0x90..=0xA7, ..])
+            | (0xE3, [0x80, 0x81..=0xBF, ..] | [0x81..=0xBF, ..]) => after,
+            _ => return false,
+        };
+        before = *byte;
+    }
+    before != b' '
+}
+
 /// The blocks that stand in these lines.
 pub(crate) fn blocks(lines: &[Line<'_>], layout: Layout) -> Result<Vec<Block>, TextFault> {
     let mut blocks = Vec::new();
@@ -128,7 +153,7 @@ pub(crate) fn blocks(lines: &[Line<'_>], layout: Layout) -> Result<Vec<Block>, T
 }
 
 fn take_run(run: &[Line<'_>], layout: Layout, blocks: &mut Vec<Block>) -> Result<(), TextFault> {
-    if run[0].text.starts_with('|') && run[0].text.len() > 1 {
+    if run[0].text.starts_with('|') && (run.len() > 1 || run[0].text.len() > 1) {
         return barred_table(run, blocks);
     }
     if is_list(run, layout) {
@@ -153,9 +178,10 @@ fn take_run(run: &[Line<'_>], layout: Layout, blocks: &mut Vec<Block>) -> Result
         }
         let begins = |line: &Line<'_>| layout.breaks == Breaks::Hard || line.indent > 0 || line.text.contains('\t');
         let end = 1 + rest[1..].iter().position(begins).unwrap_or(rest.len() - 1);
-        let text = tidy_line(&joined(&rest[..end]));
+        let text = joined(&rest[..end]);
+        let text = tidy(&text);
         if !text.is_empty() {
-            blocks.push(paragraph(&text)?);
+            blocks.push(Block::Paragraph { spans: vec![Span::plain(text)?] });
         }
         rest = &rest[end..];
     }
@@ -163,18 +189,18 @@ fn take_run(run: &[Line<'_>], layout: Layout, blocks: &mut Vec<Block>) -> Result
 }
 
 fn span(text: &str) -> Result<Span, TextFault> {
-    Span::plain(tidy_line(text))
+    Span::plain(tidy(text))
 }
 
 fn spans(text: &str) -> Result<Vec<Span>, TextFault> {
-    let text = tidy_line(text);
+    let text = tidy(text);
     if text.is_empty() { Ok(Vec::new()) } else { Ok(vec![Span::plain(text)?]) }
 }
 
 /// A line without an indent where paragraphs have one, or an underlined line.
 fn crosshead(run: &[Line<'_>], layout: Layout) -> Option<OneLine<CROSSHEAD_CHARS_MAX>> {
     let head = match run {
-        [head, rule] if is_rule(rule.text) => std::slice::from_ref(head),
+        [head, rule] if layout.base == 0 && is_rule(rule.text) => std::slice::from_ref(head),
         _ if layout.base > 0 && run.iter().all(|line| line.indent == 0) => run,
         _ => return None,
     };
@@ -364,6 +390,14 @@ mod tests {
         {"block":"crosshead","text":"Head"}
         {"block":"paragraph","spans":[{"text":"東京大阪"}]}
         "#);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_taken_for_tidy_is_tidy(text in "\\PC{0,9}| {0,2}[a-zéğ\u{7F}-\u{A2}\u{2000}-\u{2030}\u{3000}-\u{3005}あ東\u{FEFF}\u{FFFE}] {0,2}") {
+            let tidied = tidy_line(&text);
+            proptest::prop_assert_eq!(tidy(&text), tidied.as_str());
+        }
     }
 
     #[test]

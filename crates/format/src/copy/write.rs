@@ -210,30 +210,49 @@ impl<'o> Typist<'o> {
             self.out.push_str(self.shape.end);
             return;
         };
-        let mut used = used;
-        let mut first = true;
-        for (piece, spaced) in pieces(text) {
-            let columns = self.columns(piece);
-            let gap = usize::from(spaced && !first);
-            if !first && used + gap + columns > width {
-                self.out.push_str(self.shape.end);
-                self.out.extend(rest.iter().copied());
-                used = rest.iter().map(|part| part.len()).sum();
-            } else if gap > 0 {
-                self.out.push(' ');
-                used += 1;
-            }
-            self.out.push_str(piece);
-            used += columns;
-            first = false;
+        let mut place = Place { used, empty: true, width, rest };
+        if text.bytes().any(|b| b >= UNSPACED_BYTE_MIN) {
+            pieces(text).for_each(|(piece, spaced)| self.place(&mut place, piece, spaced));
+        } else {
+            text.split(' ').filter(|word| !word.is_empty()).for_each(|word| self.place(&mut place, word, true));
         }
         self.out.push_str(self.shape.end);
+    }
+
+    /// Puts a word on the line, or on the next one when it does not fit.
+    fn place(&mut self, place: &mut Place<'_>, word: &str, spaced: bool) {
+        let columns = self.columns(word);
+        let gap = usize::from(spaced && !place.empty);
+        if !place.empty && place.used + gap + columns > place.width {
+            self.out.push_str(self.shape.end);
+            self.out.extend(place.rest.iter().copied());
+            place.used = place.rest.iter().map(|part| part.len()).sum();
+        } else if gap > 0 {
+            self.out.push(' ');
+            place.used += 1;
+        }
+        self.out.push_str(word);
+        place.used += columns;
+        place.empty = false;
     }
 
     fn columns(&self, text: &str) -> usize {
         if text.is_ascii() { text.len() } else { text.chars().map(self.shape.measure).sum() }
     }
 }
+
+/// Where the next word goes.
+struct Place<'r> {
+    used: usize,
+    /// Nothing was put there yet, so that a word stays however long it is.
+    empty: bool,
+    width: usize,
+    /// What further lines begin with.
+    rest: &'r [&'r str],
+}
+
+/// The first byte that characters of scripts without spaces have at least, in UTF-8.
+const UNSPACED_BYTE_MIN: u8 = 0xE3;
 
 /// Characters of a table whose columns stand below each other, where lines have no width.
 const TABLE_CHARS_MAX: usize = 120;

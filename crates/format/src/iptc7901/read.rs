@@ -14,6 +14,7 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
+use std::borrow::Cow;
 use story::{Agency, ItemId, Priority};
 
 /// Lines that may stand before the text.
@@ -39,10 +40,10 @@ pub fn read(document: &str, agency: &Agency, defaults: &Defaults) -> Result<Vec<
 
 /// The agency's name in datelines, as this document spells it.
 fn own_name(manuscript: &Manuscript<'_>, agency: &Agency) -> String {
-    let spelt = latin1::fitted(&agency.short_name);
+    let Cow::Owned(spelt) = latin1::fitted(&agency.short_name) else { return agency.short_name.clone() };
     let named = format!("({spelt})");
     let is_spelt = manuscript.text.iter().any(|line| line.text.contains(&named));
-    if is_spelt { spelt.into_owned() } else { agency.short_name.clone() }
+    if is_spelt { spelt } else { agency.short_name.clone() }
 }
 
 /// Bytes of the heading and the slug line of a message without STX.
@@ -77,7 +78,7 @@ fn manuscript<'a>(message: Message<'a>, agency: &Agency) -> Result<Manuscript<'a
     }
     let mut lines = copy::lines(message.text, message.text_line);
     let begins = lines.iter().position(|line| !line.text.is_empty()).unwrap_or(0);
-    let text = lines.split_off(begins + head_lines(&lines[begins..]));
+    let text = lines.split_off(begins + head_lines(&lines[begins..], manuscript.own));
     head(&mut manuscript, &lines)?;
     manuscript.text = text;
     Ok(manuscript)
@@ -163,8 +164,12 @@ fn slug_line(manuscript: &mut Manuscript<'_>, line: &str) {
 }
 
 /// The lines before the text: up to the one that ends with ` =`, else up to the first that is indented or blank.
-fn head_lines(lines: &[Line<'_>]) -> usize {
+/// Below our own there always is a blank line.
+fn head_lines(lines: &[Line<'_>], own: bool) -> usize {
     let run = lines.iter().position(|line| line.text.is_empty()).unwrap_or(lines.len());
+    if own {
+        return run;
+    }
     let ends = |line: &Line<'_>| line.text == "=" || line.text.ends_with(" =");
     if let Some(last) = lines[..run.min(HEAD_LINES_MAX)].iter().position(ends) {
         return last + 1;
@@ -178,12 +183,13 @@ fn head_lines(lines: &[Line<'_>]) -> usize {
 fn head(manuscript: &mut Manuscript<'_>, lines: &[Line<'_>]) -> Result<(), Refused> {
     let mut aside: Option<String> = None;
     let mut byline = String::new();
-    for line in lines {
-        let text = line.text.strip_suffix('=').map_or(line.text, str::trim_end);
+    for (n, line) in lines.iter().enumerate() {
+        let ends = n + 1 == lines.len();
+        let text = line.text.strip_suffix('=').filter(|_| ends).map_or(line.text, str::trim_end);
         if text.is_empty() {
             continue;
         }
-        let brackets = text.starts_with('(') && (!manuscript.own || banner::read(text).is_some());
+        let brackets = text.starts_with('(') && (!manuscript.own || banner::read_own(text).is_some());
         if aside.is_some() || brackets {
             let words = aside.get_or_insert_default();
             copy::join(words, text);

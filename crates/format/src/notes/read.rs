@@ -16,12 +16,12 @@ use story::{
 
 /// What agencies begin their notes with.
 const BEGINNINGS: [&str; 3] = ["# Notizblock", "# Notepad", "# Notebook"];
-/// Sentences inside of lines that begin notes.
+/// The beginnings of sentences that begin notes.
 const SENTENCES: [&str; 4] = [
-    "following information is not for publication",
-    "following information is not intended for publication",
-    "Informationen sind nicht zur Veröffentlichung bestimmt",
-    "informations suivantes ne sont pas destinées à la publication", // spelling:off-line
+    "The following information is not for publication",
+    "The following information is not intended for publication",
+    "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt",
+    "Les informations suivantes ne sont pas destinées à la publication", // spelling:off-line
 ];
 /// Characters of a note to editors.
 const NOTE_CHARS_MAX: usize = 2_000;
@@ -47,7 +47,7 @@ impl<'a> Notes<'a> {
     /// Takes the notes off the end of a story's lines.
     pub fn split<'l>(lines: &'l [Line<'a>]) -> (&'l [Line<'a>], Self) {
         let begins = |line: &Line<'_>| {
-            BEGINNINGS.contains(&line.text) || SENTENCES.iter().any(|sentence| line.text.contains(sentence))
+            BEGINNINGS.contains(&line.text) || SENTENCES.iter().any(|sentence| line.text.starts_with(sentence))
         };
         let Some(at) = lines.iter().position(begins) else { return (lines, Self::default()) };
         let mut text = &lines[..at];

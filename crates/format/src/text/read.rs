@@ -5,6 +5,7 @@ use crate::{
     copy::{self, Line},
     manuscript::Manuscript,
     mend,
+    notes::Notes,
 };
 use std::borrow::Cow;
 use story::Agency;
@@ -28,7 +29,8 @@ pub fn read(document: &str, agency: &Agency, defaults: &Defaults) -> Result<Inco
     };
     let document = mend::windows_1252(&document);
     let mut lines = copy::lines(&document, 1);
-    let mut manuscript = Manuscript { line: 1, ..Manuscript::default() };
+    let own = Notes::split(&lines).1.are_own();
+    let mut manuscript = Manuscript { line: 1, own, ..Manuscript::default() };
     let taken = head(&mut manuscript, &lines)?;
     manuscript.text = lines.split_off(taken);
     manuscript.finish(agency, &agency.short_name, defaults)

@@ -2,7 +2,7 @@
 
 use crate::{
     agency, arabic, defaults,
-    dispatch::{Dispatch, shown},
+    dispatch::{Dispatch, every, shown},
     story, text, time, turkish,
 };
 use format::{Drafted, Format, Incoming, anpa1312};
@@ -52,6 +52,42 @@ fn a_kill() {
     assert_eq!((notice.state, incoming.version), (State::Canceled, Some(3)));
     assert_eq!(notice.headline.as_ref(), Some(&dispatch.story.headline));
     assert_eq!(notice.reason, dispatch.story.editors_note);
+}
+
+/// Checks a message against the layout: two lines of heading, header lines, paragraphs, and what ends it.
+fn check_layout(document: &str) {
+    let (heading, rest) = document.split_once('\u{2}').expect("STX");
+    let lines: Vec<&str> = heading.strip_suffix("\r\n").expect("CR LF").split("\r\n").collect();
+    let [first, second] = lines[..] else { panic!("{heading:?}") };
+    let first = first.strip_prefix("\u{16}\u{16}\u{1}a").expect("SYN SYN SOH");
+    let (number, selector) = first.split_once('\u{1F}').expect("US");
+    assert!(number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && selector.len() <= 5, "{first:?}");
+    let words: Vec<&str> = second.split(' ').collect();
+    assert!(matches!(words[0].as_bytes(), [b'f' | b'u' | b'b' | b'd' | b'r']), "{second:?}");
+    assert!(matches!(words[1].as_bytes(), [b'a'..=b'z', 0x13 | 0x14, 0x11 | 0x12]), "{second:?}");
+    assert!(words[2].len() <= 24 && words[2].starts_with("bc-") && words[2].is_ascii(), "{second:?}");
+    assert!(words[words.len() - 1].len() == 4 && words[words.len() - 2].contains('-'), "{second:?}");
+    let (text, trailer) = rest.split_once('\u{3}').expect("ETX");
+    let (header, body) = text.split_once("^=<\r\n").expect("the end of the header");
+    assert!(header.lines().count() >= 3, "{header}");
+    assert!(header.lines().all(|line| line.starts_with('^') && line.ends_with('<')), "{header}");
+    assert!(body.lines().all(|line| line.is_empty() || line.starts_with('\t')), "{body}");
+    assert_eq!(trailer, "TEL-ZZ-09-01-26 1200GMT\r\n\r\n\r\n\u{4}");
+}
+
+#[test]
+fn every_kind_and_act_has_the_layout() {
+    for dispatch in every() {
+        let usable = dispatch.state == State::Usable && !matches!(dispatch.act, Act::Advisory | Act::Test);
+        for format in [Format::Anpa1312, Format::Anpa1312Latin1] {
+            let bytes = dispatch.written(format);
+            let latin = || bytes.iter().map(|&b| char::from(b)).collect();
+            check_layout(&String::from_utf8(bytes.clone()).unwrap_or_else(|_| latin()));
+            let found = format.read(&bytes, &agency(), &defaults()).expect("read").remove(0);
+            assert_eq!(!matches!(found.story, Drafted::Notice(_)), usable, "{:?} {}", dispatch.act, dispatch.item);
+            assert_eq!((found.version, found.repairs.len()), (Some(3), 0), "{:?}", found.repairs);
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Lists for spreadsheets, and those that come from them.
 
-use crate::{agency, arabic, defaults, dispatch::Dispatch, story, text, time, turkish};
+use crate::{
+    agency, arabic, defaults,
+    dispatch::{Dispatch, every},
+    story, text, time, turkish,
+};
 use format::{Drafted, Format, Incoming, csv};
 use proptest::prelude::*;
 use story::{Act, Kind, State};
@@ -41,6 +45,23 @@ fn a_list_of_a_story_a_kill_and_a_picture() {
     // An embargo may end late, but not early.
     assert_eq!(text(&found[2]).embargo, Some(time("2026-09-02T07:00:01Z")));
     assert_eq!(found[2].repairs, ["a picture without its file was taken as a written story"]);
+}
+
+#[test]
+fn every_kind_and_act_is_a_row() {
+    let dispatches = every();
+    let editions: Vec<_> = dispatches.iter().map(Dispatch::edition).collect();
+    let list = Format::Csv.write_group(&editions).expect("a list");
+    // A strict reader: every row has as many cells as the first.
+    let mut strict = ::csv::ReaderBuilder::new().flexible(false).from_reader(list.as_slice());
+    let rows: Vec<::csv::StringRecord> = strict.records().collect::<Result<_, _>>().expect("RFC 4180");
+    let found = Format::Csv.read(&list, &agency(), &defaults()).expect("read");
+    assert_eq!((rows.len(), found.len()), (dispatches.len(), dispatches.len()));
+    for ((dispatch, row), incoming) in dispatches.iter().zip(rows).zip(found) {
+        assert_eq!((row.len(), &row[0], &row[2]), (20, dispatch.item.as_str(), dispatch.act.name()));
+        let usable = dispatch.state == State::Usable && !matches!(dispatch.act, Act::Advisory | Act::Test);
+        assert_eq!(!matches!(incoming.story, Drafted::Notice(_)), usable, "{:?} {}", dispatch.act, dispatch.item);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A story on its way out, as every writer is given it.
 
-use crate::{agency, time};
+use crate::{agency, arabic, story, time, turkish};
 use format::{Edition, Format};
 use jiff::Timestamp;
 use story::{Act, Agency, ContentHash, ItemId, ProductId, State, Story};
@@ -65,6 +65,39 @@ impl Dispatch {
     pub fn written(&self, format: Format) -> Vec<u8> {
         format.write(&self.edition())
     }
+}
+
+/// A version of every kind for every act, as the wire would send it.
+pub fn every() -> Vec<Dispatch> {
+    let media = |kind: &str| serde_json::json!({"sha256": "a".repeat(64), "media_type": kind, "bytes": 1});
+    let item = |kind: &str, file: &str| {
+        story(serde_json::json!({
+            "language": "en", "slug": "DAM", "headline": "The dam — and the plan", "priority": 3, "category": 2,
+            "content": {"kind": kind, "media": media(file), "caption": "The dam.\n\nIt is full."},
+        }))
+    };
+    let stories = [
+        turkish(),
+        arabic(),
+        item("picture", "image/jpeg"),
+        item("video", "video/mp4"),
+        item("graphic", "image/png"),
+        item("file", "application/pdf"),
+    ];
+    let acts = Act::ALL.map(|act| match act {
+        Act::Hold => (act, State::Withheld),
+        Act::Kill | Act::Withdraw => (act, State::Canceled),
+        _ => (act, State::Usable),
+    });
+    stories
+        .iter()
+        .flat_map(|story| {
+            acts.map(|(act, state)| match state {
+                State::Usable => Dispatch::acting(story.clone(), act, state),
+                _ => Dispatch::removing(story, act, state, "It is not true."),
+            })
+        })
+        .collect()
 }
 
 /// Bytes with control characters as their pictures, and one line a line, so that a snapshot can be read.

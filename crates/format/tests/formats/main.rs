@@ -9,6 +9,7 @@ mod html;
 mod iptc7901;
 mod jsonfeed;
 mod jsonl;
+mod lines;
 mod markdown;
 mod newsml12;
 mod newsml29;

@@ -4,7 +4,7 @@ mod pairs;
 
 use crate::{
     agency, arabic, defaults,
-    dispatch::{Dispatch, shown},
+    dispatch::{Dispatch, every, shown},
     story, text, time, turkish,
 };
 use format::{Drafted, Format, Incoming, iptc7901};
@@ -118,6 +118,44 @@ fn no_line_is_longer_than_69_characters() {
         let plain = |story: &Story| story.body().expect("body").plain().replace("Enkaz\n\n", "");
         assert_eq!(plain(text(&incoming)), plain(&dispatch.story));
         assert_eq!(text(&incoming).headline, dispatch.story.headline);
+    }
+}
+
+/// Checks a message against the layout: heading, slug line, header, text, and what ends it.
+fn check_layout(document: &str) {
+    let (head, rest) = document.split_once('\u{2}').expect("STX");
+    let (heading, slug_line) = head.strip_suffix("\r\n").expect("CR LF").split_once("\r\n").expect("two lines");
+    let words: Vec<&str> = heading.strip_prefix('\u{1}').expect("SOH").splitn(5, ' ').collect();
+    let (source, number) = words[0].split_at(3);
+    assert!(source.bytes().all(|b| b.is_ascii_uppercase()) && (3..=5).contains(&number.len()), "{heading}");
+    assert!(number.bytes().all(|b| b.is_ascii_digit()) && matches!(words[1].as_bytes(), [b'1'..=b'6']), "{heading}");
+    assert!((1..=3).contains(&words[2].len()) && words[2].bytes().all(|b| b.is_ascii_alphabetic()), "{heading}");
+    assert!(words[3].parse::<u32>().is_ok() && words[4].len() <= 50, "{heading}");
+    assert!(slug_line.ends_with('/') && !slug_line.contains("\r\n"), "{slug_line}");
+    let (text, trailer) = rest.split_once('\u{3}').expect("ETX");
+    let header = text.split("\r\n").take_while(|line| !line.is_empty()).last().expect("a header");
+    assert!(header.ends_with(" ="), "{text}");
+    for line in text.strip_suffix("\r\n").expect("CR LF").split("\r\n") {
+        assert!(line.chars().count() <= 69 || !line.trim().contains(' '), "{line}");
+        assert!(line.chars().all(story::is_clean), "{line:?}");
+    }
+    let time = trailer.strip_suffix("\r\n\u{4}").expect("CR LF EOT");
+    assert_eq!(time, "011200 Sep 26");
+}
+
+#[test]
+fn every_kind_and_act_has_the_layout() {
+    for dispatch in every() {
+        check_layout(&raw(&dispatch));
+        let latin = dispatch.written(Format::Iptc7901Latin1);
+        check_layout(&latin.iter().map(|&b| char::from(b)).collect::<String>());
+        let usable = dispatch.state == State::Usable && !matches!(dispatch.act, Act::Advisory | Act::Test);
+        for format in [Format::Iptc7901, Format::Iptc7901Latin1] {
+            let found = format.read(&dispatch.written(format), &agency(), &defaults()).expect("read").remove(0);
+            assert_eq!(!matches!(found.story, Drafted::Notice(_)), usable, "{:?} {}", dispatch.act, dispatch.item);
+            assert_eq!((found.external_id.as_deref(), found.version), (Some(dispatch.item.as_str()), Some(3)));
+            assert_eq!(found.repairs, [""; 0]);
+        }
     }
 }
 
