@@ -34,6 +34,7 @@ const BLOCK: usize = 4;
 struct Front {
     f: Frame,
     lead: Option<Card>,
+    wide: Option<Card>,
     under: Vec<Card>,
     beside: Vec<Card>,
     latest: Vec<Card>,
@@ -65,8 +66,8 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     let mut ranked: Vec<&Page> = newest.iter().collect();
     // A stable sort: the newest of those that are equally far is the first, as in the list.
     ranked.sort_by_key(|page| rank(page, now));
-    let top: Vec<&Page> = ranked.into_iter().take(1 + BESIDE + UNDER).collect();
-    let shown: HashSet<&ItemId> = top.iter().map(|page| &page.item).collect();
+    let top = top(ranked);
+    let shown: HashSet<&ItemId> = top.pages().map(|page| &page.item).collect();
     let mut blocks = Vec::new();
     for category in &edition.site.agency.categories {
         // Enough to fill the block even if every story above is one of this section.
@@ -79,19 +80,45 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
             blocks.push((Link::to(path, edition.section_name(category), ""), cards));
         }
     }
-    let mut top = edition.cards(top).into_iter();
-    let lead = top.next();
-    // Where there are few, the room under the lead is filled first: it is the widest.
-    let beside = top.len().saturating_sub(UNDER);
     let front = Front {
         f: edition.frame("", &edition.say(edition.words.tagline), &edition.path("")),
-        lead,
-        beside: top.by_ref().take(beside).collect(),
-        under: top.collect(),
+        lead: top.lead.and_then(|page| edition.card(page)),
+        wide: top.wide.and_then(|page| edition.card(page)),
+        beside: edition.cards(top.beside),
+        under: edition.cards(top.under),
         latest: edition.cards(newest.iter().take(LATEST)),
         blocks,
     };
     edition.page(StatusCode::OK, &front)
+}
+
+/// The stories at the top of the page.
+struct Top<'p> {
+    lead: Option<&'p Page>,
+    /// One whose picture stands in for the picture that the lead does not have.
+    wide: Option<&'p Page>,
+    under: Vec<&'p Page>,
+    beside: Vec<&'p Page>,
+}
+
+impl<'p> Top<'p> {
+    fn pages(&self) -> impl Iterator<Item = &'p Page> {
+        self.lead.iter().chain(&self.wide).chain(&self.under).chain(&self.beside).copied()
+    }
+}
+
+/// Shares out the best stories.
+fn top(ranked: Vec<&Page>) -> Top<'_> {
+    let mut best = ranked.into_iter();
+    let lead = best.next();
+    let mut beside: Vec<&Page> = best.take(1 + BESIDE + UNDER).collect();
+    // A lead without a picture is short: beside a column of others, it would leave a hole below its own.
+    let short = beside.len() > UNDER + 1 && lead.is_some_and(|lead| lead.picture.is_none());
+    let wide = beside.iter().position(|page| short && page.picture.is_some()).map(|at| beside.remove(at));
+    beside.truncate(BESIDE + UNDER);
+    // Where there are few, the room under the lead is filled first: it is the widest.
+    let under = beside.split_off(beside.len().saturating_sub(UNDER));
+    Top { lead, wide, under, beside }
 }
 
 /// The place of a story among the others. A flash is above everything else, with a picture or without one, until it is

@@ -385,13 +385,36 @@ async fn few_stories_stand_under_the_lead_before_they_stand_beside_it() {
         }
         public.caught_up().await;
         let front = public.get("/en/").await.text;
-        let cards = |class: &str| {
-            let list = front.split(&format!("<div class=\"{class}\">")).nth(1);
-            list.map_or(0, |rest| {
-                let end = rest.find("class=\"beside\"").or_else(|| rest.find("class=\"newest\""));
-                rest[..end.unwrap_or(rest.len())].matches("class=\"card").count()
-            })
-        };
-        assert_eq!((cards("under"), cards("beside")), (under, beside), "{count} stories");
+        assert_eq!((cards(&front, "under"), cards(&front, "beside")), (under, beside), "{count} stories");
+    }
+}
+
+/// The cards under the lead, or beside it.
+fn cards(front: &str, class: &str) -> usize {
+    let list = front.split(&format!("<div class=\"{class}\">")).nth(1);
+    list.map_or(0, |rest| {
+        let next = ["under", "beside", "newest"].map(|class| rest.find(&format!("class=\"{class}\"")));
+        rest[..next.into_iter().flatten().min().unwrap_or(rest.len())].matches("class=\"card").count()
+    })
+}
+
+#[tokio::test]
+async fn the_picture_of_another_story_stands_in_for_the_one_that_the_lead_lacks() {
+    let public = Public::on(World::sqlite().await);
+    let picture = public.world.release(kit::picture("en", "The bridge", "At dawn."), &[PUBLIC]).await;
+    let told = |headline: &str, priority| Story { priority, ..kit::story("en", headline, "The bridge closed.") };
+    let pictured = beside(told("Pictured", story::Priority::Urgent), &picture);
+    public.world.release(told("Flash", story::Priority::Flash), &[PUBLIC]).await;
+    public.world.release(pictured, &[PUBLIC]).await;
+    for (count, wide, under, beside) in [(2, 0, 1, 0), (4, 0, 2, 1), (5, 1, 2, 1), (8, 1, 2, 4), (9, 1, 2, 4)] {
+        while public.world.reader.head() <= count {
+            public.world.release(kit::story("en", "Fair", BODY), &[PUBLIC]).await;
+        }
+        assert_eq!(lead(&public).await, "Flash");
+        let front = public.get("/en/").await.text;
+        let found = (cards(&front, "wide"), cards(&front, "under"), cards(&front, "beside"));
+        assert_eq!(found, (wide, under, beside), "{count} stories");
+        let shown = front.split("<div class=\"wide\">").nth(1).and_then(|rest| rest.split("class=\"under\"").next());
+        assert!(shown.is_none_or(|shown| shown.contains("Pictured") && shown.contains("<img")), "{front}");
     }
 }
