@@ -110,6 +110,8 @@ async fn the_download_limit_counts_revisions() {
     // A correction is a revision of its own.
     stand.world.correct(&story, super::stand::story("Bir buçuk"), "bir", "bir buçuk").await;
     assert_eq!(stand.get(by, &item(&story)).await.status, 403);
+    let diff = stand.get(by, &format!("{}/diff", item(&story))).await;
+    assert_eq!((diff.status, diff.json()["reason"].clone()), (403, json!("download_limit")), "no way around the limit");
 }
 
 /// A picture of the demo.

@@ -293,6 +293,10 @@ pub(super) async fn diff(
     let older = gate.version(&may, &id, from, now).await.map_err(|e| refuse::inside(&e))?;
     let older = older.ok_or_else(|| Problem::not_found(format_args!("There is no version {from} of {id}.")))?;
     let older = open(older)?;
+    // The difference holds the text of both.
+    for event in [&older, &newer] {
+        api.charge(&subscriber, &may, &event.dispatch, None).await?;
+    }
     let tag = ETag::named(&format!("{}-{}", older.dispatch.hash, newer.dispatch.hash));
     if let Some(known) = tag.not_modified(&headers) {
         return Ok(known);
