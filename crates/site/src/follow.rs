@@ -8,7 +8,7 @@ use crate::{
 };
 use audience::Products;
 use jiff::Timestamp;
-use std::{collections::HashSet, time::Duration};
+use std::collections::HashSet;
 use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Rendition, Story, WEB_PIXELS_MAX};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
@@ -26,9 +26,6 @@ pub const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const BATCH: usize = 200;
 /// Pictures among them after which it is committed: each may have to be developed, and what is made is to be seen.
 const BATCH_PICTURES: usize = 4;
-/// How long the follower waits after a failure, in seconds.
-const RETRY_SECS: u64 = 2;
-
 /// What one dispatch does to the site.
 enum Change {
     /// Shows this version.
@@ -42,24 +39,8 @@ enum Change {
 impl Site {
     /// Follows the wire until `stop`. What fails is tried again; nothing is passed over.
     pub async fn follow(self, stop: CancellationToken) {
-        let mut heads = self.reader.heads();
-        loop {
-            heads.mark_unchanged();
-            // A stop does not wait until a long way is caught up; an open transaction is undone.
-            if let Some(done) = stop.run_until_cancelled(self.catch_up()).await
-                && let Err(e) = done
-            {
-                tracing::error!("the public site cannot follow the wire: {e}");
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = tokio::time::sleep(Duration::from_secs(RETRY_SECS)) => continue,
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                grown = heads.changed() => if grown.is_err() { return },
-            }
-        }
+        // An open transaction is undone when the work stops in the middle of it.
+        wire::follow(&self.reader, FOLLOWER, &stop, || self.catch_up()).await;
     }
 
     /// Makes the pages of every dispatch up to the head. Answers the number of the last one.

@@ -10,6 +10,7 @@
 
 mod entry;
 mod export;
+mod follow;
 mod keys;
 mod log;
 mod reader;
@@ -19,6 +20,7 @@ mod verify;
 
 pub use entry::{Dispatch, EMPTY_HASH, Entry, NewDispatch, Record};
 pub use export::{ExportHeader, Stored, export_line, records_after};
+pub use follow::follow;
 pub use keys::{PublicKey, Signer, public_keys};
 pub use log::{COMMIT_JOBS_MAX, Job, Log, Writer};
 pub use reader::{PAGE_DISPATCHES_MAX, Reader, advance};

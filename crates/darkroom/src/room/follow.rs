@@ -1,7 +1,6 @@
 //! The follower that develops the pictures of the wire, from a cursor of its own.
 
 use crate::{Darkroom, DarkroomError};
-use std::time::Duration;
 use story::{MediaHash, Origin, Rendition};
 use tokio_util::sync::CancellationToken;
 use wire::Dispatch;
@@ -11,31 +10,13 @@ pub const FOLLOWER: &str = "darkroom";
 
 /// Dispatches after which the cursor is moved. After a crash they are looked at again; what was made is kept.
 const BATCH: usize = 100;
-/// How long the follower waits after a failure, in seconds.
-const RETRY_SECS: u64 = 2;
 
 impl Darkroom {
     /// Follows the wire until `stop`. What fails is tried again; nothing is passed over but pictures that cannot be
     /// developed.
     pub async fn follow(self, stop: CancellationToken) {
-        let mut heads = self.reader.heads();
-        loop {
-            heads.mark_unchanged();
-            // A stop does not wait until a long way is caught up, only for the picture that is on the bench.
-            if let Some(done) = stop.run_until_cancelled(self.catch_up()).await
-                && let Err(e) = done
-            {
-                tracing::error!("the darkroom cannot follow the wire: {e}");
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = tokio::time::sleep(Duration::from_secs(RETRY_SECS)) => continue,
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                grown = heads.changed() => if grown.is_err() { return },
-            }
-        }
+        // Only the picture that is on the bench is waited for.
+        wire::follow(&self.reader, FOLLOWER, &stop, || self.catch_up()).await;
     }
 
     /// Develops the pictures of every dispatch up to the head. Answers the number of the last one.
