@@ -52,13 +52,9 @@ impl Accounts {
         if left == 0 {
             return Ok(Taken::Over);
         }
-        let taker = match by {
-            Via::User(login) => login,
-            Via::Key(id) => id,
-        };
         tx.run(
             "INSERT INTO download (contract, item, version, month, time, taker) VALUES ($1, $2, $3, $4, $5, $6)",
-            args![contract, revision.item.as_str(), version, month, story::to_millis(now), taker.as_str()],
+            args![contract, revision.item.as_str(), version, month, story::to_millis(now), by.name()],
         )
         .await?;
         tx.commit().await?;

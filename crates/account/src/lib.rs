@@ -4,6 +4,7 @@
 //! - A password is kept as an argon2id hash, a key as a SHA-256 of 256 random bits; neither can be read back.
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
+//! - Which role may do what is decided in [`Right`], and nowhere else.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
@@ -13,7 +14,10 @@ mod download;
 mod link;
 mod organisation;
 mod password;
+mod person;
 mod revision;
+mod rights;
+mod session;
 mod sign_in;
 mod staff;
 
@@ -23,6 +27,9 @@ pub use download::Taken;
 pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
+pub use person::{Person, PersonId};
+pub use rights::Right;
+pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{Role, Staff};
 
@@ -56,6 +63,22 @@ pub enum AccountError {
         field: &'static str,
         /// What is wrong, to be read after its name.
         why: String,
+    },
+    /// The role does not allow it.
+    #[error("a {} may not {}; it takes one of these roles: {}", .has.name(), .right.name(), .right.holders())]
+    Forbidden {
+        /// What was tried.
+        right: Right,
+        /// The role of the one who tried.
+        has: Role,
+    },
+    /// It is still used.
+    #[error("{what} is in use by {by}")]
+    InUse {
+        /// What was to be deleted.
+        what: String,
+        /// What uses it.
+        by: String,
     },
     /// Too many passwords wait to be checked.
     #[error("too many sign-ins wait at this moment")]

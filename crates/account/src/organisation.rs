@@ -79,7 +79,8 @@ impl Accounts {
         let id = OrganisationId(random_id()?);
         self.db
             .run(
-                "INSERT INTO organisation (id, name, created, frozen) VALUES ($1, $2, $3, $4)",
+                "INSERT INTO organisation (id, name, created, frozen, number) \
+                 VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
                 args![id.as_str(), name.clone(), story::to_millis(self.clock.now()), false],
             )
             .await

@@ -1,10 +1,11 @@
 //! Signing in: staff and API users by password, subscribers' programs by key.
 
 use crate::{
-    AccountError, Accounts, Contract, OrganisationId, Staff,
+    AccountError, Accounts, Contract, OrganisationId, Person, PersonId, Staff,
     organisation::{KEY_PREFIX, secret_hash},
     password,
-    staff::check_login,
+    person::select_person,
+    staff::{check_email, check_login},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -24,6 +25,16 @@ pub enum Via {
     User(String),
     /// The id of a key.
     Key(String),
+    /// The id of a person, who came through a browser.
+    Person(String),
+}
+
+impl Via {
+    /// The login or the id.
+    pub fn name(&self) -> &str {
+        let (Self::User(name) | Self::Key(name) | Self::Person(name)) = self;
+        name
+    }
 }
 
 /// A subscriber who has signed in, with the contracts of the organisation.
@@ -99,7 +110,19 @@ impl Accounts {
         let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
         self.check_password(password, stored).await?;
         let row = row.filter(|r| r.flag("frozen").is_ok_and(|frozen| !frozen)).ok_or(AccountError::SignIn)?;
-        Ok(Staff { login: row.text("login")?, name: row.text("name")?, role: row.parsed("role")? })
+        Ok(Staff::read(&row)?)
+    }
+
+    /// Signs somebody at an organisation in.
+    pub async fn sign_in_person(&self, email: &str, password: &str) -> Result<Person, AccountError> {
+        let email = check_email(email).unwrap_or_default();
+        let sql = select_person!(", p.password, o.frozen AS organisation_frozen", "WHERE p.email = $1");
+        let row = self.db.one(sql, args![email]).await?;
+        let stored = row.as_ref().map(|r| r.text_or_null("password")).transpose()?.flatten();
+        self.check_password(password, stored).await?;
+        let row = row.filter(|r| r.flag("organisation_frozen").is_ok_and(|frozen| !frozen));
+        let person = row.map(|row| Person::read(&row)).transpose()?;
+        person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)
     }
 
     /// Signs a subscriber's API user in.
@@ -169,6 +192,13 @@ impl Accounts {
                  WHERE k.id = $1 AND k.revoked IS NULL AND o.frozen = FALSE",
                 id,
             ),
+            // A password that changes ends the sessions, so that there is nothing to compare here.
+            Via::Person(id) => (
+                "SELECT o.id, o.name, p.id AS stored, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                 FROM person p JOIN organisation o ON o.id = p.organisation \
+                 WHERE p.id = $1 AND p.frozen = FALSE AND o.frozen = FALSE",
+                id,
+            ),
         };
         let Some(row) = self.db.one(sql, args![id.as_str()]).await? else { return Ok(None) };
         let credential = Credential::of(&row.text("stored")?);
@@ -176,6 +206,11 @@ impl Accounts {
             return Ok(None);
         }
         self.subscriber(&row, via, credential).await.map(Some)
+    }
+
+    /// Somebody at an organisation as a subscriber, with its contracts; `None` when they are not let in any more.
+    pub async fn subscriber_of(&self, person: &PersonId) -> Result<Option<Subscriber>, AccountError> {
+        self.standing(Via::Person(person.as_str().to_owned()), None).await
     }
 
     /// The subscriber of a row that holds the `id` and `name` of the organisation, and the `revision`. That is read in

@@ -3,10 +3,10 @@
 use crate::{AccountError, Accounts, Password, random_id};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
-use store::{StoreError, args};
+use store::{Row, StoreError, args};
 
-/// What a member of staff may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// What a member of staff is engaged for; [`Role::may`] says what each may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Writes and edits drafts.
@@ -15,13 +15,15 @@ pub enum Role {
     Editor,
     /// Also holds, resumes and kills.
     Chief,
-    /// Also everything else.
+    /// Looks after subscribers: organisations, contracts, products, usage. Touches no news.
+    Business,
+    /// Everything.
     Administrator,
 }
 
 impl Role {
-    /// Every role, the one with the fewest rights first.
-    pub const ALL: [Self; 4] = [Self::Reporter, Self::Editor, Self::Chief, Self::Administrator];
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Reporter, Self::Editor, Self::Chief, Self::Business, Self::Administrator];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Role {
             Self::Reporter => "reporter",
             Self::Editor => "editor",
             Self::Chief => "chief",
+            Self::Business => "business",
             Self::Administrator => "administrator",
         }
     }
@@ -40,7 +43,7 @@ impl FromStr for Role {
         Self::ALL
             .into_iter()
             .find(|role| role.name() == s)
-            .ok_or_else(|| format!("`{s}` is not a role: reporter, editor, chief or administrator"))
+            .ok_or_else(|| format!("`{s}` is not a role: reporter, editor, chief, business or administrator"))
     }
 }
 
@@ -59,6 +62,12 @@ impl Staff {
     /// The one who acts when the operator works on the machine itself.
     pub fn operator() -> Self {
         Self { login: "operator".to_owned(), name: "Operator".to_owned(), role: Role::Administrator }
+    }
+}
+
+impl Staff {
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { login: row.text("login")?, name: row.text("name")?, role: row.parsed("role")? })
     }
 }
 
@@ -94,12 +103,7 @@ impl Accounts {
     /// Every member of staff, with whether the account is frozen, by login.
     pub async fn staff(&self) -> Result<Vec<(Staff, bool)>, AccountError> {
         let rows = self.db.all("SELECT login, name, role, frozen FROM staff ORDER BY login", args![]).await?;
-        rows.iter()
-            .map(|row| {
-                let staff = Staff { login: row.text("login")?, name: row.text("name")?, role: row.parsed("role")? };
-                Ok((staff, row.flag("frozen")?))
-            })
-            .collect()
+        rows.iter().map(|row| Ok((Staff::read(row)?, row.flag("frozen")?))).collect()
     }
 
     /// Freezes or thaws a member of staff; a frozen one cannot sign in.
@@ -128,6 +132,22 @@ pub(crate) fn check_login(login: &str) -> Result<String, AccountError> {
         Ok(login.to_owned())
     } else {
         Err(AccountError::Bad { field: "login", why: "is 2 to 64 characters without spaces and `:`".to_owned() })
+    }
+}
+
+/// Mail addresses are checked as far as a letter can be sent to them: `somebody@a.host`, at most 254 characters
+/// (RFC 5321 §4.5.3.1), in small letters.
+pub(crate) fn check_email(email: &str) -> Result<String, AccountError> {
+    let email = email.trim().to_lowercase();
+    let parts = email.split_once('@');
+    let host = |host: &str| host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@');
+    let ok = email.len() <= 254
+        && parts.is_some_and(|(name, at)| !name.is_empty() && host(at))
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;:\"()".contains(c));
+    if ok {
+        Ok(email)
+    } else {
+        Err(AccountError::Bad { field: "email", why: "is not a mail address such as `ayse@paper.example`".to_owned() })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
 
 use crate::{
-    Desk, DeskError, Item, Right,
+    Desk, DeskError, Item,
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::json,
+    rights::require,
 };
-use account::Staff;
+use account::{Right, Staff};
 use audience::Products;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -44,7 +45,7 @@ impl Desk {
         edit: u64,
         at: Option<Timestamp>,
     ) -> Result<Outcome, DeskError> {
-        Right::Release.require(who)?;
+        require(who, Right::Release)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {
@@ -113,7 +114,7 @@ impl Desk {
         act: Act,
         correction: Option<Correction>,
     ) -> Result<Sent, DeskError> {
-        if act == Act::Resume { Right::Stop } else { Right::Release }.require(who)?;
+        require(who, if act == Act::Resume { Right::Stop } else { Right::Release })?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {
@@ -139,7 +140,7 @@ impl Desk {
     }
 
     async fn send_notice(&self, who: &Staff, id: &ItemId, act: Act, reason: Note) -> Result<Sent, DeskError> {
-        Right::Stop.require(who)?;
+        require(who, Right::Stop)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {

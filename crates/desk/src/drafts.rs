@@ -1,7 +1,7 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
-use crate::{Desk, DeskError, Item, Right, acts};
-use account::{AuditLine, Staff, audit};
+use crate::{Desk, DeskError, Item, acts, rights::require};
+use account::{AuditLine, Right, Staff, audit};
 use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub enum FiledAs {
 impl Desk {
     /// Makes a draft.
     pub async fn create(&self, who: &Staff, story: Story, external_id: Option<String>) -> Result<Item, DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         has_section(&self.agency, &story).map_err(one_fault)?;
         let (who, agency) = (who.clone(), Arc::clone(&self.agency));
         self.writer
@@ -58,7 +58,7 @@ impl Desk {
 
     /// Saves the working copy, based on the save numbered `edit`.
     pub async fn edit(&self, who: &Staff, id: &ItemId, edit: u64, story: Story) -> Result<Item, DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         has_section(&self.agency, &story).map_err(one_fault)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
@@ -87,7 +87,7 @@ impl Desk {
 
     /// Makes a group's id: for a picture series or a chain of takes.
     pub async fn new_group(&self, who: &Staff) -> Result<GroupId, DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         let agency = Arc::clone(&self.agency);
         self.writer
             .commit(move |log: &mut Log| {
@@ -102,9 +102,9 @@ impl Desk {
 
     /// Files many stories in one transaction: as drafts, or released at once. Answers one outcome for each, in order.
     pub async fn file(&self, who: &Staff, filed: Vec<Filed>, release: bool) -> Result<Vec<FiledAs>, DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         if release {
-            Right::Release.require(who)?;
+            require(who, Right::Release)?;
         }
         let (who, agency) = (who.clone(), Arc::clone(&self.agency));
         self.writer

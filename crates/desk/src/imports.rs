@@ -1,7 +1,7 @@
 //! The documents that others sent, byte for byte, whatever became of them.
 
-use crate::{Desk, DeskError, Right};
-use account::Staff;
+use crate::{Desk, DeskError, rights::require};
+use account::{Right, Staff};
 use bytes::Bytes;
 use jiff::Timestamp;
 use store::args;
@@ -33,7 +33,7 @@ impl Desk {
         document: Bytes,
         outcome: &str,
     ) -> Result<(), DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         let bytes = document.len() as u64;
         let sha256 = self.blobs.put(document).await?;
         let mut tx = self.db.begin().await?;

@@ -3,7 +3,7 @@
 //! Invariants:
 //! - The desk is the only holder of [`wire::Writer`]; nothing else can put a word on the wire.
 //! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
-//! - Who may do what is decided here ([`Right`]), whatever door the request came through.
+//! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
@@ -23,10 +23,9 @@ pub use http::routes;
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine};
 pub use media::{MEDIA_BYTES_MAX, described};
-pub use rights::Right;
 pub use schedule::Round;
 
-use account::Role;
+use account::{Right, Role};
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
@@ -72,7 +71,7 @@ pub enum DeskError {
     #[error("the item is not scheduled")]
     NotScheduled,
     /// The person may not do that.
-    #[error("a {} may not {}; it takes at least the role {}", .has.name(), .right.name(), .right.role().name())]
+    #[error("a {} may not {}; it takes one of these roles: {}", .has.name(), .right.name(), .right.holders())]
     Forbidden {
         /// What was tried.
         right: Right,

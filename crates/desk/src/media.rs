@@ -1,7 +1,7 @@
 //! Files that come with a story.
 
-use crate::{Desk, DeskError, Item, Right};
-use account::Staff;
+use crate::{Desk, DeskError, Item, rights::require};
+use account::{Right, Staff};
 use bytes::Bytes;
 use format::{Defaults, Drafted, Refused, photo};
 use story::{
@@ -41,7 +41,7 @@ pub fn described(bytes: &Bytes) -> Result<Media, DeskError> {
 impl Desk {
     /// Stores a file and says what it is.
     pub async fn add_media(&self, who: &Staff, bytes: Bytes) -> Result<Media, DeskError> {
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         if bytes.len() > MEDIA_BYTES_MAX {
             return Err(DeskError::Media(format!(
                 "it has {} bytes; at most {MEDIA_BYTES_MAX} are allowed",
@@ -57,7 +57,7 @@ impl Desk {
     /// and what was not as it should be.
     pub async fn file_picture(&self, who: &Staff, bytes: Bytes) -> Result<(Item, Vec<String>), DeskError> {
         let unreadable = |refused: Refused| DeskError::Media(refused.to_string());
-        Right::Write.require(who)?;
+        require(who, Right::Write)?;
         let agency = &self.agency;
         let defaults = Defaults {
             language: agency.language.clone(),

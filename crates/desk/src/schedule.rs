@@ -1,7 +1,7 @@
 //! What goes out later: embargoed and scheduled releases.
 
-use crate::{Desk, DeskError, Item, Right, Sent, acts::send, drafts::note};
-use account::{Role, Staff};
+use crate::{Desk, DeskError, Item, Sent, acts::send, drafts::note, rights::require};
+use account::{Right, Role, Staff};
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{StoreError, args};
@@ -26,7 +26,7 @@ pub struct Round {
 impl Desk {
     /// Takes an item off the schedule; it is a draft again.
     pub async fn unschedule(&self, who: &Staff, id: &ItemId) -> Result<Item, DeskError> {
-        Right::Release.require(who)?;
+        require(who, Right::Release)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {

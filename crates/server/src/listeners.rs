@@ -5,6 +5,7 @@ use crate::{
     house::House,
     private, telemetry,
 };
+use admin::Office;
 use anyhow::Context;
 use api::{Api, HEARTBEAT_SECS, PACE_MILLIS, Parts, fetch};
 use audience::{Gate, Products};
@@ -16,6 +17,7 @@ use axum::{
     routing::{any, get},
 };
 use darkroom::Darkroom;
+use reception::Reception;
 use search::Archive;
 use serde::Serialize;
 use site::Site;
@@ -130,11 +132,25 @@ fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, addre
         .merge(api::routes(api.clone()))
         .merge(api::has_routes(api.clone()))
         .merge(api::link_routes(api))
+        .merge(reception::routes(Reception::new(house.accounts.clone(), Arc::clone(&house.agency))))
+        .merge(admin::routes(office(house, address)))
+        .merge(web::assets(&[]))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
     web::layers(telemetry::counted(all)).layer(compression).layer(behind)
+}
+
+fn office(house: &House, address: SocketAddr) -> Office {
+    Office::new(admin::Parts {
+        db: house.db.clone(),
+        accounts: house.accounts.clone(),
+        reader: house.reader.clone(),
+        agency: Arc::clone(&house.agency),
+        clock: Arc::clone(&house.clock),
+        base: house.config.base_at(address),
+    })
 }
 
 #[derive(Clone)]

@@ -21,6 +21,14 @@ macro_rules! migrations {
             ("darkroom", include_str!(concat!("../migrations/", $engine, "/0006_darkroom.sql"))),
             ("download", include_str!(concat!("../migrations/", $engine, "/0007_download.sql"))),
             ("import", include_str!(concat!("../migrations/", $engine, "/0008_import.sql"))),
+            ("people", include_str!(concat!("../migrations/", $engine, "/0009_people.sql"))),
+            ("mail", include_str!(concat!("../migrations/", $engine, "/0010_mail.sql"))),
+            ("product", include_str!(concat!("../migrations/", $engine, "/0011_product.sql"))),
+            ("usage", include_str!(concat!("../migrations/", $engine, "/0012_usage.sql"))),
+            ("receipt", include_str!(concat!("../migrations/", $engine, "/0013_receipt.sql"))),
+            ("monitor", include_str!(concat!("../migrations/", $engine, "/0014_monitor.sql"))),
+            ("second", include_str!(concat!("../migrations/", $engine, "/0015_second.sql"))),
+            ("invitation", include_str!(concat!("../migrations/", $engine, "/0016_invitation.sql"))),
         ]
     };
 }

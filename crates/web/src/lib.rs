@@ -3,30 +3,42 @@
 //! Invariants:
 //! - Every error is a [`Problem`] (RFC 9457) of a known [`Case`]. What went wrong inside is logged once, and the client
 //!   is told nothing of it but the name of its request.
-//! - Who may call a handler stands in its signature: [`SignedInStaff`], [`SignedInSubscriber`].
+//! - Who may call a handler stands in its signature: [`SignedInStaff`], [`SignedInSubscriber`]; for screens
+//!   [`StaffAtScreen`], [`PersonAtScreen`], [`AtScreen`].
+//! - Every screen is a [`Sheet`], with a policy that allows nothing from elsewhere and nothing inline.
 //! - No body is read beyond a limit, and none is believed: [`Json`] names the field that is wrong.
 //! - Nothing of a query, a header or a body is logged; the path is.
 
 mod asked;
+mod asset;
 mod cases;
 mod errors;
 mod etag;
+mod form;
 mod json;
 mod layers;
 mod locate;
 mod parts;
 mod problem;
 mod range;
+mod screen;
+mod sheet;
 mod sign_in;
 
 pub use asked::plain;
+pub use asset::{Asset, assets, path as asset_path};
 pub use cases::Case;
 pub use etag::ETag;
+pub use form::{FORM_BYTES_MAX, Form};
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
 pub use layers::{RequestId, layers, no_route};
 pub use parts::{Path, Query, from_form};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
+pub use screen::{
+    AnySession, AtScreen, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, session_cookie, session_secret,
+};
+pub use sheet::{Place, Sheet};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
 
 #[cfg(test)]

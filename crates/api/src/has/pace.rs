@@ -48,7 +48,7 @@ impl Pace {
 
     /// Waits until it is this request's turn.
     pub(super) async fn hold(&self, subscriber: &Subscriber, endpoint: Endpoint) -> Result<(), TooFast> {
-        let (account::Via::User(who) | account::Via::Key(who)) = &subscriber.via;
+        let who = subscriber.via.name();
         let turn = self.turn(who, endpoint, Instant::now())?;
         tokio::time::sleep_until(turn).await;
         Ok(())

@@ -10,7 +10,7 @@ use super::{
     tongue::Text,
 };
 use crate::Api;
-use account::{Link, Subscriber, Via};
+use account::{Link, Subscriber};
 use audience::Event;
 use axum::{
     extract::{ConnectInfo, Path, State, rejection::PathRejection},
@@ -89,9 +89,9 @@ async fn links(
     rendition: Rendition,
 ) -> Result<Vec<Row>, Refusal> {
     // Only API users sign in at HAS.
-    let (Via::User(login) | Via::Key(login)) = &subscriber.via;
+    let login = subscriber.via.name();
     let link = |event: &Event| Link {
-        login: login.clone(),
+        login: login.to_owned(),
         item: event.dispatch.entry.item.clone(),
         rendition,
         address: peer.ip().to_canonical(),

@@ -1,0 +1,227 @@
+//! Browsers that are signed in: a random secret in a cookie, its hash in a row that can be listed and withdrawn.
+
+use crate::{
+    AccountError, Accounts, Person, PersonId, Staff, organisation::secret_hash, person::select_person, random_id,
+};
+use jiff::{SignedDuration, Timestamp};
+use std::net::IpAddr;
+use store::{Row, StoreError, args};
+
+/// Hours after which a browser that was not used is signed out.
+pub const SESSION_IDLE_HOURS: i64 = 12;
+/// Days after which every browser is signed out.
+pub const SESSION_DAYS: i64 = 14;
+/// Seconds between two notes of when a session was used.
+const SEEN_SECS: i64 = 60;
+/// Characters of a browser's name that are kept.
+const AGENT_CHARS_MAX: usize = 200;
+
+/// Whose session it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Whose {
+    /// A member of staff, by login.
+    Staff(String),
+    /// Somebody at an organisation.
+    Person(PersonId),
+}
+
+impl Whose {
+    /// `staff` or `person`, as the column `kind` says it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Staff(_) => "staff",
+            Self::Person(_) => "person",
+        }
+    }
+
+    /// The login or the id.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Staff(login) => login,
+            Self::Person(id) => id.as_str(),
+        }
+    }
+}
+
+/// Who sits at a browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visitor {
+    /// A member of staff.
+    Staff(Staff),
+    /// Somebody at an organisation.
+    Person(Person),
+}
+
+impl Visitor {
+    /// Whose sessions theirs are.
+    pub fn whose(&self) -> Whose {
+        match self {
+            Self::Staff(staff) => Whose::Staff(staff.login.clone()),
+            Self::Person(person) => Whose::Person(person.id.clone()),
+        }
+    }
+
+    /// Their name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Staff(staff) => &staff.name,
+            Self::Person(person) => &person.name,
+        }
+    }
+}
+
+/// A browser that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its id, to list and withdraw it by; not the secret.
+    pub id: String,
+    /// Who signed in.
+    pub visitor: Visitor,
+    /// False while the second factor is still to be shown: then it opens nothing but that step.
+    pub whole: bool,
+}
+
+/// A session as it can be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionLine {
+    /// Its id.
+    pub id: String,
+    /// When it began.
+    pub created: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen: Timestamp,
+    /// The address that it began at.
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+/// A session that was just opened. Its secret goes into the cookie and nowhere else.
+pub struct NewSession {
+    /// Its id.
+    pub id: String,
+    /// The secret.
+    pub secret: String,
+}
+
+impl Accounts {
+    /// Opens a session; one that is not `whole` waits for the second factor. Sessions that are over are forgotten on
+    /// the way.
+    pub async fn open_session(
+        &self,
+        who: &Whose,
+        whole: bool,
+        address: IpAddr,
+        agent: &str,
+    ) -> Result<NewSession, AccountError> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
+        let (id, secret, now) = (random_id()?, hex::encode(bytes), self.clock.now());
+        let expires = now + SignedDuration::from_hours(24 * SESSION_DAYS);
+        let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();
+        let mut tx = self.db.begin().await?;
+        tx.run("DELETE FROM session WHERE expires <= $1", args![story::to_millis(now)]).await?;
+        tx.run(
+            "INSERT INTO session (id, secret_hash, kind, subject, whole, created, seen, expires, address, agent) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            args![
+                id.clone(),
+                secret_hash(&secret),
+                who.kind(),
+                who.subject(),
+                whole,
+                story::to_millis(now),
+                story::to_millis(now),
+                story::to_millis(expires),
+                address.to_string(),
+                agent
+            ],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(NewSession { id, secret })
+    }
+
+    /// The session of a cookie's secret; `None` when it is unknown, over, withdrawn, or its holder is frozen.
+    pub async fn session(&self, secret: &str) -> Result<Option<Session>, AccountError> {
+        let now = self.clock.now();
+        let idle = now - SignedDuration::from_hours(SESSION_IDLE_HOURS);
+        let row = self
+            .db
+            .one(
+                "SELECT id, kind, subject, whole, seen FROM session \
+                 WHERE secret_hash = $1 AND expires > $2 AND seen > $3",
+                args![secret_hash(secret), story::to_millis(now), story::to_millis(idle)],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let Some(visitor) = self.visitor(&whose(&row)?).await? else { return Ok(None) };
+        let (id, seen) = (row.text("id")?, story::from_millis(row.int("seen")?));
+        if now.duration_since(seen) >= SignedDuration::from_secs(SEEN_SECS) {
+            self.db
+                .run("UPDATE session SET seen = $1 WHERE id = $2", args![story::to_millis(now), id.as_str()])
+                .await?;
+        }
+        Ok(Some(Session { id, visitor, whole: row.flag("whole")? }))
+    }
+
+    /// Somebody who may sign in, as they are now; `None` when they are frozen or gone.
+    pub async fn visitor(&self, whose: &Whose) -> Result<Option<Visitor>, AccountError> {
+        match whose {
+            Whose::Staff(login) => {
+                let sql = "SELECT login, name, role FROM staff WHERE login = $1 AND frozen = FALSE";
+                let row = self.db.one(sql, args![login.as_str()]).await?;
+                Ok(row.map(|row| Staff::read(&row)).transpose()?.map(Visitor::Staff))
+            }
+            Whose::Person(id) => {
+                let sql = select_person!("", "WHERE p.id = $1 AND p.frozen = FALSE AND o.frozen = FALSE");
+                let row = self.db.one(sql, args![id.as_str()]).await?;
+                Ok(row.map(|row| Person::read(&row)).transpose()?.map(Visitor::Person))
+            }
+        }
+    }
+
+    /// The sessions of somebody, the one that was used last first.
+    pub async fn sessions(&self, whose: &Whose) -> Result<Vec<SessionLine>, AccountError> {
+        let now = self.clock.now();
+        let idle = now - SignedDuration::from_hours(SESSION_IDLE_HOURS);
+        let rows = self
+            .db
+            .all(
+                "SELECT id, created, seen, address, agent FROM session \
+                 WHERE kind = $1 AND subject = $2 AND expires > $3 AND seen > $4 AND whole = TRUE \
+                 ORDER BY seen DESC, id",
+                args![whose.kind(), whose.subject(), story::to_millis(now), story::to_millis(idle)],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(SessionLine {
+                    id: row.text("id")?,
+                    created: story::from_millis(row.int("created")?),
+                    seen: story::from_millis(row.int("seen")?),
+                    address: row.text("address")?,
+                    agent: row.text("agent")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Withdraws a session of somebody; its next request is not signed in.
+    pub async fn end_session(&self, whose: &Whose, id: &str) -> Result<(), AccountError> {
+        let sql = "DELETE FROM session WHERE id = $1 AND kind = $2 AND subject = $3";
+        match self.db.run(sql, args![id, whose.kind(), whose.subject()]).await? {
+            0 => Err(AccountError::Unknown { what: "session", name: id.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn whose(row: &Row) -> Result<Whose, StoreError> {
+    let subject = row.text("subject")?;
+    match row.text("kind")?.as_str() {
+        "staff" => Ok(Whose::Staff(subject)),
+        "person" => Ok(Whose::Person(PersonId(subject))),
+        other => Err(StoreError::Corrupt { column: "kind", why: format!("`{other}` is neither staff nor person") }),
+    }
+}

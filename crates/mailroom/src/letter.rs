@@ -1,0 +1,49 @@
+//! A letter, and the transaction that posts it.
+
+use jiff::Timestamp;
+use store::{StoreError, Tx, args};
+
+/// Whom a letter goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Their name.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
+}
+
+/// A letter in plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// What it is about, one word: `invitation`, `reset`, `expiry`, `kill` …
+    pub kind: &'static str,
+    /// Whom it goes to.
+    pub to: Address,
+    /// Its subject, one line.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Posts a letter inside the transaction of what it tells of: it goes out if, and only if, that is committed.
+pub async fn post(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|e| StoreError::Unusable(e.to_string()))?;
+    let now = story::to_millis(now);
+    tx.run(
+        "INSERT INTO mail (id, time, kind, to_name, to_mail, subject, text, due, tries) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+        args![
+            hex::encode(random),
+            now,
+            letter.kind,
+            letter.to.name.as_str(),
+            letter.to.email.as_str(),
+            letter.subject.as_str(),
+            letter.text.as_str(),
+            now
+        ],
+    )
+    .await
+    .map(drop)
+}

@@ -1,0 +1,25 @@
+//! The way in: signing in and out in a browser, and what everybody sees of their own account.
+//!
+//! Invariants:
+//! - A sign-in that fails says the same, and costs the same time, whether the account exists or not.
+//! - A form that another site makes a browser send changes nothing.
+
+mod door;
+mod sign_in;
+
+pub use door::Reception;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use tower_http::csrf::CsrfLayer;
+
+/// Every route of the reception.
+pub fn routes(reception: Reception) -> Router {
+    Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .layer(CsrfLayer::new())
+        .with_state(reception)
+}

@@ -1,0 +1,1 @@
+-- Versions of products, and what a contract says beside its terms.

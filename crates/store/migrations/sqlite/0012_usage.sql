@@ -1,0 +1,1 @@
+-- What was given, to whom: counts by the hour, and who holds what.

@@ -1,0 +1,1 @@
+-- Who confirmed a kill or a correction, and who was reminded.

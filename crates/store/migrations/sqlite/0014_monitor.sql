@@ -1,0 +1,1 @@
+-- What went silent or asks badly.

@@ -1,0 +1,1 @@
+-- Letters that let somebody in: invitations, resets; and sign-in through an organisation's own identity provider.

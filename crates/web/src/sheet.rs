@@ -1,0 +1,83 @@
+//! The sheet that every screen of the office is written on: head, navigation, style, and a strict policy.
+
+use crate::asset::{self, Asset};
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+/// Nothing from elsewhere, nothing inline, no frame, no other base, forms to this server only.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The style of every sheet.
+pub(crate) static STYLE: Asset = Asset {
+    name: "office",
+    extension: "css",
+    media_type: "text/css; charset=utf-8",
+    content: include_str!("../assets/office.css"),
+};
+
+/// A place that the navigation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its address.
+    pub href: &'static str,
+}
+
+/// What surrounds the content of one screen.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The title, and the heading.
+    pub title: String,
+    /// The agency's name.
+    pub agency: String,
+    /// Who is signed in.
+    pub who: Option<String>,
+    /// Where they may go.
+    pub places: Vec<Place>,
+    /// The place that this sheet belongs to.
+    pub here: &'static str,
+    /// What was just done, in a sentence.
+    pub said: Option<String>,
+    /// What could not be done, in a sentence.
+    pub wrong: Option<String>,
+    /// Addresses of scripts, as [`Asset::path`] gives them.
+    pub scripts: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "sheet.html")]
+struct Whole<'a> {
+    sheet: &'a Sheet,
+    style: String,
+    main: &'a str,
+}
+
+impl Sheet {
+    /// The page with this content.
+    pub fn page(&self, content: &impl Template) -> Response {
+        self.page_as(StatusCode::OK, content)
+    }
+
+    /// The page with this content and another status.
+    pub fn page_as(&self, status: StatusCode, content: &impl Template) -> Response {
+        let whole =
+            content.render().and_then(|main| Whole { sheet: self, style: asset::path(&STYLE), main: &main }.render());
+        match whole {
+            Ok(page) => {
+                let head = [
+                    (header::CONTENT_SECURITY_POLICY, POLICY),
+                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+                ];
+                (status, head, Html(page)).into_response()
+            }
+            Err(error) => crate::Problem::internal(error).into_response(),
+        }
+    }
+}
