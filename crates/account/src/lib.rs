@@ -5,12 +5,16 @@
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
+//! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
+//!   is not told by asking for another password.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
 mod audit;
 mod contract;
 mod download;
+mod invitation;
+mod letters;
 mod link;
 mod organisation;
 mod password;
@@ -24,6 +28,7 @@ mod staff;
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
+pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
 pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
