@@ -5,6 +5,8 @@
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
+//! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
+//!   is not told by asking for another password.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 //! - Every change that staff or a master user makes is in the audit, with who made it, in the same transaction.
 //! - What a key may be used for ([`Scope`]), from where and until when is asked at each of its uses.
@@ -15,8 +17,10 @@ mod audit;
 mod contract;
 mod deed;
 mod download;
+mod invitation;
 mod key;
 mod last_use;
+mod letters;
 mod link;
 mod organisation;
 mod password;
@@ -32,6 +36,7 @@ pub use api_user::ApiUserLine;
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
+pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
 pub use key::{ApiKeyLine, KEY_ADDRESSES_MAX, KEY_PREFIX, KEYS_OF_A_LABEL_MAX, KeyTerms, NewKey, read_addresses};
 pub use last_use::LAST_USE_SECS;
 pub use link::{LINK_HOURS, Link};
