@@ -118,6 +118,11 @@ impl Accounts {
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
         Self { db, clock, verified: Arc::default(), last_use: Arc::default() }
     }
+
+    /// The time by which accounts, keys and contracts begin and end.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
 }
 
 /// 128 random bits in hexadecimal, for the ids of rows.
