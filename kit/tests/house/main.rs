@@ -4,6 +4,8 @@
 mod account;
 mod audience;
 mod desk;
+mod invitation;
+mod mail;
 mod schedule;
 mod store;
 mod wire;
