@@ -1,5 +1,9 @@
 //! The command line.
 
+mod mail;
+
+pub use mail::{MailArgs, MailCommand};
+
 use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
@@ -67,6 +71,8 @@ pub enum Command {
     Product(ProductArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Letters: list what was posted, send a letter to try the mail server
+    Mail(MailArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index
