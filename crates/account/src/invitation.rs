@@ -4,7 +4,7 @@
 //! it does not use it up, because mail servers look at every link of a letter.
 
 use crate::{
-    AccountError, Accounts, AuditLine, Password, PersonId, Whose, audit, letters, organisation::secret_hash, random_id,
+    AccountError, Accounts, AuditLine, Password, PersonId, Whose, audit, key::secret_hash, letters, random_id,
     staff::check_email,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -117,20 +117,14 @@ fn whose(kind: &str, subject: String) -> Result<Whose, StoreError> {
 
 /// Posts an invitation inside the transaction that makes somebody; older ones end. `by` is who invites: a login, a
 /// person's id or mail address, or `operator`. `base` is what absolute addresses begin with.
-pub(crate) async fn invite(
-    tx: &mut Tx,
-    who: &Whose,
-    by: &str,
-    base: &str,
-    now: Timestamp,
-) -> Result<(), AccountError> {
+pub(crate) async fn invite(tx: &mut Tx, who: &Whose, by: &str, base: &str, now: Timestamp) -> Result<(), AccountError> {
     let sql = select_recipient!("WHERE kind = $1 AND subject = $2");
     let Some(row) = tx.one(sql, args![who.kind(), who.subject()]).await? else {
         return Err(AccountError::Unknown { what: "account with a mail address", name: who.subject().to_owned() });
     };
     let to = Recipient::read(&row)?;
     end_links(tx, who).await?;
-    let secret = add_link(tx, Purpose::Invitation, who, now).await?;
+    let secret = add_link(tx, Purpose::Invitation, &to, now).await?;
     let letter = letters::invitation(&frame(tx, base, now).await?, &to, &name_of(tx, by).await?, &secret);
     mailroom::post(tx, &letter, now).await?;
     let line = AuditLine { time: now, actor: by, act: "invite", subject: who.subject(), detail: who.kind() };
@@ -155,17 +149,18 @@ async fn name_of(tx: &mut Tx, by: &str) -> Result<String, StoreError> {
     row.map_or(Ok(String::new()), |row| row.text("name"))
 }
 
-async fn add_link(tx: &mut Tx, purpose: Purpose, who: &Whose, now: Timestamp) -> Result<String, AccountError> {
+async fn add_link(tx: &mut Tx, purpose: Purpose, to: &Recipient, now: Timestamp) -> Result<String, AccountError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
     let secret = hex::encode(bytes);
     tx.run(
-        "INSERT INTO invitation (secret_hash, purpose, kind, subject, expires) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO invitation (secret_hash, purpose, kind, subject, email, expires) VALUES ($1, $2, $3, $4, $5, $6)",
         args![
             secret_hash(&secret),
             purpose.name(),
-            who.kind(),
-            who.subject(),
+            to.whose.kind(),
+            to.whose.subject(),
+            to.email.as_str(),
             story::to_millis(now + purpose.lasts())
         ],
     )
@@ -238,22 +233,27 @@ impl Accounts {
         for to in &recipients {
             post_reset(&mut tx, &frame, to).await?;
         }
-        if heard { tx.keep().await? } else { tx.undo().await? }
+        if heard {
+            tx.keep().await?
+        } else {
+            tx.undo().await?
+        }
         tx.commit().await?;
         Ok(())
     }
 
     /// The link of a secret, if it works now. That does not use it up.
     pub async fn invitation(&self, purpose: Purpose, secret: &str) -> Result<Option<Invitation>, AccountError> {
-        let found = "SELECT kind, subject, expires FROM invitation \
+        let found = "SELECT kind, subject, email, expires FROM invitation \
                      WHERE secret_hash = $1 AND purpose = $2 AND expires > $3";
         let now = story::to_millis(self.clock.now());
         let Some(row) = self.db.one(found, args![secret_hash(secret), purpose.name(), now]).await? else {
             return Ok(None);
         };
         let whose = whose(&row.text("kind")?, row.text("subject")?)?;
-        let sql = select_recipient!("WHERE kind = $1 AND subject = $2");
-        let Some(who) = self.db.one(sql, args![whose.kind(), whose.subject()]).await? else { return Ok(None) };
+        let sql = select_recipient!("WHERE kind = $1 AND subject = $2 AND email = $3");
+        let args = args![whose.kind(), whose.subject(), row.text("email")?];
+        let Some(who) = self.db.one(sql, args).await? else { return Ok(None) };
         let (name, login) = (who.text("name")?, who.text("login")?);
         Ok(Some(Invitation { purpose, whose, name, login, expires: story::from_millis(row.int("expires")?) }))
     }
@@ -293,7 +293,7 @@ async fn post_reset(tx: &mut Tx, frame: &letters::Frame, to: &Recipient) -> Resu
     // A new link ends older ones of its kind; an invitation that was not followed yet goes on.
     let sql = "DELETE FROM invitation WHERE kind = $1 AND subject = $2 AND purpose = $3";
     tx.run(sql, args![to.whose.kind(), to.whose.subject(), Purpose::Reset.name()]).await?;
-    let secret = add_link(tx, Purpose::Reset, &to.whose, frame.now).await?;
+    let secret = add_link(tx, Purpose::Reset, to, frame.now).await?;
     mailroom::post(tx, &letters::reset(frame, to, &secret), frame.now).await?;
     Ok(())
 }

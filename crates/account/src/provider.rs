@@ -3,7 +3,7 @@
 
 use crate::{
     AccountError, Accounts, AuditLine, OrganisationId, Person, audit,
-    organisation::secret_hash,
+    key::secret_hash,
     person::select_person,
     random_id,
     staff::{check_email, taken},

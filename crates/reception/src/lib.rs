@@ -9,7 +9,10 @@
 mod door;
 mod errand;
 mod invitation;
+mod keys;
+mod members;
 mod oidc;
+mod people;
 mod reset;
 mod sign_in;
 
@@ -33,6 +36,8 @@ pub fn routes(reception: Reception) -> Router {
         .route("/reset/new", get(reset::show_new).post(reset::set))
         .route("/sign-in/provider", get(oidc::leave))
         .route("/sign-in/provider/back", get(oidc::come_back))
+        .merge(people::routes())
+        .merge(keys::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }

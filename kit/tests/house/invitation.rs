@@ -1,7 +1,7 @@
 //! Links in letters that let somebody in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, INVITATION_DAYS, Password, PersonId, Purpose, RESET_HOURS, Role, Whose};
+use ::account::{AccountError, INVITATION_DAYS, OPERATOR, Password, PersonId, Purpose, RESET_HOURS, Role, Whose};
 use kit::{PASSWORD, World};
 use std::net::IpAddr;
 use store::args;
@@ -23,9 +23,9 @@ fn new() -> Password {
 }
 
 async fn ayse(world: &World, password: Option<&str>) -> PersonId {
-    let paper = world.accounts.add_organisation("Paper").await.unwrap();
+    let paper = world.accounts.add_organisation("Paper", OPERATOR).await.unwrap();
     let password = password.map(|text| Password::new(text).unwrap());
-    world.accounts.add_person(&paper.id, "ayse@paper.example", "Ayşe", true, password).await.unwrap()
+    world.accounts.add_person(&paper.id, "ayse@paper.example", "Ayşe", true, password, OPERATOR).await.unwrap()
 }
 
 /// Every letter that waits, the oldest first: kind, recipient, subject and text.
@@ -123,7 +123,10 @@ async fn links_end_with_time_and_with_the_account(world: World) {
     assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_some());
     world.tamper("UPDATE person SET frozen = TRUE").await;
     assert!(world.accounts.accept(Purpose::Invitation, &invitation, new()).await.is_err(), "frozen");
-    world.tamper("UPDATE person SET frozen = FALSE").await;
+    world.tamper("UPDATE person SET frozen = FALSE, email = 'another@paper.example'").await;
+    assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_none(), "another address");
+    world.tamper("UPDATE person SET email = 'ayse@paper.example'").await;
+    assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_some());
     world.advance(INVITATION_DAYS * 86_400);
     assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_none());
 }
