@@ -6,6 +6,7 @@ mod audience;
 mod desk;
 mod invitation;
 mod mail;
+mod provider;
 mod schedule;
 mod store;
 mod wire;
