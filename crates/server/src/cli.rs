@@ -1,8 +1,10 @@
 //! The command line.
 
 mod mail;
+mod provider;
 
 pub use mail::{MailArgs, MailCommand};
+pub use provider::ProviderArgs;
 
 use account::Role;
 use clap::{Args, Parser, Subcommand};
@@ -301,6 +303,8 @@ pub enum OrgCommand {
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
+    /// Let an organisation sign its people in itself (OpenID Connect)
+    Provider(ProviderArgs),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given
     User {
         /// The organisation's name.

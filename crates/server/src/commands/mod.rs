@@ -16,4 +16,5 @@ pub mod requests;
 pub mod staff;
 pub mod verify;
 
+mod provider;
 mod secret;
