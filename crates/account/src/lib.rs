@@ -5,13 +5,17 @@
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
+//! - What was given is counted in memory and written each second: nobody who is given a story waits for a counter.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
 mod audit;
 mod contract;
 mod download;
+mod flush;
+mod holding;
 mod link;
+mod meter;
 mod organisation;
 mod password;
 mod person;
@@ -23,8 +27,10 @@ mod staff;
 
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
-pub use download::Taken;
+pub use download::{DOWNLOADS_MAX, Download, Quota, Take, Taken};
+pub use holding::{Holding, How};
 pub use link::{LINK_HOURS, Link};
+pub use meter::{FLUSH_MILLIS, Given, Meter, Taker, Way};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{Person, PersonId};
@@ -88,18 +94,25 @@ pub enum AccountError {
     Secret(String),
 }
 
-/// The agency's accounts. Clones share the connections and the memory of verified logins.
+/// The agency's accounts. Clones share the connections, the memory of verified logins and the meter.
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
+    meter: Meter,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default() }
+        let meter = Meter::new(db.clone(), Arc::clone(&clock));
+        Self { db, clock, verified: Arc::default(), meter }
+    }
+
+    /// Counts what is given to subscribers.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 }
 
