@@ -7,8 +7,9 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
+use std::{fmt, str::FromStr};
 use store::{Row, StoreError, Tx, args};
-use story::{ItemId, RevisionId};
+use story::{ItemId, RevisionId, TextFault};
 
 /// Lines that one page of the history holds, at most.
 pub const DOWNLOADS_MAX: u32 = 500;
@@ -89,6 +90,43 @@ pub struct Download {
     pub format: Option<String>,
 }
 
+impl Download {
+    /// Its place in the history.
+    pub fn mark(&self) -> Mark {
+        Mark { time: self.time, contract: self.contract.clone(), item: self.item.clone(), version: self.version }
+    }
+}
+
+/// A place in the history of downloads: the line after which to read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    time: Timestamp,
+    contract: String,
+    item: ItemId,
+    version: u32,
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}.{}", story::to_millis(self.time), self.version, self.contract, self.item)
+    }
+}
+
+impl FromStr for Mark {
+    type Err = TextFault;
+    fn from_str(text: &str) -> Result<Self, TextFault> {
+        let read = || {
+            let mut parts = text.splitn(4, '.');
+            let (time, version) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let contract = parts.next()?.to_owned();
+            let hex = contract.bytes().all(|b| b.is_ascii_hexdigit());
+            let item = parts.next()?.parse().ok()?;
+            hex.then(|| Self { time: story::from_millis(time), contract, item, version })
+        };
+        read().ok_or(TextFault::Form("is not `next` of an earlier page"))
+    }
+}
+
 /// When the month of a time began and when it ends (UTC).
 pub(crate) fn month_of(now: Timestamp) -> (Timestamp, Timestamp) {
     let first = TimeZone::UTC.to_datetime(now).date().first_of_month();
@@ -148,12 +186,12 @@ impl Accounts {
         Ok(Some(Quota::at(limit, u32::try_from(left).unwrap_or(u32::MAX), now)))
     }
 
-    /// What an organisation took, the newest first, at most `limit` and [`DOWNLOADS_MAX`]; with `before`, what comes after
-    /// that line of an earlier page.
+    /// What an organisation took, the newest first, at most `limit` and [`DOWNLOADS_MAX`]; with `before`, what was taken
+    /// before that line of an earlier page.
     pub async fn downloads(
         &self,
         organisation: &OrganisationId,
-        before: Option<&Download>,
+        before: Option<&Mark>,
         limit: u32,
     ) -> Result<Vec<Download>, AccountError> {
         let (time, item, version, contract) = match before {

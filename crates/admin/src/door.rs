@@ -36,7 +36,10 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 1] = [(Place { name: "Office", href: "/admin" }, None)];
+const ROOMS: [(Place, Option<Right>); 2] = [
+    (Place { name: "Office", href: "/admin" }, None),
+    (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
+];
 
 impl Office {
     /// Puts the parts together.

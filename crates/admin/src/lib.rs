@@ -7,6 +7,7 @@
 
 mod door;
 mod home;
+mod usage;
 
 pub use door::{Office, Parts};
 
@@ -15,5 +16,11 @@ use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
-    Router::new().route("/admin", get(home::show)).layer(CsrfLayer::new()).with_state(office)
+    Router::new()
+        .route("/admin", get(home::show))
+        .route("/admin/usage", get(usage::all))
+        .route("/admin/usage.csv", get(usage::all_csv))
+        .route("/admin/usage/{organisation}", get(usage::one))
+        .layer(CsrfLayer::new())
+        .with_state(office)
 }

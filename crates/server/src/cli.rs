@@ -1,5 +1,9 @@
 //! The command line.
 
+mod usage;
+
+pub use usage::UsageArgs;
+
 use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
@@ -67,6 +71,8 @@ pub enum Command {
     Product(ProductArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Show what was given in a month, to all organisations or to one
+    Usage(UsageArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index

@@ -13,6 +13,7 @@ pub mod product;
 pub mod reindex;
 pub mod requests;
 pub mod staff;
+pub mod usage;
 pub mod verify;
 
 mod secret;
