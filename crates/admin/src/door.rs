@@ -36,9 +36,11 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 2] = [
+const ROOMS: [(Place, Option<Right>); 4] = [
     (Place { name: "Office", href: "/admin" }, None),
+    (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
     (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
+    (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
 ];
 
 impl Office {

@@ -7,6 +7,9 @@
 
 mod door;
 mod home;
+mod members;
+mod organisations;
+mod staff;
 mod usage;
 
 pub use door::{Office, Parts};
@@ -18,9 +21,15 @@ use tower_http::csrf::CsrfLayer;
 pub fn routes(office: Office) -> Router {
     Router::new()
         .route("/admin", get(home::show))
+        .merge(organisations::routes())
+        .merge(members::routes())
+        .merge(staff::routes())
         .route("/admin/usage", get(usage::all))
         .route("/admin/usage.csv", get(usage::all_csv))
         .route("/admin/usage/{organisation}", get(usage::one))
         .layer(CsrfLayer::new())
         .with_state(office)
 }
+
+#[cfg(test)]
+mod tests;

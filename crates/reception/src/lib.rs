@@ -5,7 +5,11 @@
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod keys;
+mod members;
+mod people;
 mod sign_in;
+mod usage;
 
 pub use door::Reception;
 
@@ -20,6 +24,9 @@ pub fn routes(reception: Reception) -> Router {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .merge(people::routes())
+        .merge(keys::routes())
+        .merge(usage::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }
