@@ -1,7 +1,9 @@
 //! The command line.
 
+mod mail;
 mod usage;
 
+pub use mail::{MailArgs, MailCommand};
 pub use usage::UsageArgs;
 
 use account::Role;
@@ -73,6 +75,8 @@ pub enum Command {
     Requests(RequestsArgs),
     /// Show what was given in a month, to all organisations or to one
     Usage(UsageArgs),
+    /// Letters: list what was posted, send a letter to try the mail server
+    Mail(MailArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index

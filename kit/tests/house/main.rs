@@ -4,7 +4,10 @@
 mod account;
 mod audience;
 mod desk;
+mod invitation;
+mod mail;
 mod metering;
+mod people;
 mod schedule;
 mod store;
 mod wire;
