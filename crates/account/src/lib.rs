@@ -5,6 +5,7 @@
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
+//! - What was given is counted in memory and written each second: nobody who is given a story waits for a counter.
 //! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
 //!   is not told by asking for another password.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
@@ -17,39 +18,48 @@ mod audit;
 mod contract;
 mod deed;
 mod download;
+mod flush;
+mod holding;
 mod invitation;
 mod key;
 mod last_use;
 mod letters;
 mod link;
+mod meter;
 mod organisation;
 mod password;
 mod person;
 mod provider;
+mod report;
 mod revision;
 mod rights;
 mod scope;
 mod session;
 mod sign_in;
 mod staff;
+mod usage;
 
 pub use api_user::ApiUserLine;
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
-pub use download::Taken;
+pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
+pub use holding::{Holding, How};
 pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
 pub use key::{ApiKeyLine, KEY_ADDRESSES_MAX, KEY_PREFIX, KEYS_OF_A_LABEL_MAX, KeyTerms, NewKey, read_addresses};
 pub use last_use::LAST_USE_SECS;
 pub use link::{LINK_HOURS, Link};
+pub use meter::{FLUSH_MILLIS, Given, Meter, Taker, Way};
 pub use organisation::{Organisation, OrganisationId, OrganisationLine};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
 pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
+pub use report::Report;
 pub use rights::Right;
 pub use scope::Scope;
 pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{OPERATOR, Role, Staff, StaffLine};
+pub use usage::{By, HOURS_DAYS, MONTHS_BACK, Month, UsageLine};
 
 use std::sync::Arc;
 use store::{Clock, Db, StoreError};
@@ -106,19 +116,26 @@ pub enum AccountError {
     Secret(String),
 }
 
-/// The agency's accounts. Clones share the connections and the memory of verified logins.
+/// The agency's accounts. Clones share the connections, the memory of verified logins and the meter.
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
+    meter: Meter,
     last_use: Arc<last_use::LastUse>,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default(), last_use: Arc::default() }
+        let meter = Meter::new(db.clone(), Arc::clone(&clock));
+        Self { db, clock, verified: Arc::default(), meter, last_use: Arc::default() }
+    }
+
+    /// Counts what is given to subscribers.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// The time by which accounts, keys and contracts begin and end.

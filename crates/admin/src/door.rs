@@ -39,6 +39,7 @@ impl std::ops::Deref for Office {
 const ROOMS: [(Place, Option<Right>); 4] = [
     (Place { name: "Office", href: "/admin" }, None),
     (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
     (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),
 ];

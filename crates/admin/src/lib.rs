@@ -12,6 +12,7 @@ mod members;
 mod organisations;
 mod provider;
 mod staff;
+mod usage;
 
 pub use door::{Office, Parts};
 
@@ -27,6 +28,9 @@ pub fn routes(office: Office) -> Router {
         .merge(staff::routes())
         .merge(mail::routes())
         .merge(provider::routes())
+        .route("/admin/usage", get(usage::all))
+        .route("/admin/usage.csv", get(usage::all_csv))
+        .route("/admin/usage/{organisation}", get(usage::one))
         .layer(CsrfLayer::new())
         .with_state(office)
 }

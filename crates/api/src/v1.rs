@@ -1,5 +1,6 @@
 //! `/api/v1`: Tellal's own surface. Every route is registered here, with its description, and nowhere else.
 
+mod account;
 mod event;
 mod feed;
 mod files;
@@ -43,6 +44,10 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(files::file))
         .routes(routes!(search::search))
         .routes(routes!(formats::formats))
+        .routes(routes!(account::contract))
+        .routes(routes!(account::quotas))
+        .routes(routes!(account::usage))
+        .routes(routes!(account::downloads))
         .routes(routes!(description))
         .routes(routes!(keys::keys))
 }
@@ -107,6 +112,7 @@ async fn description(headers: HeaderMap) -> Response {
     tags(
         (name = "wire", description = "Everything that your contract covers, in order"),
         (name = "archive", description = "Items, their versions, and search"),
+        (name = "account", description = "What you have, took, and have left"),
         (name = "about", description = "What needs no sign-in"),
     ),
 )]

@@ -15,6 +15,7 @@ mod oidc;
 mod people;
 mod reset;
 mod sign_in;
+mod usage;
 
 pub use door::Reception;
 
@@ -38,6 +39,7 @@ pub fn routes(reception: Reception) -> Router {
         .route("/sign-in/provider/back", get(oidc::come_back))
         .merge(people::routes())
         .merge(keys::routes())
+        .merge(usage::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }

@@ -2,9 +2,11 @@
 
 mod mail;
 mod provider;
+mod usage;
 
 pub use mail::{MailArgs, MailCommand};
 pub use provider::ProviderArgs;
+pub use usage::UsageArgs;
 
 use account::Role;
 use clap::{Args, Parser, Subcommand};
@@ -73,6 +75,8 @@ pub enum Command {
     Product(ProductArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Show what was given in a month, to all organisations or to one
+    Usage(UsageArgs),
     /// Letters: list what was posted, send a letter to try the mail server
     Mail(MailArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log

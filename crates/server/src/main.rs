@@ -63,6 +63,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
+        Command::Usage(args) => commands::usage::run(&data, args).await,
         Command::Mail(args) => commands::mail::run(&data, args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,

@@ -21,12 +21,14 @@ mod layers;
 mod locate;
 pub mod members;
 mod parts;
+mod plot;
 mod problem;
 mod range;
 mod scope;
 mod screen;
 mod sheet;
 mod sign_in;
+mod usage;
 
 pub use asked::plain;
 pub use asset::{Asset, assets, path as asset_path};
@@ -36,6 +38,7 @@ pub use form::{FORM_BYTES_MAX, Form};
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
 pub use layers::{RequestId, layers, no_route};
 pub use parts::{Path, Query, from_form};
+pub use plot::{Column, bytes, plot, thousands};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
 pub use scope::scope_of;
@@ -43,6 +46,7 @@ pub use screen::{
     AnySession, AtScreen, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, session_cookie, session_secret,
 };
 pub use sheet::{Place, Sheet};
+pub use usage::{month, usage, usage_csv};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod audience;
 mod desk;
 mod invitation;
 mod mail;
+mod metering;
 mod people;
 mod provider;
 mod schedule;

@@ -26,6 +26,9 @@ struct Granted {
     graph_size: Vec<GraphicForm>,
     archive_days: u32,
     download_limit: u32,
+    /// Not known to HAS, and so at the end: what is left this month; nothing when there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_left: Option<u32>,
 }
 
 pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): SignedIn) -> Result<Response, Refusal> {
@@ -34,6 +37,15 @@ pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): S
     let terms: Vec<&Terms> = subscriber.contracts.iter().map(|c| &c.terms).filter(|t| t.holds_at(now)).collect();
     if terms.is_empty() {
         return Err(Refusal::new(&api, Text::NotCovered));
+    }
+    let download_limit = widest(&terms, |t| t.download_limit);
+    let mut download_left = None;
+    if download_limit > 0 {
+        for contract in subscriber.contracts.iter().filter(|c| c.terms.holds_at(now)) {
+            let quota = api.accounts().quota(contract).await.map_err(|e| Refusal::of(&api, &e.into()))?;
+            // What one contract has left can be taken under it, whatever the others have.
+            download_left = download_left.max(quota.map(|quota| quota.left));
+        }
     }
     let products = api.products().await.map_err(|e| Refusal::of(&api, &e))?;
     let (agency, tongue) = (api.agency(), Tongue::of(api.agency()));
@@ -51,7 +63,8 @@ pub(super) async fn subscription(State(api): State<Api>, SignedIn(subscriber): S
         video_size: together([VideoSize::Web, VideoSize::Sd], &terms, |t| &t.video_sizes),
         graph_size: together(GRAPHIC_FORMS, &terms, |t| &t.graphic_forms),
         archive_days: widest(&terms, |t| t.archive_days),
-        download_limit: widest(&terms, |t| t.download_limit),
+        download_limit,
+        download_left,
     }))
 }
 

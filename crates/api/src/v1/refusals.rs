@@ -49,6 +49,10 @@ refusals! {
     Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
     Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
+    /// Of what is told of an account, which takes no contract.
+    Account: BadRequest Unauthorised Internal Unavailable;
+    /// The same where nothing can be asked for.
+    Mine: Unauthorised Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -14,6 +14,7 @@ pub mod product;
 pub mod reindex;
 pub mod requests;
 pub mod staff;
+pub mod usage;
 pub mod verify;
 
 mod provider;
