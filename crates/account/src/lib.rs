@@ -15,6 +15,8 @@ mod link;
 mod organisation;
 mod password;
 mod person;
+mod recall;
+mod receipt;
 mod revision;
 mod rights;
 mod session;
@@ -28,6 +30,11 @@ pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{Person, PersonId};
+pub use recall::{
+    Held, RECALL_LINK_DAYS, REMINDER_MINUTES, REMINDER_PAUSE_SECS, Recall, RecallLine, RecallLink, Receiver,
+    add_recall_link, addressees, put_recall, put_receiver, take_reminder,
+};
+pub use receipt::{Receipt, Through};
 pub use rights::Right;
 pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
