@@ -8,6 +8,8 @@
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
+mod alarm;
+mod asking;
 mod audit;
 mod contract;
 mod download;
@@ -23,6 +25,8 @@ mod session;
 mod sign_in;
 mod staff;
 
+pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
+pub use asking::{Hint, TAKERS_MAX, Taker, Tally, Way};
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
@@ -95,18 +99,19 @@ pub enum AccountError {
     Secret(String),
 }
 
-/// The agency's accounts. Clones share the connections and the memory of verified logins.
+/// The agency's accounts. Clones share the connections and the memory of verified logins and of who asked.
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
+    asking: Arc<asking::Asking>,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default() }
+        Self { db, clock, verified: Arc::default(), asking: Arc::default() }
     }
 }
 

@@ -100,11 +100,7 @@ impl Accounts {
     }
 
     /// How a recall stands with one organisation; `None` when it is not called.
-    pub async fn receiver(
-        &self,
-        seq: u64,
-        organisation: &OrganisationId,
-    ) -> Result<Option<Receiver>, AccountError> {
+    pub async fn receiver(&self, seq: u64, organisation: &OrganisationId) -> Result<Option<Receiver>, AccountError> {
         let sql = select_receiver!("WHERE v.seq = $1 AND v.organisation = $2");
         let row = self.db.one(sql, args![seq, organisation.as_str()]).await?;
         Ok(row.as_ref().map(Receiver::read).transpose()?)

@@ -17,13 +17,12 @@ CREATE TABLE alarm (
     organisation TEXT   NOT NULL REFERENCES organisation (id),
     kind         TEXT   NOT NULL,
     name         TEXT   NOT NULL,
-    way          TEXT   NOT NULL,
     matter       TEXT   NOT NULL,
     detail       TEXT   NOT NULL,
     began        BIGINT NOT NULL,
     ended        BIGINT
 );
-CREATE UNIQUE INDEX alarm_open ON alarm (kind, name, way, matter) WHERE ended IS NULL;
+CREATE UNIQUE INDEX alarm_open ON alarm (kind, name, matter) WHERE ended IS NULL;
 CREATE INDEX alarm_began ON alarm (began);
 
 -- What an organisation is not to be watched for.
