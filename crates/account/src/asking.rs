@@ -127,8 +127,7 @@ pub(crate) struct Asking(Mutex<HashMap<Taker, Tally>>);
 
 impl Accounts {
     /// Notes a request of a subscriber and how it was answered. Costs no I/O.
-    pub fn note(&self, subscriber: &Subscriber, way: Way, status: u16, hint: Option<Hint>) {
-        let taker = Taker { organisation: subscriber.organisation.clone(), via: subscriber.via.clone(), way };
+    pub fn note(&self, taker: Taker, status: u16, hint: Option<Hint>) {
         let one = Tally::one(status, hint, self.clock.now());
         let mut notes = self.asking.0.lock().unwrap_or_else(PoisonError::into_inner);
         let room = notes.len() < TAKERS_MAX;

@@ -13,6 +13,7 @@
 mod door;
 mod files;
 mod has;
+mod noted;
 mod refuse;
 mod render;
 mod rights;

@@ -24,6 +24,7 @@ mod range;
 mod screen;
 mod sheet;
 mod sign_in;
+mod visit;
 
 pub use asked::plain;
 pub use asset::{Asset, assets, path as asset_path};
@@ -40,6 +41,7 @@ pub use screen::{
 };
 pub use sheet::{Place, Sheet};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
+pub use visit::{Visit, signed_in};
 
 #[cfg(test)]
 mod tests;

@@ -91,7 +91,10 @@ where
             Credentials::Bearer(key) => accounts.sign_in_key(&key).await,
         };
         match signed_in {
-            Ok(subscriber) => Ok(Self(subscriber)),
+            Ok(subscriber) => {
+                crate::signed_in(parts, &subscriber);
+                Ok(Self(subscriber))
+            }
             Err(AccountError::SignIn) => Err(Problem::from(AccountError::SignIn).or_bearer()),
             Err(error) => Err(error.into()),
         }

@@ -49,6 +49,10 @@ refusals! {
     Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
     Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
+    /// Of the list of what waits for a receipt.
+    Receipts: BadRequest Unauthorised Internal Unavailable;
+    /// Of a receipt.
+    Receipt: Malformed Unauthorised NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }
