@@ -17,3 +17,6 @@ use tower_http::csrf::CsrfLayer;
 pub fn routes(office: Office) -> Router {
     Router::new().route("/admin", get(home::show)).layer(CsrfLayer::new()).with_state(office)
 }
+
+#[cfg(test)]
+mod tests;
