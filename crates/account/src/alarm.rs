@@ -1,6 +1,6 @@
 //! Alarms: a login or a key that went silent or asks badly. And the history of hours by which silence is told.
 
-use crate::{AccountError, Accounts, AuditLine, OrganisationId, Taker, Tally, Via, audit, random_id};
+use crate::{AccountError, Accounts, AuditLine, OrganisationId, Asker, Tally, Via, audit, random_id};
 use jiff::Timestamp;
 use std::{collections::BTreeSet, str::FromStr};
 use store::{Row, StoreError, Tx, args};
@@ -179,7 +179,7 @@ fn marked(hours: &str, last: Timestamp, now: Timestamp) -> String {
 
 impl Accounts {
     /// Writes down who asked, and in which hour.
-    pub async fn mark_takers(&self, notes: &[(Taker, Tally)]) -> Result<(), AccountError> {
+    pub async fn mark_takers(&self, notes: &[(Asker, Tally)]) -> Result<(), AccountError> {
         let mut tx = self.db.begin().await?;
         for (taker, tally) in notes {
             let Some(now) = tally.last else { continue };

@@ -9,11 +9,11 @@ use std::{
 };
 
 /// Takers and ways that are noted between two looks; those that come later are not noted until then.
-pub const TAKERS_MAX: usize = 10_000;
+pub const ASKERS_MAX: usize = 10_000;
 
 /// What a program asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Way {
+pub enum AskedFor {
     /// Pages of the feed.
     Feed,
     /// The stream.
@@ -30,7 +30,7 @@ pub enum Way {
     Other,
 }
 
-impl Way {
+impl AskedFor {
     /// Every way.
     pub const ALL: [Self; 7] =
         [Self::Feed, Self::Stream, Self::Search, Self::Items, Self::Files, Self::Has, Self::Other];
@@ -49,7 +49,7 @@ impl Way {
     }
 }
 
-impl FromStr for Way {
+impl FromStr for AskedFor {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|way| way.name() == s).ok_or_else(|| format!("`{s}` is not a way of asking"))
@@ -67,13 +67,13 @@ pub enum Hint {
 
 /// A login or key that asks, and in which way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Taker {
+pub struct Asker {
     /// Its organisation.
     pub organisation: OrganisationId,
     /// The login or key.
     pub via: Via,
     /// What it asks for.
-    pub way: Way,
+    pub way: AskedFor,
 }
 
 /// What was noted of a taker.
@@ -123,14 +123,14 @@ impl Tally {
 
 /// The notes since they were taken last.
 #[derive(Default)]
-pub(crate) struct Asking(Mutex<HashMap<Taker, Tally>>);
+pub(crate) struct Asking(Mutex<HashMap<Asker, Tally>>);
 
 impl Accounts {
     /// Notes a request of a subscriber and how it was answered. Costs no I/O.
-    pub fn note(&self, taker: Taker, status: u16, hint: Option<Hint>) {
+    pub fn note(&self, taker: Asker, status: u16, hint: Option<Hint>) {
         let one = Tally::one(status, hint, self.clock.now());
         let mut notes = self.asking.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = notes.len() < TAKERS_MAX;
+        let room = notes.len() < ASKERS_MAX;
         match notes.get_mut(&taker) {
             Some(tally) => *tally = tally.plus(one),
             None if room => drop(notes.insert(taker, one)),
@@ -141,16 +141,16 @@ impl Accounts {
     /// Notes that an open stream still stands.
     pub fn note_open(&self, subscriber: &Subscriber) {
         let taker =
-            Taker { organisation: subscriber.organisation.clone(), via: subscriber.via.clone(), way: Way::Stream };
+            Asker { organisation: subscriber.organisation.clone(), via: subscriber.via.clone(), way: AskedFor::Stream };
         let now = self.clock.now();
         let mut notes = self.asking.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if notes.len() < TAKERS_MAX || notes.contains_key(&taker) {
+        if notes.len() < ASKERS_MAX || notes.contains_key(&taker) {
             notes.entry(taker).or_default().last = Some(now);
         }
     }
 
     /// Takes the notes away, in the order of their takers.
-    pub fn take_notes(&self) -> Vec<(Taker, Tally)> {
+    pub fn take_notes(&self) -> Vec<(Asker, Tally)> {
         let notes = std::mem::take(&mut *self.asking.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut notes: Vec<_> = notes.into_iter().collect();
         notes.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -7,6 +7,7 @@
 //! - Which role may do what is decided in [`Right`], and nowhere else.
 //! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
 //!   is not told by asking for another password.
+//! - What was given is counted in memory and written each second: nobody who is given a story waits for a counter.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 //! - Every change that staff or a master user makes is in the audit, with who made it, in the same transaction.
 //! - What a key may be used for ([`Scope`]), from where and until when is asked at each of its uses.
@@ -19,11 +20,14 @@ mod audit;
 mod contract;
 mod deed;
 mod download;
+mod flush;
+mod holding;
 mod invitation;
 mod key;
 mod last_use;
 mod letters;
 mod link;
+mod meter;
 mod organisation;
 mod password;
 mod person;
@@ -37,15 +41,17 @@ mod sign_in;
 mod staff;
 
 pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
-pub use asking::{Hint, TAKERS_MAX, Taker, Tally, Way};
 pub use api_user::ApiUserLine;
+pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
-pub use download::Taken;
+pub use download::{DOWNLOADS_MAX, Download, Quota, Take, Taken};
+pub use holding::{Holding, How};
 pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
 pub use key::{ApiKeyLine, KEY_ADDRESSES_MAX, KEY_PREFIX, KEYS_OF_A_LABEL_MAX, KeyTerms, NewKey, read_addresses};
 pub use last_use::LAST_USE_SECS;
 pub use link::{LINK_HOURS, Link};
+pub use meter::{FLUSH_MILLIS, Given, Meter, Taker, Way};
 pub use organisation::{Organisation, OrganisationId, OrganisationLine};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
@@ -115,7 +121,7 @@ pub enum AccountError {
     Secret(String),
 }
 
-/// The agency's accounts. Clones share the connections and the memory of verified logins and of who asked.
+/// The agency's accounts. Clones share the connections, the memory of verified logins and of who asked, and the meter.
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
@@ -123,12 +129,19 @@ pub struct Accounts {
     verified: Arc<sign_in::Verified>,
     asking: Arc<asking::Asking>,
     last_use: Arc<last_use::LastUse>,
+    meter: Meter,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default(), asking: Arc::default(), last_use: Arc::default() }
+        let meter = Meter::new(db.clone(), Arc::clone(&clock));
+        Self { db, clock, verified: Arc::default(), asking: Arc::default(), last_use: Arc::default(), meter }
+    }
+
+    /// Counts what is given to subscribers.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 }
 

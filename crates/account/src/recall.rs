@@ -35,7 +35,7 @@ pub struct Recall {
 /// When an organisation got an earlier version first, in each way that was seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Held {
-    /// By feed, stream or search.
+    /// By feed or stream.
     pub delivered: Option<Timestamp>,
     /// Opened by itself.
     pub opened: Option<Timestamp>,

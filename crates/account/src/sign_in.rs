@@ -37,6 +37,16 @@ impl Via {
         let (Self::User(name) | Self::Key(name) | Self::Person(name)) = self;
         name
     }
+
+    /// How the meter writes it: `user:`, `key:` or `person:`, and the name.
+    pub fn taker(&self) -> String {
+        let kind = match self {
+            Self::User(_) => "user",
+            Self::Key(_) => "key",
+            Self::Person(_) => "person",
+        };
+        format!("{kind}:{}", self.name())
+    }
 }
 
 /// A subscriber who has signed in, with the contracts of the organisation.

@@ -1,8 +1,6 @@
 //! The files of items: whole or in parts, only in a size that a contract covers, with the metadata of the newest version.
 
-use crate::{Api, refuse};
-use account::{Subscriber, Taken};
-use audience::{Denial, Entitlement, Event};
+use crate::{Api, charge::Charged, refuse};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -24,56 +22,15 @@ enum Ready {
     Made(Bytes),
 }
 
-/// Why a revision was not charged, and must not be handed out.
-#[derive(Debug)]
-pub(crate) enum Uncharged {
-    /// The contract does not cover it, or not any more of it this month.
-    Denied(Denial),
-    /// It could not be looked up.
-    Failed(Problem),
-}
-
-impl From<Uncharged> for Problem {
-    fn from(why: Uncharged) -> Self {
-        match why {
-            Uncharged::Denied(denial) => refuse::denied(denial),
-            Uncharged::Failed(problem) => problem,
-        }
-    }
-}
-
 impl Api {
-    /// Charges a revision to a contract that covers it, in this size or form if one is named.
-    pub(crate) async fn charge(
-        &self,
-        subscriber: &Subscriber,
-        may: &Entitlement,
-        dispatch: &Dispatch,
-        rendition: Option<Rendition>,
-    ) -> Result<(), Uncharged> {
-        let revision = dispatch.entry.revision();
-        for grant in may.covering(&dispatch.entry, rendition).map_err(Uncharged::Denied)? {
-            // What there is to choose by is free: it is not the material itself.
-            if matches!(rendition, Some(Rendition::Preview | Rendition::Thumbnail)) {
-                return Ok(());
-            }
-            let taken = self.accounts().take(&grant.contract, grant.download_limit, &subscriber.via, &revision).await;
-            let taken = taken.map_err(|e| Uncharged::Failed(e.into()))?;
-            if taken != Taken::Over {
-                return Ok(());
-            }
-        }
-        Err(Uncharged::Denied(Denial::DownloadLimit))
-    }
-
-    /// One file of an item whose event is open. It is the caller who asked the gate and charged the contract.
+    /// One file of an item whose event is open, which was charged in this size.
     pub(crate) async fn file(
         &self,
-        event: &Event,
+        charged: &Charged<'_>,
         rendition: Rendition,
         headers: &HeaderMap,
     ) -> Result<Response, Problem> {
-        let dispatch = &event.dispatch;
+        let dispatch = charged.dispatch();
         let item = &dispatch.entry.item;
         let missing = || Problem::not_found(format_args!("{item} has no `{}`.", rendition.name()));
         let origin = dispatch.story.rendition(rendition).ok_or_else(missing)?;
@@ -101,6 +58,8 @@ impl Api {
             let text = format!("bytes {}-{}/{size}", range.start, range.end - 1);
             head.insert(header::CONTENT_RANGE, HeaderValue::from_str(&text).expect("digits"));
         }
+        charged.tell(&mut head);
+        charged.given_part(u64::from(range.start == 0), range.end - range.start);
         let body = match ready {
             Ready::Made(bytes) => {
                 // What was made lies in memory, so that its ends fit.

@@ -31,6 +31,11 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Which of its products the dispatch belongs to.
+    pub fn product(&self, entry: &Entry) -> Option<ProductId> {
+        self.products.iter().find(|product| entry.products.contains(product)).copied()
+    }
+
     /// Why this contract does not cover the dispatch; `None` when it does.
     fn denies(&self, entry: &Entry) -> Option<Denial> {
         let reads = |lang: &Lang| covers(lang, &entry.language);
@@ -141,9 +146,9 @@ impl Entitlement {
     /// Whether the dispatch is covered, and by what; else the reason that came nearest to a yes.
     pub fn decide(&self, entry: &Entry) -> Decision {
         let yes = self.grants.iter().find(|grant| grant.denies(entry).is_none());
-        let product = yes.and_then(|grant| grant.products.iter().find(|p| entry.products.contains(p)));
+        let product = yes.and_then(|grant| grant.product(entry));
         match yes.zip(product) {
-            Some((grant, &product)) => Decision::Yes { contract: grant.contract.clone(), product },
+            Some((grant, product)) => Decision::Yes { contract: grant.contract.clone(), product },
             None => Decision::No(self.nearest(entry)),
         }
     }

@@ -3,7 +3,7 @@
 use crate::{AudienceError, Decision, Denial, Entitlement};
 use jiff::Timestamp;
 use std::sync::Arc;
-use story::{ItemId, Reason, State, Verdict};
+use story::{ItemId, ProductId, Reason, State, Verdict};
 use tokio::sync::watch;
 use wire::{Dispatch, Entry, Reader, Stop};
 
@@ -32,13 +32,15 @@ pub struct Event {
     pub stop: Option<Stop>,
     /// The embargo still stands; the story must not be shown yet.
     pub early: bool,
+    /// The product that let it through.
+    pub product: ProductId,
 }
 
 impl Event {
-    fn new(prev: u64, dispatch: Arc<Dispatch>, reader: &Reader, now: Timestamp) -> Self {
+    fn new(prev: u64, dispatch: Arc<Dispatch>, product: ProductId, reader: &Reader, now: Timestamp) -> Self {
         let stop = reader.stop(&dispatch.entry.item).filter(|stop| stop.seq > dispatch.seq());
         let early = dispatch.entry.embargo.is_some_and(|until| until > now);
-        Self { prev, dispatch, stop, early }
+        Self { prev, dispatch, stop, early, product }
     }
 
     /// True when the story of the dispatch may be handed out now.
@@ -119,16 +121,14 @@ impl Gate {
                 }
                 scanned += 1;
                 page.next = dispatch.seq();
-                if !may.decide(&dispatch.entry).is_yes() {
-                    continue;
-                }
+                let Decision::Yes { product, .. } = may.decide(&dispatch.entry) else { continue };
                 let before = match prev {
                     Some(before) => before,
                     None => self.last_before(may, dispatch.seq()).await?,
                 };
                 prev = Some(dispatch.seq());
                 bytes += dispatch.bytes();
-                page.events.push(Event::new(before, dispatch, &self.reader, now));
+                page.events.push(Event::new(before, dispatch, product, &self.reader, now));
             }
         }
         Ok(page)
@@ -136,7 +136,7 @@ impl Gate {
 
     /// The event as it stands now, for those who hold one for a while before they hand it out.
     pub fn again(&self, event: Event, now: Timestamp) -> Event {
-        Event::new(event.prev, event.dispatch, &self.reader, now)
+        Event::new(event.prev, event.dispatch, event.product, &self.reader, now)
     }
 
     /// The `seq` of the subscriber's last dispatch before `seq`; 0 when there is none within reach.
@@ -197,7 +197,7 @@ impl Gate {
 
     fn admit(&self, may: &Entitlement, dispatch: Arc<Dispatch>, now: Timestamp) -> Result<Event, Denial> {
         match may.decide(&dispatch.entry) {
-            Decision::Yes { .. } => Ok(Event::new(0, dispatch, &self.reader, now)),
+            Decision::Yes { product, .. } => Ok(Event::new(0, dispatch, product, &self.reader, now)),
             Decision::No(denial) => Err(denial),
         }
     }

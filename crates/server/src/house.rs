@@ -100,6 +100,10 @@ impl House {
         if tokio::time::timeout(Duration::from_secs(CLOSE_SECS), self.tasks.wait()).await.is_err() {
             tracing::warn!("some work did not end within {CLOSE_SECS} s and is cut off");
         }
+        // What streams gave while they ended.
+        if let Err(error) = self.accounts.meter().flush().await {
+            tracing::error!("what was given last could not be written down: {error}");
+        }
         self.db.close().await;
     }
 }

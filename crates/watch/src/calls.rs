@@ -1,7 +1,7 @@
 //! Calling those who have a story that was killed, withdrawn, held or corrected.
 
 use crate::{Watch, WatchError, letters::Occasion};
-use account::{Held, OrganisationId, Recall, put_recall, put_receiver};
+use account::{Held, Holding, How, OrganisationId, Recall, put_recall, put_receiver};
 use audience::Entitlement;
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -98,7 +98,7 @@ impl Watch {
     ) -> Result<BTreeMap<OrganisationId, Held>, WatchError> {
         let mut earlier = self.reader.versions(&recall.item).await?;
         earlier.retain(|entry| entry.version < recall.version);
-        let mut receivers = self.holders(recall).await?;
+        let mut receivers = first_times(self.accounts.holders(&recall.item, Some(recall.version)).await?);
         // What never left its embargo was handed to nobody.
         earlier.retain(|entry| entry.embargo.is_none_or(|until| until <= recall.time));
         if earlier.is_empty() {
@@ -139,8 +139,16 @@ fn recall_of(dispatch: &Dispatch) -> Recall {
     }
 }
 
-impl Watch {
-    async fn holders(&self, _recall: &Recall) -> Result<BTreeMap<OrganisationId, Held>, WatchError> {
-        Ok(BTreeMap::new())
+/// The first times of each organisation.
+fn first_times(holdings: Vec<Holding>) -> BTreeMap<OrganisationId, Held> {
+    let mut times: BTreeMap<OrganisationId, Held> = BTreeMap::new();
+    for Holding { organisation, how, first, .. } in holdings {
+        let held = times.entry(organisation).or_default();
+        match how {
+            How::Delivered => held.delivered = Some(first),
+            How::Opened => held.opened = Some(first),
+            How::Downloaded => held.downloaded = Some(first),
+        }
     }
+    times
 }

@@ -3,7 +3,7 @@
 use crate::Case;
 use axum::{
     http::{
-        HeaderValue,
+        HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     response::{IntoResponse, Response},
@@ -93,6 +93,7 @@ struct Document {
 struct Headers {
     bearer: bool,
     retry_after_secs: Option<u32>,
+    more: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
@@ -222,6 +223,13 @@ impl Problem {
         self
     }
 
+    /// Says more in the head of the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.more.push((name, value));
+        self
+    }
+
     /// Says after how many seconds to try again.
     #[must_use]
     pub fn retry_after(mut self, secs: u32) -> Self {
@@ -298,6 +306,7 @@ impl IntoResponse for Problem {
         if let Some(secs) = self.0.headers.retry_after_secs {
             headers.insert(RETRY_AFTER, secs.into());
         }
+        headers.extend(self.0.headers.more.iter().cloned());
         response.extensions_mut().insert(Told(Arc::new(self)));
         response
     }

@@ -1,7 +1,9 @@
 //! Who is let in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, KEY_PREFIX, LINK_HOURS, Link, OPERATOR, Password, Role, Taken, Terms, Via};
+use ::account::{
+    AccountError, KEY_PREFIX, LINK_HOURS, Link, OPERATOR, Password, Role, Subscriber, Take, Taken, Terms, Via, Way,
+};
 use kit::{PASSWORD, World};
 use story::{ProductId, Rendition, RevisionId};
 
@@ -170,29 +172,33 @@ fn revision(n: u32, version: u32) -> RevisionId {
     RevisionId { item: format!("tel:text:20260901:{}", n + 1).parse().unwrap(), version }
 }
 
+fn take<'a>(contract: &'a str, limit: u32, by: &'a Subscriber, revision: &'a RevisionId) -> Take<'a> {
+    Take { contract, limit, by, revision, way: Way::Item, format: "json" }
+}
+
 async fn a_download_limit_counts_each_revision_once(world: World) {
     let paper = world.covered_subscriber("Paper").await.subscriber;
     let contract = paper.contracts[0].id.clone();
-    let take = async |limit, n, version| {
-        world.accounts.take(&contract, limit, &paper.via, &revision(n, version)).await.unwrap()
+    let taken = async |limit, n, version| {
+        world.accounts.take(&take(&contract, limit, &paper, &revision(n, version))).await.unwrap()
     };
-    assert_eq!(take(0, 1, 1).await, Taken::Unlimited);
-    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 });
-    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 }, "the same revision is not charged twice");
-    assert_eq!(take(2, 1, 2).await, Taken::Within { left: 0 }, "a correction is another revision");
-    assert_eq!(take(2, 2, 1).await, Taken::Over);
-    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 0 }, "what was taken can be taken again");
+    assert_eq!(taken(0, 1, 1).await, Taken::Unlimited);
+    assert_eq!(taken(2, 1, 1).await, Taken::Within { left: 1 });
+    assert_eq!(taken(2, 1, 1).await, Taken::Within { left: 1 }, "the same revision is not charged twice");
+    assert_eq!(taken(2, 1, 2).await, Taken::Within { left: 0 }, "a correction is another revision");
+    assert_eq!(taken(2, 2, 1).await, Taken::Over);
+    assert_eq!(taken(2, 1, 1).await, Taken::Within { left: 0 }, "what was taken can be taken again");
     // The next month begins anew.
     world.advance(31 * 24 * 3_600);
-    assert_eq!(take(2, 2, 1).await, Taken::Within { left: 1 });
-    assert_eq!(take(2, 1, 1).await, Taken::Within { left: 1 });
+    assert_eq!(taken(2, 2, 1).await, Taken::Within { left: 1 });
+    assert_eq!(taken(2, 1, 1).await, Taken::Within { left: 1 });
 }
 
 async fn takers_at_once_do_not_pass_the_limit(world: World) {
     let paper = world.covered_subscriber("Paper").await.subscriber;
     let takers = (0..20).map(|n| {
         let (accounts, paper) = (world.accounts.clone(), paper.clone());
-        world.tasks.spawn(async move { accounts.take(&paper.contracts[0].id, 7, &paper.via, &revision(n, 1)).await })
+        world.tasks.spawn(async move { accounts.take(&take(&paper.contracts[0].id, 7, &paper, &revision(n, 1))).await })
     });
     let mut taken = 0;
     for one in takers.collect::<Vec<_>>() {

@@ -4,6 +4,7 @@
 mod account;
 mod audience;
 mod desk;
+mod metering;
 mod schedule;
 mod store;
 mod wire;

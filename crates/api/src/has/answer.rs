@@ -4,12 +4,16 @@ use super::{
     pace::{Endpoint, TooFast},
     tongue::{Text, Tongue},
 };
-use crate::{Api, files::Uncharged, refuse};
+use crate::{
+    Api,
+    charge::{Uncharged, told},
+    refuse,
+};
 use account::Subscriber;
-use audience::{AudienceError, Denial};
+use audience::AudienceError;
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -55,6 +59,8 @@ pub(super) struct Refusal {
     status: StatusCode,
     message: String,
     retry_after_secs: Option<u32>,
+    /// What else the head says.
+    head: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
@@ -72,7 +78,12 @@ impl Refusal {
             Text::Inside => StatusCode::INTERNAL_SERVER_ERROR,
             Text::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self { status, message: Tongue::of(api.agency()).says(text).into_owned(), retry_after_secs: None }
+        Self {
+            status,
+            message: Tongue::of(api.agency()).says(text).into_owned(),
+            retry_after_secs: None,
+            head: Vec::new(),
+        }
     }
 
     /// Waits until it is the request's turn; refuses it when too many wait already.
@@ -87,7 +98,9 @@ impl Refusal {
     /// The contract does not cover it, or not any more of it this month.
     pub(super) fn uncharged(api: &Api, why: Uncharged) -> Self {
         match why {
-            Uncharged::Denied(Denial::DownloadLimit) => Self::new(api, Text::LimitReached),
+            Uncharged::Over(quota, now) => {
+                Self { head: told(&quota, now).into(), ..Self::new(api, Text::LimitReached) }
+            }
             Uncharged::Denied(_) => Self::new(api, Text::NotCovered),
             Uncharged::Failed(problem) => Self::of(api, &problem),
         }
@@ -99,6 +112,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Tongue::of(api.agency()).bad_field(field),
             retry_after_secs: None,
+            head: Vec::new(),
         }
     }
 
@@ -132,6 +146,7 @@ impl IntoResponse for Refusal {
             let basic = HeaderValue::from_static("Basic realm=\"Tellal\", charset=\"UTF-8\"");
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
         }
+        answer.headers_mut().extend(self.head);
         if let Some(secs) = self.retry_after_secs {
             answer.headers_mut().insert(header::RETRY_AFTER, secs.into());
         }

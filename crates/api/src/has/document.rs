@@ -7,9 +7,13 @@ use super::{
     sign_in::SignedIn,
     tongue::Text,
 };
-use crate::{Api, refuse};
+use crate::{
+    Api,
+    charge::{self, Charged},
+    refuse,
+};
 use ::search::Query;
-use account::Subscriber;
+use account::{Subscriber, Way};
 use audience::{Entitlement, Event};
 use axum::{
     extract::{Path, State, rejection::PathRejection},
@@ -18,6 +22,7 @@ use axum::{
 };
 use bytes::Bytes;
 use format::Format;
+use std::sync::Arc;
 use story::{GroupId, ItemId};
 
 /// Members of a group that one document holds.
@@ -37,17 +42,19 @@ pub(super) async fn document(
     match (named, form) {
         (Named::Item(item), Form::Document(format)) => {
             let event = newest(&api, &may, &item).await?;
-            api.charge(&subscriber, &may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(&api, e))?;
-            Ok(written(format, api.document(&event.dispatch, format).await.map_err(|e| Refusal::of(&api, &e))?))
+            let charged = api.charge(&subscriber, &may, &event, charge::Form::Document(format), Way::HasDocument).await;
+            let charged = charged.map_err(|e| Refusal::uncharged(&api, e))?;
+            let document = charged.document(format).await.map_err(|e| Refusal::of(&api, &e))?;
+            Ok(written(format, document, Some(&charged)))
         }
         (Named::Item(item), Form::File(rendition)) => {
             let event = newest(&api, &may, &item).await?;
             if event.dispatch.story.rendition(rendition).is_none() {
                 return Err(nothing());
             }
-            let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
-            charged.map_err(|e| Refusal::uncharged(&api, e))?;
-            api.file(&event, rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
+            let charged = api.charge(&subscriber, &may, &event, charge::Form::File(rendition), Way::HasFile).await;
+            let charged = charged.map_err(|e| Refusal::uncharged(&api, e))?;
+            api.file(&charged, rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
         }
         (Named::Group(group), Form::Document(format)) => group_document(&api, &subscriber, &may, &group, format).await,
         (Named::Group(_), Form::File(_)) => Err(nothing()),
@@ -62,18 +69,24 @@ async fn group_document(
     format: Format,
 ) -> Result<Response, Refusal> {
     let members = members(api, may, group).await?;
-    let mut dispatches = Vec::with_capacity(members.len());
-    for event in members {
-        api.charge(subscriber, may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(api, e))?;
-        dispatches.push(event.dispatch);
+    let mut charged = Vec::with_capacity(members.len());
+    for event in &members {
+        let one = api.charge(subscriber, may, event, charge::Form::Document(format), Way::HasDocument).await;
+        charged.push(one.map_err(|e| Refusal::uncharged(api, e))?);
     }
+    let dispatches: Vec<_> = members.iter().map(|event| Arc::clone(&event.dispatch)).collect();
     let rendered = api.rendered_group(&dispatches, format).await.map_err(|e| Refusal::of(api, &e))?;
-    rendered.map(|bytes| written(format, bytes.into())).ok_or_else(|| Refusal::new(api, Text::NotFound))
+    let bytes = rendered.ok_or_else(|| Refusal::new(api, Text::NotFound))?;
+    // It is one document: each member is counted with its share.
+    charged.iter().for_each(|one| one.given(bytes.len() / charged.len()));
+    Ok(written(format, bytes.into(), charged.last()))
 }
 
-fn written(format: Format, bytes: Bytes) -> Response {
+fn written(format: Format, bytes: Bytes, charged: Option<&Charged<'_>>) -> Response {
     let head = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "private, no-cache")];
-    (head, bytes).into_response()
+    let mut answer = (head, bytes).into_response();
+    charged.iter().for_each(|one| one.tell(answer.headers_mut()));
+    answer
 }
 
 /// The newest version of an item, when it may be handed out. What is killed, held or not out yet is not there: these

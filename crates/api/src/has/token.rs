@@ -9,8 +9,8 @@ use super::{
     sign_in::SignedIn,
     tongue::Text,
 };
-use crate::Api;
-use account::{Link, Subscriber};
+use crate::{Api, charge::Form};
+use account::{Link, Subscriber, Way};
 use audience::Event;
 use axum::{
     extract::{ConnectInfo, Path, State, rejection::PathRejection},
@@ -49,11 +49,15 @@ pub(super) async fn token(
     if event.dispatch.story.rendition(rendition).is_none() {
         return Err(nothing());
     }
-    let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
-    charged.map_err(|e| Refusal::uncharged(&api, e))?;
+    let charged = api.charge(&subscriber, &may, &event, Form::File(rendition), Way::Link).await;
+    let charged = charged.map_err(|e| Refusal::uncharged(&api, e))?;
+    let mut head = HeaderMap::new();
+    charged.tell(&mut head);
+    drop(charged);
     let url = links(&api, &subscriber, peer, &[event], rendition).await?.remove(0).url;
     // Known clients follow the header; the body is empty.
-    Ok((StatusCode::FOUND, [(header::LOCATION, url), (header::CACHE_CONTROL, "no-store".to_owned())]).into_response())
+    let to = [(header::LOCATION, url), (header::CACHE_CONTROL, "no-store".to_owned())];
+    Ok((StatusCode::FOUND, head, to).into_response())
 }
 
 pub(super) async fn multitoken(
@@ -72,13 +76,14 @@ pub(super) async fn multitoken(
     if events.is_empty() {
         return Err(nothing());
     }
+    let mut head = HeaderMap::new();
     for event in &events {
-        let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
-        charged.map_err(|e| Refusal::uncharged(&api, e))?;
+        let charged = api.charge(&subscriber, &may, event, Form::File(rendition), Way::Link).await;
+        charged.map_err(|e| Refusal::uncharged(&api, e))?.tell(&mut head);
     }
     let result = links(&api, &subscriber, peer, &events, rendition).await?;
     let total = result.len();
-    Ok(answer(Results { result, total }))
+    Ok((head, answer(Results { result, total })).into_response())
 }
 
 async fn links(
@@ -124,7 +129,7 @@ pub(crate) async fn follow(
     let user = user.ok_or_else(denied)?;
     let may = api.entitlement(&user).ok_or_else(denied)?;
     let event = newest(&api, &may, &link.item).await?;
-    let charged = api.charge(&user, &may, &event.dispatch, Some(link.rendition)).await;
-    charged.map_err(|e| Refusal::uncharged(&api, e))?;
-    api.file(&event, link.rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
+    let charged = api.charge(&user, &may, &event, Form::File(link.rendition), Way::Link).await;
+    let charged = charged.map_err(|e| Refusal::uncharged(&api, e))?;
+    api.file(&charged, link.rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
 }

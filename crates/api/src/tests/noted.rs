@@ -1,5 +1,5 @@
 use super::stand::{By, Stand, story};
-use account::{Tally, Way};
+use account::{Tally, AskedFor};
 use story::ProductId;
 
 #[tokio::test]
@@ -29,9 +29,9 @@ async fn every_request_of_a_subscriber_is_noted_with_how_it_went() {
     assert_eq!(
         counted,
         [
-            (Way::Feed, Tally { last, asked: 6, idle: 3, from_start: 2, failed: 1, ..Tally::default() }),
-            (Way::Items, Tally { last, asked: 3, failed: 2, ..Tally::default() }),
-            (Way::Has, Tally { last, asked: 1, ..Tally::default() }),
+            (AskedFor::Feed, Tally { last, asked: 6, idle: 3, from_start: 2, failed: 1, ..Tally::default() }),
+            (AskedFor::Items, Tally { last, asked: 3, failed: 2, ..Tally::default() }),
+            (AskedFor::Has, Tally { last, asked: 1, ..Tally::default() }),
         ]
     );
     assert!(notes.iter().all(|(taker, _)| taker.organisation == gazete.subscriber.organisation));
@@ -47,7 +47,7 @@ async fn an_open_stream_is_noted_at_each_heartbeat() {
     let mut chunks = stand.open(request.unwrap()).await.into_body().into_data_stream();
     let asked: Vec<_> =
         stand.world.accounts.take_notes().into_iter().map(|(taker, tally)| (taker.way, tally.asked)).collect();
-    assert_eq!(asked, [(Way::Stream, 1)]);
+    assert_eq!(asked, [(AskedFor::Stream, 1)]);
     stand.world.advance(600);
     let mut text = String::new();
     while text.matches("heartbeat").count() < 2 {
@@ -55,5 +55,5 @@ async fn an_open_stream_is_noted_at_each_heartbeat() {
     }
     let notes = stand.world.accounts.take_notes();
     let [(taker, tally)] = notes.as_slice() else { panic!("{notes:?}") };
-    assert_eq!((taker.way, tally.last, tally.asked), (Way::Stream, Some(stand.world.now()), 0));
+    assert_eq!((taker.way, tally.last, tally.asked), (AskedFor::Stream, Some(stand.world.now()), 0));
 }

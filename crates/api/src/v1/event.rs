@@ -1,6 +1,8 @@
 //! A dispatch as JSON: what every reader receives alike is written once, and each reader's numbers go before it.
 
-use crate::{Api, render::Shape};
+use super::wanted::JSON;
+use crate::{Api, charge::Charged, render::Shape};
+use account::{Given, How, Taker, Way};
 use audience::Event;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -10,6 +12,12 @@ use serde::Serialize;
 use story::{Act, CategoryId, ContentHash, ItemId, Kind, Lang, Priority, ProductId, Reason, State, Story, Verdict};
 use web::Problem;
 use wire::Dispatch;
+
+/// To whom events go, and by which way.
+pub(super) struct To {
+    pub(super) taker: Taker,
+    pub(super) way: Way,
+}
 
 /// Everything of an event but `seq` and `prev`, which go before it.
 #[derive(Serialize)]
@@ -120,9 +128,30 @@ fn write(dispatch: &Dispatch, verdict: Verdict, told: Told<'_>) -> Bytes {
     Bytes::from(json).slice(1..)
 }
 
-/// The event without its opening: `"act":…}` and two line feeds. Shared by every reader who asks for the same format,
-/// when the story may be read.
-pub(super) async fn tail(api: &Api, event: &Event, format: Option<Format>) -> Result<Bytes, Problem> {
+/// The event without its opening, counted as given to `to`: `"act":…}` and two line feeds. Shared by every reader who asks
+/// for the same format, when the story may be read.
+pub(super) async fn tail(api: &Api, event: &Event, format: Option<Format>, to: &To) -> Result<Bytes, Problem> {
+    let tail = uncounted(api, event, format).await?;
+    // What is closed holds no story: nothing was given.
+    if event.is_open() {
+        let entry = &event.dispatch.entry;
+        let given = Given {
+            seq: entry.seq,
+            item: &entry.item,
+            version: entry.version,
+            product: event.product,
+            format: format.map_or(JSON, Format::name),
+            how: How::Delivered,
+            way: to.way,
+            times: 1,
+            bytes: tail.len() as u64,
+        };
+        api.accounts().meter().given(to.taker, &given);
+    }
+    Ok(tail)
+}
+
+async fn uncounted(api: &Api, event: &Event, format: Option<Format>) -> Result<Bytes, Problem> {
     let now = api.now();
     if let Some(reason) = event.closed_because() {
         let until = event.dispatch.entry.embargo.filter(|_| reason == Reason::Embargo);
@@ -144,9 +173,11 @@ pub(super) fn opening(event: &Event) -> String {
     format!("{{\"seq\":{},\"prev\":{},", event.dispatch.seq(), event.prev)
 }
 
-/// A dispatch that is not part of a feed, so that it has no `prev`.
-pub(super) async fn alone(api: &Api, event: &Event) -> Result<Bytes, Problem> {
+/// A dispatch that is not part of a feed, so that it has no `prev`, counted as it was charged.
+pub(super) async fn alone(charged: &Charged<'_>) -> Result<Bytes, Problem> {
+    let event = charged.event();
     let mut json = format!("{{\"seq\":{},", event.dispatch.seq()).into_bytes();
-    json.extend_from_slice(&tail(api, event, None).await?);
+    json.extend_from_slice(&uncounted(charged.api(), event, None).await?);
+    charged.given(json.len());
     Ok(json.into())
 }

@@ -1,8 +1,12 @@
 //! The feed: everything that a subscriber may have, in order, from any position.
 
-use super::{event, refusals, shapes, wanted::named};
+use super::{
+    event::{self, To},
+    refusals, shapes,
+    wanted::named,
+};
 use crate::{Api, refuse, rights::Standing};
-use account::Hint;
+use account::{Hint, Way};
 use audience::{Denial, Page};
 use axum::{
     extract::State,
@@ -88,7 +92,8 @@ pub(super) async fn feed(
         }
         // An empty page below the head is answered, so that one request never looks at the whole log.
         if over || !page.events.is_empty() || page.next < page.head {
-            return Ok(hinted(written(&api, &page, format).await?, after, wait, &page));
+            let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Feed };
+            return Ok(hinted(written(&api, &page, format, &to).await?, after, wait, &page));
         }
         from = page.next;
         over = tokio::select! {
@@ -122,14 +127,14 @@ fn hinted(mut answer: Response, after: u64, wait: u64, page: &Page) -> Response 
     answer
 }
 
-async fn written(api: &Api, page: &Page, format: Option<Format>) -> Result<Response, Problem> {
+async fn written(api: &Api, page: &Page, format: Option<Format>, to: &To) -> Result<Response, Problem> {
     let mut json = Vec::from(*b"{\"events\":[");
     for (n, one) in page.events.iter().enumerate() {
         if n > 0 {
             json.push(b',');
         }
         json.extend_from_slice(event::opening(one).as_bytes());
-        json.extend_from_slice(&event::tail(api, one, format).await?);
+        json.extend_from_slice(&event::tail(api, one, format, to).await?);
     }
     let Page { next, head, .. } = page;
     json.extend_from_slice(format!("],\"next\":{next},\"head\":{head},\"more\":{}}}", next < head).as_bytes());

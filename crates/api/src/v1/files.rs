@@ -1,7 +1,8 @@
 //! The files of an item.
 
 use super::{items, refusals};
-use crate::Api;
+use crate::{Api, charge::Form};
+use account::Way;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use story::{ItemId, Rendition};
@@ -54,6 +55,6 @@ pub(super) async fn file(
     if event.dispatch.story.rendition(rendition).is_none() {
         return Err(Problem::not_found(format_args!("{id} has no `{}`.", rendition.name())));
     }
-    api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await?;
-    api.file(&event, rendition, &headers).await
+    let charged = api.charge(&subscriber, &may, &event, Form::File(rendition), Way::File).await?;
+    api.file(&charged, rendition, &headers).await
 }

@@ -1,8 +1,8 @@
 //! Items and their versions.
 
 use super::{event, refusals, shapes, wanted::wanted};
-use crate::{Api, refuse};
-use account::Subscriber;
+use crate::{Api, charge::Form, refuse};
+use account::{Subscriber, Way};
 use audience::{Denial, Entitlement, Event};
 use axum::{
     extract::State,
@@ -139,20 +139,17 @@ async fn handed_out(
     format: Option<Format>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    api.charge(subscriber, may, &event.dispatch, None).await?;
+    let charged = api.charge(subscriber, may, event, format.map_or(Form::Json, Form::Document), Way::Item).await?;
     // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
     let hash = &event.dispatch.hash;
-    let Some(format) = format else {
-        let tag = ETag::named(hash);
-        let known = tag.not_modified(headers);
-        let body = if known.is_none() { event::alone(api, event).await? } else { Bytes::new() };
-        return Ok(known.unwrap_or_else(|| typed(&tag, "application/json", body)));
+    let tag = ETag::named(&format.map_or_else(|| hash.clone(), |format| format!("{hash}-{}", format.name())));
+    let mut answer = match (tag.not_modified(headers), format) {
+        (Some(known), _) => known,
+        (None, None) => typed(&tag, "application/json", event::alone(&charged).await?),
+        (None, Some(format)) => typed(&tag, format.media_type(), charged.document(format).await?),
     };
-    let tag = ETag::named(&format!("{hash}-{}", format.name()));
-    if let Some(known) = tag.not_modified(headers) {
-        return Ok(known);
-    }
-    Ok(typed(&tag, format.media_type(), api.document(&event.dispatch, format).await?))
+    charged.tell(answer.headers_mut());
+    Ok(answer)
 }
 
 fn typed(tag: &ETag, media_type: &'static str, body: Bytes) -> Response {
@@ -294,14 +291,22 @@ pub(super) async fn diff(
     let older = older.ok_or_else(|| Problem::not_found(format_args!("There is no version {from} of {id}.")))?;
     let older = open(older)?;
     // The difference holds the text of both.
-    for event in [&older, &newer] {
-        api.charge(&subscriber, &may, &event.dispatch, None).await?;
-    }
-    let tag = ETag::named(&format!("{}-{}", older.dispatch.hash, newer.dispatch.hash));
-    if let Some(known) = tag.not_modified(&headers) {
-        return Ok(known);
-    }
-    let diff = Diff::between(&older.dispatch.story, &newer.dispatch.story);
-    let body = serde_json::to_vec(&Difference { item: &id, from, to, diff }).expect("news values have a JSON form");
-    Ok(typed(&tag, "application/json", body.into()))
+    let older = api.charge(&subscriber, &may, &older, Form::Json, Way::Diff).await?;
+    let newer = api.charge(&subscriber, &may, &newer, Form::Json, Way::Diff).await?;
+    let (before, after) = (older.dispatch(), newer.dispatch());
+    let tag = ETag::named(&format!("{}-{}", before.hash, after.hash));
+    let mut answer = match tag.not_modified(&headers) {
+        Some(known) => known,
+        None => {
+            let diff = Diff::between(&before.story, &after.story);
+            let difference = Difference { item: &id, from, to, diff };
+            let body = serde_json::to_vec(&difference).expect("news values have a JSON form");
+            // It is one answer, and its bytes are not counted twice.
+            older.given(0);
+            newer.given(body.len());
+            typed(&tag, "application/json", body.into())
+        }
+    };
+    newer.tell(answer.headers_mut());
+    Ok(answer)
 }

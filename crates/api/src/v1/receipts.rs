@@ -64,7 +64,7 @@ pub(super) struct Call {
 /// When an earlier version was got first, in each way that was seen. When there is none, your contract covered the item.
 #[derive(Serialize, ToSchema)]
 struct Ways {
-    /// By feed, stream or search.
+    /// By feed or stream.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     delivered: Option<Timestamp>,
@@ -72,7 +72,7 @@ struct Ways {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     opened: Option<Timestamp>,
-    /// A file was taken.
+    /// A document or a file was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     downloaded: Option<Timestamp>,

@@ -1,8 +1,13 @@
 //! The live stream: the feed as Server-Sent Events (WHATWG HTML §9.2).
 
-use super::{event, feed::not_beyond, refusals, wanted::named};
+use super::{
+    event::{self, To},
+    feed::not_beyond,
+    refusals,
+    wanted::named,
+};
 use crate::{Api, refuse, rights::Standing};
-use account::Subscriber;
+use account::{Subscriber, Way};
 use audience::{AudienceError, Denial, Entitlement, Event};
 use axum::{
     body::Body,
@@ -103,6 +108,7 @@ struct Live {
     subscriber: Subscriber,
     may: Entitlement,
     format: Option<Format>,
+    to: To,
     heads: watch::Receiver<u64>,
     beat: Interval,
     /// Everything up to here was looked at, and sent if it is covered.
@@ -142,7 +148,8 @@ impl Live {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
         let (held, looked, fresh, over) = (Held::default(), 0, false, false);
-        Ok(Self { api, subscriber, may, format, heads, beat, cursor, last, held, looked, fresh, begun, over })
+        let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Stream };
+        Ok(Self { api, subscriber, may, format, to, heads, beat, cursor, last, held, looked, fresh, begun, over })
     }
 
     fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -247,7 +254,7 @@ impl Live {
     /// Begins an event; the part that all readers share follows as it is, without being copied.
     async fn begin(&mut self, event: &Event) -> Bytes {
         // The problem was logged where it arose.
-        let Ok(tail) = event::tail(&self.api, event, self.format).await else { return self.end(COME_BACK) };
+        let Ok(tail) = event::tail(&self.api, event, self.format, &self.to).await else { return self.end(COME_BACK) };
         let seq = event.dispatch.seq();
         (self.cursor, self.last) = (seq, seq);
         self.begun = Some(tail);
