@@ -7,6 +7,6 @@ mod database;
 mod stories;
 mod world;
 
-pub use database::postgres_address;
+pub use database::{postgres_address, rows};
 pub use stories::{picture, story};
 pub use world::{PASSWORD, Persona, World};

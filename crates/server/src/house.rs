@@ -57,8 +57,12 @@ pub struct House {
 impl House {
     /// Opens the agency in a data folder.
     pub async fn open(data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
+        Self::open_by(Arc::new(SystemClock), data, config, purpose).await
+    }
+
+    /// The same, by this clock.
+    pub async fn open_by(clock: Arc<dyn Clock>, data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
         let lock = (purpose == Purpose::Serve).then(|| lock(data)).transpose()?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let db = database::open(&config, data).await?;
         let accounts = Accounts::new(db.clone(), Arc::clone(&clock));
         let agency = accounts.agency().await?;

@@ -17,6 +17,8 @@ mod private;
 mod proxies;
 mod serve;
 mod telemetry;
+#[cfg(test)]
+mod walk;
 
 use clap::Parser;
 use cli::{Cli, Command};
