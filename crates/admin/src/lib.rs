@@ -7,15 +7,28 @@
 
 mod door;
 mod home;
+mod monitors;
+mod receipts;
 
 pub use door::{Office, Parts};
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
-    Router::new().route("/admin", get(home::show)).layer(CsrfLayer::new()).with_state(office)
+    Router::new()
+        .route("/admin", get(home::show))
+        .route("/admin/receipts", get(receipts::list))
+        .route("/admin/receipts/{seq}", get(receipts::show))
+        .route("/admin/receipts/{seq}/remind", post(receipts::remind))
+        .route("/admin/receipts/{seq}/list.csv", get(receipts::csv))
+        .route("/admin/monitors", get(monitors::show).post(monitors::switch))
+        .layer(CsrfLayer::new())
+        .with_state(office)
 }
 
 #[cfg(test)]

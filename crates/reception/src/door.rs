@@ -35,11 +35,12 @@ impl Guests {
 }
 
 /// Every room, with whom it is for.
-const ROOMS: [(Place, Guests); 4] = [
+const ROOMS: [(Place, Guests); 5] = [
     (Place { name: "Office", href: "/admin" }, Guests::Staff),
     (Place { name: "Account", href: "/account" }, Guests::All),
     (Place { name: "People", href: "/account/people" }, Guests::People),
     (Place { name: "Keys", href: "/account/keys" }, Guests::People),
+    (Place { name: "Receipts", href: "/account/receipts" }, Guests::People),
 ];
 
 impl Reception {

@@ -5,6 +5,7 @@
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod receipts;
 mod sign_in;
 
 pub use door::Reception;
@@ -20,6 +21,9 @@ pub fn routes(reception: Reception) -> Router {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/account/receipts", get(receipts::show))
+        .route("/account/receipts/{seq}", post(receipts::confirm))
+        .route("/receipts/{secret}", get(receipts::show_link).post(receipts::confirm_link))
         .layer(CsrfLayer::new())
         .with_state(reception)
 }
