@@ -1,6 +1,6 @@
 //! Alarms: a login or a key that went silent or asks badly. And the history of hours by which silence is told.
 
-use crate::{AccountError, Accounts, AuditLine, OrganisationId, Asker, Tally, Via, audit, random_id};
+use crate::{AccountError, Accounts, Asker, AuditLine, OrganisationId, Tally, Via, audit, random_id};
 use jiff::Timestamp;
 use std::{collections::BTreeSet, str::FromStr};
 use store::{Row, StoreError, Tx, args};

@@ -1,7 +1,7 @@
 //! Recalls: a dispatch that those who have the story are called for. Who was called, how each came by the story, and when
 //! they are reminded.
 
-use crate::{AccountError, Accounts, AuditLine, OrganisationId, Receipt, audit, organisation::secret_hash};
+use crate::{AccountError, Accounts, AuditLine, OrganisationId, Receipt, audit, key::secret_hash};
 use jiff::{SignedDuration, Timestamp};
 use store::{Row, StoreError, Tx, args};
 use story::{Act, ItemId};

@@ -1,7 +1,7 @@
 //! Every request of a subscriber is noted in memory: when, in which way, and how it went. Whoever watches takes the notes.
 
 use crate::Api;
-use account::{Hint, Asker, AskedFor};
+use account::{AskedFor, Asker, Hint};
 use axum::{
     extract::{Request, State},
     middleware::Next,

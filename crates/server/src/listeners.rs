@@ -49,6 +49,9 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
     let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
+    let watch = house.watch(address);
+    house.tasks.spawn(watch.clone().follow(house.stop.clone()));
+    house.tasks.spawn(watch.keep(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, followers.archive.clone()).await?),
         None => None,

@@ -62,6 +62,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Org(args) => commands::organisation::run(&data, args).await,
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
+        Command::Receipts(args) => commands::receipts::run(&data, args).await,
+        Command::Monitors => commands::monitors::run(&data).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,

@@ -5,6 +5,8 @@ mod account;
 mod audience;
 mod desk;
 mod metering;
+mod monitors;
+mod receipts;
 mod schedule;
 mod store;
 mod wire;

@@ -1,5 +1,5 @@
 use super::stand::{By, Stand, story};
-use account::{Tally, AskedFor};
+use account::{AskedFor, Tally};
 use story::ProductId;
 
 #[tokio::test]
