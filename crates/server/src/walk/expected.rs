@@ -39,15 +39,24 @@ pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
         (Who::Limited, _) => in_browser(limited(condition, part), condition, part),
         (Who::Covered, _) => in_browser(covered(condition, part), condition, part),
         (Who::Staff(Role::Business), _) => business(condition, part),
+        // The desk names the files, and gives none out.
+        (Who::Staff(_), By::Basic) if part == Part::Body && is_file(condition) => See,
         (Who::Staff(_), By::Basic) => Find,
         (Who::Staff(_), _) => See,
     }
+}
+
+/// True where the mark of the body stands in a file.
+fn is_file(condition: Condition) -> bool {
+    matches!(condition, C::Film | C::Picture | C::Unsold)
 }
 
 /// Headlines of what is on the public site.
 fn public(condition: Condition, part: Part) -> May {
     match (condition, part) {
         (C::Open | C::Lifted | C::Corrected | C::Foreign | C::Old | C::Resumed, Part::Headline) => Find,
+        // Beside a story.
+        (C::Picture, Part::Headline) => Find,
         _ => Never,
     }
 }

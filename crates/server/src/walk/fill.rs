@@ -1,7 +1,6 @@
 //! Addresses for routes: what stands in the place of each parameter.
 
 use super::stage::{Condition, GROUP, Piece, Stage};
-use story::Rendition;
 
 /// An id that nothing has.
 const NOTHING: &str = "00000000000000000000000000000000";
@@ -24,14 +23,13 @@ pub(super) fn addresses(stage: &Stage, path: &str, piece: &Piece) -> Vec<String>
 
 /// True when addresses differ from piece to piece.
 pub(super) fn is_of_items(path: &str) -> bool {
-    let named = path.contains("{id}") || path.contains("{item}");
+    let named = path.contains("{id}") && !path.contains("/multitoken/");
     let of_items = !path.starts_with("/admin/") && !path.starts_with("/account/");
     (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
 }
 
 fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
     let one = |value: &str| vec![value.to_owned()];
-    let renditions = || Rendition::ALL.into_iter().map(|rendition| rendition.name().to_owned());
     let room = path.split('/').take(3).collect::<Vec<_>>().join("/");
     match (room.as_str(), name) {
         ("/admin/organisations", "id") => {
@@ -53,9 +51,9 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (room, "id") if room.starts_with("/admin/") || room.starts_with("/account/") => one(NOTHING),
         ("/abone/multitoken", "id") => one(GROUP),
         (_, "id" | "item") => one(piece.item.as_str()),
-        (_, "version") => vec!["1".to_owned(), "2".to_owned(), "3".to_owned()],
-        (_, "rendition") => renditions().collect(),
-        (_, "format") => ["newsml29", "newsml12"].map(str::to_owned).into_iter().chain(renditions()).collect(),
+        (_, "version") => vec!["1".to_owned(), "2".to_owned()],
+        (_, "rendition") => ["web", "print", "file", "preview", "thumbnail"].map(str::to_owned).into(),
+        (_, "format") => ["newsml29", "newsml12", "web", "print", "file"].map(str::to_owned).into(),
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],

@@ -10,13 +10,17 @@ use account::{OrganisationId, Password, PersonId, Role, Staff, Terms, Whose};
 use axum::{
     Router,
     body::Body,
-    extract::connect_info::MockConnectInfo,
+    extract::ConnectInfo,
     http::{Request, header, request},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use desk::Outcome;
 use jiff::{SignedDuration, Timestamp};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 use store::{FixedClock, Location};
 use story::{
     Agency, AgencyCode, Caption, Content, Correction, GroupId, Headline, ItemId, Kind, Lang, Media, Note, ProductId,
@@ -149,6 +153,8 @@ pub(super) struct Visitor {
     key: String,
     whose: Option<Whose>,
     header: Option<(header::HeaderName, String)>,
+    /// Everybody comes from an address of their own.
+    address: IpAddr,
 }
 
 /// The whole of it.
@@ -191,7 +197,6 @@ impl Stage {
         let followers = Followers::start(&house, address).expect("the followers");
         let tempo = Tempo { heartbeat: Duration::from_millis(5), pace: Duration::ZERO };
         let router = router(&house, &followers, address, tempo);
-        let router = router.layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 5_000))));
         let head = house.reader.head();
         followers.site.reached(head).await;
         followers.archive.reached(head).await;
@@ -207,6 +212,7 @@ impl Stage {
             key: visitor.key.clone(),
             whose: visitor.whose.clone(),
             header: None,
+            address: visitor.address,
         };
         fresh.sign_in(&self.house).await;
         fresh
@@ -220,7 +226,8 @@ impl Stage {
 
 impl Visitor {
     pub(super) fn request(&self, method: &str, path: &str) -> request::Builder {
-        let request = Request::builder().method(method).uri(path);
+        let from = SocketAddr::new(self.address, 5_000);
+        let request = Request::builder().method(method).uri(path).extension(ConnectInfo(from));
         match &self.header {
             Some((name, value)) => request.header(name, value),
             None => request,
@@ -241,8 +248,7 @@ impl Visitor {
             By::Key | By::RevokedKey => Some((header::AUTHORIZATION, format!("Bearer {}", self.key))),
             By::Session => {
                 let whose = self.whose.as_ref().expect("whose session it is");
-                let address = [192, 0, 2, 1].into();
-                let session = house.accounts.open_session(whose, true, address, "walk").await.expect("a session");
+                let session = house.accounts.open_session(whose, true, self.address, "walk").await.expect("a session");
                 let cookie = web::session_cookie(Some(&session.secret));
                 let cookie = cookie.to_str().expect("a cookie").split(';').next().expect("its value").to_owned();
                 Some((header::COOKIE, cookie))
@@ -305,19 +311,23 @@ impl Cast<'_> {
         accounts.add_api_user(&organisation, &login, password()).await.expect("an API user");
         let mail = format!("{}@paper.example", name.to_lowercase());
         let person = accounts.add_person(&organisation, &mail, &name, true, Some(password())).await.expect("a person");
-        let revoked = accounts.add_key(&organisation, "old").await.expect("a key");
-        accounts.revoke_key(&revoked.id).await.expect("it is revoked");
         let key = accounts.add_key(&organisation, "walk").await.expect("a key");
         self.add(who, By::Basic, &login, "", None).await;
         self.add(who, By::Key, "", &key.secret, None).await;
-        self.add(who, By::RevokedKey, "", &revoked.secret, None).await;
+        if who == Who::Covered {
+            let revoked = accounts.add_key(&organisation, "old").await.expect("a key");
+            accounts.revoke_key(&revoked.id).await.expect("it is revoked");
+            self.add(who, By::RevokedKey, "", &revoked.secret, None).await;
+        }
         self.add(who, By::Session, "", "", Some(Whose::Person(person.clone()))).await;
         (organisation, person, contract, key.id)
     }
 
     async fn add(&mut self, who: Who, by: By, login: &str, key: &str, whose: Option<Whose>) {
         let (login, key) = (login.to_owned(), key.to_owned());
-        let mut visitor = Visitor { who, by, login, key, whose, header: None };
+        let number = u8::try_from(self.visitors.len() + 1).expect("few visitors");
+        let address = [192, 0, 2, number].into();
+        let mut visitor = Visitor { who, by, login, key, whose, header: None, address };
         visitor.sign_in(self.house).await;
         self.visitors.push(visitor);
     }
@@ -370,11 +380,11 @@ async fn release(house: &House, condition: Condition) -> ItemId {
     let reason = || Note::new("Denetleniyor.").expect("a reason");
     match condition {
         Condition::Corrected => {
-            let mut second = story(house, condition).await;
-            second.standfirst = Some(serde_json::from_value("Düzeltildi.".into()).expect("a standfirst"));
+            let first = serde_json::to_string(&story(house, condition).await).expect("a story");
+            let second = serde_json::from_str(&first.replace("akşam saatlerinde", "gece yarısı")).expect("a story");
             save(house, &item, second).await;
             let prose = |text: &str| Prose::new(text).expect("a text");
-            let what = Correction { was: prose("Bu haber"), now: prose("Şu haber") };
+            let what = Correction { was: prose("akşam saatlerinde"), now: prose("gece yarısı") };
             let edit = edit_of(house, &item).await;
             desk.correct(&who, &item, edit, what).await.expect("a correction");
         }
@@ -431,9 +441,9 @@ async fn story(house: &House, condition: Condition) -> Story {
             story.content = Content::File { media, caption };
         }
         Condition::Picture => {
-            // A comment of the file (ITU-T T.81 §B.2.4.5), which no smaller size repeats.
-            let length = u16::try_from(mark.len() + 2).expect("a short mark").to_be_bytes();
-            let bytes = [&JPEG[..2], &[0xFF, 0xFE], &length, mark.as_bytes(), &JPEG[2..]].concat();
+            // Within the picture's own data, after its last row: no smaller size repeats it.
+            let (rows, end) = JPEG.split_at(JPEG.len() - 2);
+            let bytes = [rows, mark.as_bytes(), end].concat();
             let media = media(house, bytes).await;
             story.content = Content::Picture { media, caption };
         }
