@@ -31,6 +31,7 @@ mod meter;
 mod organisation;
 mod password;
 mod person;
+mod provider;
 mod recall;
 mod receipt;
 mod revision;
@@ -55,6 +56,7 @@ pub use meter::{FLUSH_MILLIS, Given, Meter, Taker, Way};
 pub use organisation::{Organisation, OrganisationId, OrganisationLine};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
+pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
 pub use recall::{
     Held, RECALL_LINK_DAYS, REMINDER_MINUTES, REMINDER_PAUSE_SECS, Recall, RecallLine, RecallLink, Receiver,
     add_recall_link, addressees, put_recall, put_receiver, take_reminder,
@@ -142,6 +144,11 @@ impl Accounts {
     /// Counts what is given to subscribers.
     pub fn meter(&self) -> &Meter {
         &self.meter
+    }
+
+    /// The time by which accounts, keys and contracts begin and end.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 }
 

@@ -76,15 +76,26 @@ impl Organisation {
 }
 
 impl Accounts {
-    /// Adds an organisation.
+    /// Adds an organisation to which the agency does not write.
     pub async fn add_organisation(&self, name: &str, by: &str) -> Result<Organisation, AccountError> {
+        self.enter_organisation(name, None, by).await
+    }
+
+    /// Adds an organisation, with the address to which the agency writes.
+    pub async fn enter_organisation(
+        &self,
+        name: &str,
+        email: Option<&str>,
+        by: &str,
+    ) -> Result<Organisation, AccountError> {
+        let email = email.map(check_email).transpose()?;
         let (id, name, created) = (OrganisationId(random_id()?), check_name(name)?, self.clock.now());
         let mut tx = self.db.begin().await?;
         let added = async {
             tx.run(
-                "INSERT INTO organisation (id, name, created, frozen, number) \
-                 VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
-                args![id.as_str(), name.as_str(), story::to_millis(created), false],
+                "INSERT INTO organisation (id, name, email, created, frozen, number) \
+                 VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
+                args![id.as_str(), name.as_str(), email.clone(), story::to_millis(created), false],
             )
             .await
             .map_err(|e| taken(e, &name))?;
@@ -93,13 +104,7 @@ impl Accounts {
         }
         .await;
         settle(tx, added).await?;
-        Ok(Organisation {
-            id,
-            name,
-            email: None,
-            created: story::from_millis(story::to_millis(created)),
-            frozen: false,
-        })
+        Ok(Organisation { id, name, email, created: story::from_millis(story::to_millis(created)), frozen: false })
     }
 
     /// Every organisation, by name.

@@ -7,8 +7,13 @@
 
 mod door;
 mod home;
+mod mail;
+mod members;
 mod monitors;
+mod organisations;
+mod provider;
 mod receipts;
+mod staff;
 
 pub use door::{Office, Parts};
 
@@ -27,6 +32,11 @@ pub fn routes(office: Office) -> Router {
         .route("/admin/receipts/{seq}/remind", post(receipts::remind))
         .route("/admin/receipts/{seq}/list.csv", get(receipts::csv))
         .route("/admin/monitors", get(monitors::show).post(monitors::switch))
+        .merge(organisations::routes())
+        .merge(members::routes())
+        .merge(staff::routes())
+        .merge(mail::routes())
+        .merge(provider::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

@@ -2,10 +2,19 @@
 //!
 //! Invariants:
 //! - A sign-in that fails says the same, and costs the same time, whether the account exists or not.
+//! - Asking for another password says the same, and costs the same time, whether the account exists or not.
+//! - Nothing is asked of a provider but over TLS, within a time and a size, and no redirect is followed.
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod errand;
+mod invitation;
+mod keys;
+mod members;
+mod oidc;
+mod people;
 mod receipts;
+mod reset;
 mod sign_in;
 
 pub use door::Reception;
@@ -24,6 +33,18 @@ pub fn routes(reception: Reception) -> Router {
         .route("/account/receipts", get(receipts::show))
         .route("/account/receipts/{seq}", post(receipts::confirm))
         .route("/receipts/{secret}", get(receipts::show_link).post(receipts::confirm_link))
+        .route("/invitation", get(invitation::show).post(invitation::accept))
+        .route("/invitation/done", get(invitation::done))
+        .route("/reset", get(reset::show).post(reset::ask))
+        .route("/reset/sent", get(reset::sent))
+        .route("/reset/new", get(reset::show_new).post(reset::set))
+        .route("/sign-in/provider", get(oidc::leave))
+        .route("/sign-in/provider/back", get(oidc::come_back))
+        .merge(people::routes())
+        .merge(keys::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }
+
+#[cfg(test)]
+mod tests;

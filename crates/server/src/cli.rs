@@ -1,5 +1,11 @@
 //! The command line.
 
+mod mail;
+mod provider;
+
+pub use mail::{MailArgs, MailCommand};
+pub use provider::ProviderArgs;
+
 use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
@@ -71,6 +77,8 @@ pub enum Command {
     Monitors,
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Letters: list what was posted, send a letter to try the mail server
+    Mail(MailArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index
@@ -299,6 +307,8 @@ pub enum OrgCommand {
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
+    /// Let an organisation sign its people in itself (OpenID Connect)
+    Provider(ProviderArgs),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given
     User {
         /// The organisation's name.

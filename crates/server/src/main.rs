@@ -30,6 +30,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Fails only when there is one already, which cannot be at the start.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -65,6 +67,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Receipts(args) => commands::receipts::run(&data, args).await,
         Command::Monitors => commands::monitors::run(&data).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
+        Command::Mail(args) => commands::mail::run(&data, args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,
     }

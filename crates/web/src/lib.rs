@@ -19,6 +19,7 @@ mod form;
 mod json;
 mod layers;
 mod locate;
+pub mod members;
 mod parts;
 mod problem;
 mod range;

@@ -4,6 +4,8 @@
 mod account;
 mod audience;
 mod desk;
+mod invitation;
+mod mail;
 mod metering;
 mod monitors;
 mod receipts;

@@ -8,6 +8,7 @@ pub mod import;
 pub mod imports;
 pub mod init;
 pub mod key;
+pub mod mail;
 pub mod monitors;
 pub mod organisation;
 pub mod product;
@@ -17,4 +18,5 @@ pub mod requests;
 pub mod staff;
 pub mod verify;
 
+mod provider;
 mod secret;
