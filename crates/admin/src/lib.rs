@@ -17,26 +17,20 @@ mod staff;
 
 pub use door::{Office, Parts};
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
     Router::new()
         .route("/admin", get(home::show))
-        .route("/admin/receipts", get(receipts::list))
-        .route("/admin/receipts/{seq}", get(receipts::show))
-        .route("/admin/receipts/{seq}/remind", post(receipts::remind))
-        .route("/admin/receipts/{seq}/list.csv", get(receipts::csv))
-        .route("/admin/monitors", get(monitors::show).post(monitors::switch))
         .merge(organisations::routes())
         .merge(members::routes())
         .merge(staff::routes())
         .merge(mail::routes())
         .merge(provider::routes())
+        .merge(receipts::routes())
+        .merge(monitors::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

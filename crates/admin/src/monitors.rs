@@ -4,14 +4,20 @@ use crate::{Office, door::Answer, receipts::minute};
 use account::{Alarm, Matter, Right, Via};
 use askama::Template;
 use axum::{
+    Router,
     extract::State,
     response::{IntoResponse, Redirect},
+    routing::get,
 };
 use web::{Form, Problem, StaffAtScreen};
 
 /// Alarms that are over, and are still listed, at most.
 const PAST_MAX: u32 = 100;
 const HERE: &str = "/admin/monitors";
+
+pub(crate) fn routes() -> Router<Office> {
+    Router::new().route("/admin/monitors", get(show).post(switch))
+}
 
 #[derive(Template)]
 #[template(path = "monitors.html")]
@@ -73,7 +79,7 @@ impl Line {
 }
 
 /// `GET /admin/monitors`
-pub(crate) async fn show(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
+async fn show(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
     staff.require(Right::SeeSubscribers)?;
     let accounts = &office.accounts;
     let seen = accounts.seen().await?.into_iter().map(|seen| Seen {
@@ -94,7 +100,7 @@ pub(crate) async fn show(State(office): State<Office>, staff: StaffAtScreen) -> 
 }
 
 /// `POST /admin/monitors`: has an organisation watched for something, or no longer.
-pub(crate) async fn switch(State(office): State<Office>, staff: StaffAtScreen, form: Form) -> Answer {
+async fn switch(State(office): State<Office>, staff: StaffAtScreen, form: Form) -> Answer {
     staff.require(Right::ManageSubscribers)?;
     let matter: Matter = form.text("matter").parse().map_err(|why: String| {
         let why = why.split_once(' ').map_or(why.as_str(), |(_, rest)| rest);

@@ -4,9 +4,11 @@ use crate::{Office, door::Answer};
 use account::{Recall, RecallLine, Receiver, Right};
 use askama::Template;
 use axum::{
+    Router,
     extract::State,
     http::header,
     response::{IntoResponse, Redirect},
+    routing::{get, post},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -16,6 +18,14 @@ use web::{Path, Query, StaffAtScreen};
 /// Recalls that are listed, at most.
 const RECALLS_MAX: u32 = 200;
 const HERE: &str = "/admin/receipts";
+
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/admin/receipts", get(list))
+        .route("/admin/receipts/{seq}", get(show))
+        .route("/admin/receipts/{seq}/remind", post(remind))
+        .route("/admin/receipts/{seq}/list.csv", get(csv))
+}
 
 #[derive(Template)]
 #[template(path = "receipts.html")]
@@ -103,7 +113,7 @@ fn done(act: Act) -> &'static str {
 }
 
 /// `GET /admin/receipts`
-pub(crate) async fn list(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
+async fn list(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
     staff.require(Right::FollowReceipts)?;
     let recalls = office.accounts.recalls(RECALLS_MAX).await?;
     let sheet = office.sheet(&staff.0, HERE, "Receipts");
@@ -112,13 +122,13 @@ pub(crate) async fn list(State(office): State<Office>, staff: StaffAtScreen) -> 
 
 /// How many were just reminded.
 #[derive(Deserialize)]
-pub(crate) struct Done {
+struct Done {
     #[serde(default)]
     reminded: Option<u64>,
 }
 
 /// `GET /admin/receipts/{seq}`
-pub(crate) async fn show(
+async fn show(
     State(office): State<Office>,
     staff: StaffAtScreen,
     Path(seq): Path<u64>,
@@ -140,14 +150,14 @@ pub(crate) async fn show(
 }
 
 /// `POST /admin/receipts/{seq}/remind`
-pub(crate) async fn remind(State(office): State<Office>, staff: StaffAtScreen, Path(seq): Path<u64>) -> Answer {
+async fn remind(State(office): State<Office>, staff: StaffAtScreen, Path(seq): Path<u64>) -> Answer {
     staff.require(Right::FollowReceipts)?;
     let reminded = office.accounts.remind(seq, &staff.0.login).await?;
     Ok(Redirect::to(&format!("{HERE}/{seq}?reminded={reminded}")).into_response())
 }
 
 /// `GET /admin/receipts/{seq}/list.csv`
-pub(crate) async fn csv(State(office): State<Office>, staff: StaffAtScreen, Path(seq): Path<u64>) -> Answer {
+async fn csv(State(office): State<Office>, staff: StaffAtScreen, Path(seq): Path<u64>) -> Answer {
     staff.require(Right::FollowReceipts)?;
     let recall = office.accounts.recall(seq).await?;
     let time = |time: Option<Timestamp>| time.map_or_else(String::new, |time| time.to_string());

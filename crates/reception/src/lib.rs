@@ -30,9 +30,6 @@ pub fn routes(reception: Reception) -> Router {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
-        .route("/account/receipts", get(receipts::show))
-        .route("/account/receipts/{seq}", post(receipts::confirm))
-        .route("/receipts/{secret}", get(receipts::show_link).post(receipts::confirm_link))
         .route("/invitation", get(invitation::show).post(invitation::accept))
         .route("/invitation/done", get(invitation::done))
         .route("/reset", get(reset::show).post(reset::ask))
@@ -42,6 +39,7 @@ pub fn routes(reception: Reception) -> Router {
         .route("/sign-in/provider/back", get(oidc::come_back))
         .merge(people::routes())
         .merge(keys::routes())
+        .merge(receipts::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }
