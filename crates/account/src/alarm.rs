@@ -191,7 +191,8 @@ impl Accounts {
                 None => "1".to_owned(),
             };
             tx.run(
-                "INSERT INTO taker (kind, name, way, organisation, last, hours) VALUES ($1, $2, $3, $4, $5, $6) \
+                "INSERT INTO taker (kind, name, way, organisation, last, hours) \
+                 SELECT $1, $2, $3, id, $5, $6 FROM organisation WHERE id = $4 \
                  ON CONFLICT (kind, name, way) DO UPDATE SET last = excluded.last, hours = excluded.hours",
                 args![kind, name, way, taker.organisation.as_str(), story::to_millis(now), hours],
             )
@@ -210,9 +211,9 @@ impl Accounts {
                  JOIN organisation o ON o.id = t.organisation \
                  LEFT JOIN api_user u ON t.kind = 'user' AND u.login = t.name \
                  LEFT JOIN api_key k ON t.kind = 'key' AND k.id = t.name \
-                 WHERE o.frozen = FALSE AND (u.frozen = FALSE OR (k.id IS NOT NULL AND k.revoked IS NULL)) \
-                 ORDER BY o.name, t.kind, t.name",
-                args![],
+                 WHERE o.frozen = FALSE AND (u.frozen = FALSE OR (k.id IS NOT NULL AND k.revoked IS NULL \
+                 AND (k.expires IS NULL OR k.expires > $1))) ORDER BY o.name, t.kind, t.name",
+                args![story::to_millis(self.clock.now())],
             )
             .await?;
         let mut all: Vec<Seen> = Vec::new();
@@ -288,6 +289,18 @@ impl Accounts {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Forgets what was seen of an organisation, inside the transaction that deletes it.
+pub(crate) async fn forget(tx: &mut Tx, organisation: &OrganisationId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM taker WHERE organisation = $1",
+        "DELETE FROM alarm WHERE organisation = $1",
+        "DELETE FROM alarm_off WHERE organisation = $1",
+    ] {
+        tx.run(sql, args![organisation.as_str()]).await?;
+    }
+    Ok(())
 }
 
 /// Raises an alarm; answers whether it did not stand yet. Then, and only then, the caller writes the letters in the same

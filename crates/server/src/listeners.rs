@@ -131,13 +131,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
 }
 
 /// Every route that is served, and all that surrounds them.
-pub(crate) fn router(
-    house: &House,
-    followers: &Followers,
-    address: SocketAddr,
-    tempo: Tempo,
-    more: Router,
-) -> Router {
+pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo, more: Router) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),

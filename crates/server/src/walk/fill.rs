@@ -44,8 +44,9 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/admin/keys" | "/account/keys", "id") | (_, "key") => vec![stage.key.clone(), NOTHING.to_owned()],
         ("/admin/products", "id") | (_, "product") => vec!["1".to_owned(), "99".to_owned(), "x".to_owned()],
         ("/admin/receipts", "id") => vec![piece.item.to_string()],
-        // Numbers of the wire: what was taken back is among the first.
-        ("/admin/receipts" | "/account/receipts", "seq") => (1..=40).map(|seq: u64| seq.to_string()).collect(),
+        ("/admin/receipts" | "/account/receipts", "seq") => {
+            stage.recalls.iter().chain([&999]).map(u64::to_string).collect()
+        }
         ("/admin/staff", "login" | "id") | (_, "staff" | "login") => vec!["zq-editor".to_owned(), "nobody".to_owned()],
         ("/admin" | "/account", _) => panic!("{path}: say here what stands for `{name}`"),
         (room, "id") if room.starts_with("/admin/") || room.starts_with("/account/") => one(NOTHING),

@@ -168,6 +168,8 @@ pub(super) struct Stage {
     pub(super) person: PersonId,
     pub(super) contract: String,
     pub(super) key: String,
+    /// The dispatches that organisations are called for.
+    pub(super) recalls: Vec<u64>,
     _dir: TempDir,
 }
 
@@ -200,7 +202,10 @@ impl Stage {
         let head = house.reader.head();
         followers.site.reached(head).await;
         followers.archive.reached(head).await;
-        Self { house, router, location, pieces, visitors, organisation, person, contract, key, _dir: dir }
+        house.watch(address).catch_up().await.expect("the calls");
+        let recalls = house.accounts.recalls(10).await.expect("the recalls");
+        let recalls = recalls.iter().map(|line| line.recall.seq).collect();
+        Self { house, router, location, pieces, visitors, organisation, person, contract, key, recalls, _dir: dir }
     }
 
     /// Another browser of a visitor's, so that one that signs itself out does not end the walk.
@@ -310,7 +315,8 @@ impl Cast<'_> {
         let login = format!("{}-api", name.to_lowercase());
         accounts.add_api_user(&organisation, &login, password(), OPERATOR).await.expect("an API user");
         let mail = format!("{}@paper.example", name.to_lowercase());
-        let person = accounts.add_person(&organisation, &mail, &name, true, Some(password()), OPERATOR).await.expect("a person");
+        let person =
+            accounts.add_person(&organisation, &mail, &name, true, Some(password()), OPERATOR).await.expect("a person");
         let key = accounts.add_key(&organisation, &KeyTerms::labelled("walk"), OPERATOR).await.expect("a key");
         self.add(who, By::Basic, &login, "", None).await;
         self.add(who, By::Key, "", &key.secret, None).await;
