@@ -34,6 +34,12 @@ async fn released(world: &World) -> Arc<Dispatch> {
     world.release(kit::story("tr", "Manşet", "Metin."), &[ProductId(1)]).await
 }
 
+/// A story that was released and killed.
+async fn killed(world: &World) -> Arc<Dispatch> {
+    let story = released(world).await;
+    world.kill(&story).await
+}
+
 /// A covered subscriber that can be written to.
 pub(crate) async fn reachable(world: &World, name: &str, email: &str) -> Persona {
     let persona = world.covered_subscriber(name).await;
@@ -152,7 +158,7 @@ async fn corrections_and_holds_are_listed_without_letters(world: World) {
 async fn reminders_go_out_at_their_times_and_never_twice(world: World) {
     let gazete = reachable(&world, "Gazete", "desk@gazete.example").await;
     reachable(&world, "Radyo", "desk@radyo.example").await;
-    let killed = world.kill(&released(&world).await).await;
+    let killed = killed(&world).await;
     let watch = watch(&world);
     watch.catch_up().await.unwrap();
     let reminded = async |world: &World, seconds: i64| {
@@ -196,7 +202,7 @@ async fn what_is_written_down_late_is_still_found(world: World) {
 async fn the_first_receipt_stands(world: World) {
     let gazete = reachable(&world, "Gazete", "desk@gazete.example").await;
     let stranger = world.subscriber("Uzak", None).await;
-    let killed = world.kill(&released(&world).await).await;
+    let killed = killed(&world).await;
     watch(&world).catch_up().await.unwrap();
     let confirm = async |id: &OrganisationId, through, by: &str, note| {
         world.accounts.confirm(killed.seq(), id, through, by, note).await
@@ -217,7 +223,7 @@ async fn the_first_receipt_stands(world: World) {
 async fn a_link_confirms_for_its_organisation_and_dispatch(world: World) {
     let gazete = reachable(&world, "Gazete", "desk@gazete.example").await;
     reachable(&world, "Radyo", "desk@radyo.example").await;
-    let killed = world.kill(&released(&world).await).await;
+    let killed = killed(&world).await;
     watch(&world).catch_up().await.unwrap();
     let sent = letters(&world).await;
     let [first, second] = [0, 1].map(|n: usize| secret(&sent[n].2));
@@ -234,7 +240,7 @@ async fn a_link_confirms_for_its_organisation_and_dispatch(world: World) {
 
 async fn a_wire_with_a_past_writes_to_nobody(world: World) {
     reachable(&world, "Gazete", "desk@gazete.example").await;
-    let killed = world.kill(&released(&world).await).await;
+    let killed = killed(&world).await;
     world.advance(watch::CALL_DAYS_MAX * 86_400);
     let watch = watch(&world);
     watch.catch_up().await.unwrap();
@@ -245,7 +251,7 @@ async fn a_wire_with_a_past_writes_to_nobody(world: World) {
 
 async fn who_is_reminded_by_hand_is_in_the_audit(world: World) {
     reachable(&world, "Gazete", "desk@gazete.example").await;
-    let killed = world.kill(&released(&world).await).await;
+    let killed = killed(&world).await;
     let watch = watch(&world);
     watch.catch_up().await.unwrap();
     assert_eq!(world.accounts.remind(killed.seq(), "chief").await.unwrap(), 0, "it was written to just now");
