@@ -1,7 +1,10 @@
 //! Throw-away databases on both engines.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use std::path::Path;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 use store::Location;
 
 /// The variable that names the PostgreSQL server of the test run.
@@ -41,8 +44,7 @@ pub(crate) async fn tamper(location: &Location, sql: &str) -> u64 {
     let sql = AssertSqlSafe(sql.to_owned());
     match location {
         Location::Sqlite(path) => {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("the file");
+            let mut connection = file(path).await;
             sqlx::query(sql).execute(&mut connection).await.expect("the statement").rows_affected()
         }
         Location::Postgres(url) => {
@@ -50,4 +52,55 @@ pub(crate) async fn tamper(location: &Location, sql: &str) -> u64 {
             sqlx::query(sql).execute(&mut connection).await.expect("the statement").rows_affected()
         }
     }
+}
+
+async fn file(path: &Path) -> SqliteConnection {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+    SqliteConnection::connect_with(&options).await.expect("the file")
+}
+
+/// Every row of every table, as text, for tests that compare what is kept before with what is kept after.
+pub async fn rows(location: &Location) -> BTreeMap<String, BTreeSet<String>> {
+    match location {
+        Location::Sqlite(path) => rows_of_sqlite(&mut file(path).await).await,
+        Location::Postgres(url) => rows_of_postgres(&mut PgConnection::connect(url).await.expect("the database")).await,
+    }
+}
+
+/// One text out of each row, named `t`.
+macro_rules! texts {
+    ($connection:expr, $sql:expr) => {
+        sqlx::query(AssertSqlSafe($sql))
+            .fetch_all(&mut *$connection)
+            .await
+            .expect("rows")
+            .iter()
+            .map(|row| row.get::<String, _>("t"))
+    };
+}
+
+async fn rows_of_sqlite(connection: &mut SqliteConnection) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    let tables: Vec<String> =
+        texts!(connection, "SELECT name AS t FROM sqlite_master WHERE type = 'table'".to_owned()).collect();
+    for table in tables {
+        let columns: Vec<String> =
+            texts!(connection, format!("SELECT name AS t FROM pragma_table_info('{table}') ORDER BY cid"))
+                .map(|column| format!("'{column}=' || quote({column})"))
+                .collect();
+        let sql = format!("SELECT {} AS t FROM {table}", columns.join(" || ' ' || "));
+        all.insert(table, texts!(connection, sql).collect());
+    }
+    all
+}
+
+async fn rows_of_postgres(connection: &mut PgConnection) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    let tables = "SELECT tablename::text AS t FROM pg_tables WHERE schemaname = 'public'".to_owned();
+    let tables: Vec<String> = texts!(connection, tables).collect();
+    for table in tables {
+        let sql = format!("SELECT row_to_json({table})::text AS t FROM {table}");
+        all.insert(table, texts!(connection, sql).collect());
+    }
+    all
 }

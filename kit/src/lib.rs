@@ -8,7 +8,7 @@ mod postbox;
 mod stories;
 mod world;
 
-pub use database::postgres_address;
+pub use database::{postgres_address, rows};
 pub use postbox::{Postbox, Posted};
 pub use stories::{picture, story};
 pub use world::{PASSWORD, Persona, World};

@@ -13,7 +13,9 @@
 //! - What a key may be used for ([`Scope`]), from where and until when is asked at each of its uses.
 
 mod agency;
+mod alarm;
 mod api_user;
+mod asking;
 mod audit;
 mod contract;
 mod deed;
@@ -31,6 +33,8 @@ mod password;
 mod person;
 mod provider;
 mod report;
+mod recall;
+mod receipt;
 mod revision;
 mod rights;
 mod scope;
@@ -39,7 +43,9 @@ mod sign_in;
 mod staff;
 mod usage;
 
+pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
 pub use api_user::ApiUserLine;
+pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
 pub use audit::{AuditLine, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
@@ -54,6 +60,11 @@ pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
 pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
 pub use report::Report;
+pub use recall::{
+    Held, RECALL_LINK_DAYS, REMINDER_MINUTES, REMINDER_PAUSE_SECS, Recall, RecallLine, RecallLink, Receiver,
+    add_recall_link, addressees, put_recall, put_receiver, take_reminder,
+};
+pub use receipt::{Receipt, Through};
 pub use rights::Right;
 pub use scope::Scope;
 pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
@@ -116,21 +127,22 @@ pub enum AccountError {
     Secret(String),
 }
 
-/// The agency's accounts. Clones share the connections, the memory of verified logins and the meter.
+/// The agency's accounts. Clones share the connections, the memory of verified logins and of who asked, and the meter.
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
-    meter: Meter,
+    asking: Arc<asking::Asking>,
     last_use: Arc<last_use::LastUse>,
+    meter: Meter,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
         let meter = Meter::new(db.clone(), Arc::clone(&clock));
-        Self { db, clock, verified: Arc::default(), meter, last_use: Arc::default() }
+        Self { db, clock, verified: Arc::default(), asking: Arc::default(), last_use: Arc::default(), meter }
     }
 
     /// Counts what is given to subscribers.

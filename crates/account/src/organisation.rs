@@ -203,6 +203,7 @@ impl Accounts {
                 return Err(AccountError::InUse { what: format!("organisation {name}"), by: uses.join(", ") });
             }
             tx.run("DELETE FROM api_key WHERE organisation = $1", args![id.as_str()]).await?;
+            crate::alarm::forget(&mut tx, id).await?;
             tx.run("DELETE FROM organisation WHERE id = $1", args![id.as_str()]).await?;
             count(&mut tx).await?;
             let detail = format!("organisation {name}");
@@ -227,7 +228,8 @@ async fn uses(tx: &mut Tx, id: &OrganisationId) -> Result<Vec<String>, StoreErro
                (SELECT COUNT(*) FROM download d JOIN contract c ON c.id = d.contract WHERE c.organisation = $1) AS downloads, \
                (SELECT COUNT(*) FROM person WHERE organisation = $1) AS people, \
                (SELECT COUNT(*) FROM api_user WHERE organisation = $1) AS users, \
-               (SELECT COUNT(*) FROM api_key WHERE organisation = $1 AND revoked IS NULL) AS keys";
+               (SELECT COUNT(*) FROM api_key WHERE organisation = $1 AND revoked IS NULL) AS keys, \
+               (SELECT COUNT(*) FROM recall_receiver WHERE organisation = $1) AS receipts";
     let Some(row) = tx.one(sql, args![id.as_str()]).await? else { return Ok(Vec::new()) };
     let mut uses = Vec::new();
     for (column, one, several) in [
@@ -236,6 +238,7 @@ async fn uses(tx: &mut Tx, id: &OrganisationId) -> Result<Vec<String>, StoreErro
         ("people", "person", "people"),
         ("users", "API user", "API users"),
         ("keys", "key", "keys"),
+        ("receipts", "receipt of a kill or a correction", "receipts of kills and corrections"),
     ] {
         match row.count(column)? {
             0 => {}

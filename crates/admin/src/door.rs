@@ -36,8 +36,10 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 4] = [
+const ROOMS: [(Place, Option<Right>); 6] = [
     (Place { name: "Office", href: "/admin" }, None),
+    (Place { name: "Receipts", href: "/admin/receipts" }, Some(Right::FollowReceipts)),
+    (Place { name: "Monitors", href: "/admin/monitors" }, Some(Right::SeeSubscribers)),
     (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
     (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),

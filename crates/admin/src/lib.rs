@@ -9,8 +9,10 @@ mod door;
 mod home;
 mod mail;
 mod members;
+mod monitors;
 mod organisations;
 mod provider;
+mod receipts;
 mod staff;
 mod usage;
 
@@ -31,6 +33,8 @@ pub fn routes(office: Office) -> Router {
         .route("/admin/usage", get(usage::all))
         .route("/admin/usage.csv", get(usage::all_csv))
         .route("/admin/usage/{organisation}", get(usage::one))
+        .merge(receipts::routes())
+        .merge(monitors::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

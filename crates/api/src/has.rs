@@ -17,11 +17,12 @@ mod token;
 mod tongue;
 mod vocabulary;
 
-use crate::Api;
+use crate::{Api, noted::noted};
 use answer::Refusal;
 use axum::{
     Router,
     extract::State,
+    middleware::from_fn_with_state,
     routing::{MethodRouter, any, get, post},
 };
 pub use pace::{HELD_MAX, PACE_MILLIS};
@@ -62,7 +63,8 @@ pub fn has_routes(api: Api) -> Router {
     // What is below and not known is answered to machines, whatever else takes addresses of that form.
     let all = all.chain([(BASE.to_owned(), get(about::about)), (format!("{BASE}/{{*rest}}"), any(nowhere))]);
     let router = all.fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
-    router.method_not_allowed_fallback(wrong_method).with_state(api)
+    let noted = from_fn_with_state(api.clone(), noted);
+    router.route_layer(noted).method_not_allowed_fallback(wrong_method).with_state(api)
 }
 
 async fn nowhere(State(api): State<Api>) -> Refusal {

@@ -15,6 +15,7 @@ mod charge;
 mod door;
 mod files;
 mod has;
+mod noted;
 mod refuse;
 mod render;
 mod rights;

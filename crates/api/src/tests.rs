@@ -7,6 +7,8 @@ mod has;
 mod has_files;
 mod has_search;
 mod items;
+mod noted;
+mod receipts;
 mod rights;
 mod search;
 mod stand;

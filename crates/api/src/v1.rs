@@ -7,6 +7,7 @@ mod files;
 mod formats;
 mod items;
 mod keys;
+mod receipts;
 mod refusals;
 mod search;
 pub(crate) mod shapes;
@@ -17,10 +18,11 @@ mod wanted;
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use search::SEARCH_HITS_MAX;
 
-use crate::Api;
+use crate::{Api, noted::noted};
 use axum::{
     Router,
     http::{HeaderMap, header},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -43,6 +45,7 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::diff))
         .routes(routes!(files::file))
         .routes(routes!(search::search))
+        .routes(routes!(receipts::receipts, receipts::confirm))
         .routes(routes!(formats::formats))
         .routes(routes!(account::contract))
         .routes(routes!(account::quotas))
@@ -54,7 +57,8 @@ fn described() -> OpenApiRouter<Api> {
 
 /// The routes of `/api/v1` and `/.well-known`, for the server to serve at its root.
 pub fn routes(api: Api) -> Router {
-    described().split_for_parts().0.with_state(api)
+    let noted = from_fn_with_state(api.clone(), noted);
+    described().split_for_parts().0.route_layer(noted).with_state(api)
 }
 
 /// The description of every route of [`routes()`], as OpenAPI 3.1 in JSON.

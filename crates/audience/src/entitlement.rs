@@ -134,7 +134,12 @@ impl Decision {
 impl Entitlement {
     /// Works out what `subscriber` may have at the time `now`.
     pub fn of(subscriber: &Subscriber, now: Timestamp) -> Self {
-        let holding = subscriber.contracts.iter().filter(|c| c.terms.holds_at(now));
+        Self::of_contracts(&subscriber.contracts, now)
+    }
+
+    /// Works out what these contracts give at the time `now`.
+    pub fn of_contracts(contracts: &[Contract], now: Timestamp) -> Self {
+        let holding = contracts.iter().filter(|c| c.terms.holds_at(now));
         Self { grants: holding.map(|c| grant(c, now)).collect() }
     }
 

@@ -37,12 +37,13 @@ impl Guests {
 }
 
 /// Every room, with whom it is for.
-const ROOMS: [(Place, Guests); 5] = [
+const ROOMS: &[(Place, Guests)] = &[
     (Place { name: "Office", href: "/admin" }, Guests::Staff),
     (Place { name: "Account", href: "/account" }, Guests::All),
     (Place { name: "People", href: "/account/people" }, Guests::People),
     (Place { name: "Keys", href: "/account/keys" }, Guests::People),
     (Place { name: "Usage", href: "/account/usage" }, Guests::People),
+    (Place { name: "Receipts", href: "/account/receipts" }, Guests::People),
 ];
 
 impl Reception {

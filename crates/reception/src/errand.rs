@@ -76,7 +76,8 @@ async fn go(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError>
     }
     let host = uri.host().ok_or_else(elsewhere)?.to_owned();
     let tls = uri.scheme_str() == Some("https");
-    let stream = TcpStream::connect((host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(if tls { 443 } else { 80 })));
+    let stream =
+        TcpStream::connect((host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(if tls { 443 } else { 80 })));
     let stream = stream.await?;
     if !tls {
         return exchange(stream, request).await;

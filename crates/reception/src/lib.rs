@@ -13,6 +13,7 @@ mod keys;
 mod members;
 mod oidc;
 mod people;
+mod receipts;
 mod reset;
 mod sign_in;
 mod usage;
@@ -40,6 +41,7 @@ pub fn routes(reception: Reception) -> Router {
         .merge(people::routes())
         .merge(keys::routes())
         .merge(usage::routes())
+        .merge(receipts::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }

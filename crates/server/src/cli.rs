@@ -73,6 +73,10 @@ pub enum Command {
     Key(KeyArgs),
     /// Products (packages): add or replace, list
     Product(ProductArgs),
+    /// Who has a story that was taken back, and who has confirmed: list, show, remind
+    Receipts(ReceiptsArgs),
+    /// Show which logins and keys went silent or ask badly
+    Monitors,
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
     /// Show what was given in a month, to all organisations or to one
@@ -402,6 +406,34 @@ pub enum KeyCommand {
     Revoke {
         /// The id of the key, as `tellal key list` shows it.
         id: String,
+    },
+}
+
+/// `tellal receipts`
+#[derive(Args)]
+pub struct ReceiptsArgs {
+    #[command(subcommand)]
+    pub command: ReceiptsCommand,
+}
+
+/// What to do about receipts.
+#[derive(Subcommand)]
+pub enum ReceiptsCommand {
+    /// List kills, withdrawals, holds and corrections with how many have confirmed
+    List {
+        /// How many, the newest first.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Show who is called for one, how each holds the story, and who has confirmed
+    Show {
+        /// The number of the dispatch.
+        seq: u64,
+    },
+    /// Have those reminded who have not confirmed; a running `tellal serve` writes the letters
+    Remind {
+        /// The number of the dispatch.
+        seq: u64,
     },
 }
 

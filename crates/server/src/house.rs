@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use desk::Desk;
 use std::{
     fs::File,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -13,6 +14,7 @@ use std::{
 use store::{Blobs, Clock, Db, SystemClock};
 use story::Agency;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use watch::Watch;
 use wire::{Reader, Signal, Signer};
 
 /// How long work that is under way may take when the house is closed, in seconds.
@@ -57,8 +59,12 @@ pub struct House {
 impl House {
     /// Opens the agency in a data folder.
     pub async fn open(data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
+        Self::open_by(Arc::new(SystemClock), data, config, purpose).await
+    }
+
+    /// The same, by this clock.
+    pub async fn open_by(clock: Arc<dyn Clock>, data: &Path, config: Config, purpose: Purpose) -> anyhow::Result<Self> {
         let lock = (purpose == Purpose::Serve).then(|| lock(data)).transpose()?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let db = database::open(&config, data).await?;
         let accounts = Accounts::new(db.clone(), Arc::clone(&clock));
         let agency = accounts.agency().await?;
@@ -86,6 +92,18 @@ impl House {
     /// Opens the agency for a command that works beside the server.
     pub async fn open_for_work(data: &Path) -> anyhow::Result<Self> {
         Self::open(data, Config::load(data)?, Purpose::Work).await
+    }
+
+    /// What calls those who have a killed story, and looks after those who ask, for a server at this address.
+    pub fn watch(&self, address: SocketAddr) -> Watch {
+        Watch::new(watch::Parts {
+            db: self.db.clone(),
+            accounts: self.accounts.clone(),
+            reader: self.reader.clone(),
+            agency: self.agency.name(self.agency.language.as_str()).to_owned(),
+            base: self.config.base_at(address),
+            clock: Arc::clone(&self.clock),
+        })
     }
 
     /// Where the search index is.

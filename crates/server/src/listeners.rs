@@ -49,36 +49,72 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
     let address = public.local_addr()?;
     private::folder(&house.index())?;
-    let archive = Archive::open(&house.index(), house.reader.clone())?;
-    let darkroom = Darkroom::new(
-        house.db.clone(),
-        house.blobs.clone(),
-        house.reader.clone(),
-        &house.agency,
-        Arc::clone(&house.clock),
-    );
-    let site = Site::new(
-        house.db.clone(),
-        house.reader.clone(),
-        house.blobs.clone(),
-        darkroom.clone(),
-        Arc::clone(&house.agency),
-        Arc::clone(&house.clock),
-        house.config.base_at(address),
-    );
-    house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
-    house.tasks.spawn(archive.clone().follow(house.stop.clone()));
-    house.tasks.spawn(site.clone().follow(house.stop.clone()));
+    let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
     house.tasks.spawn(house.accounts.clone().keep_usage_small(house.stop.clone()));
+    let watch = house.watch(address);
+    house.tasks.spawn(watch.clone().follow(house.stop.clone()));
+    house.tasks.spawn(watch.keep(house.stop.clone()));
     house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
-        Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
+        Some(address) => Some(open_metrics(house, address, followers.archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, archive, darkroom, site.clone(), address, more));
-    Ok(Open { public: address, metrics, site })
+    serve(house, public, router(house, &followers, address, Tempo::USUAL, more));
+    Ok(Open { public: address, metrics, site: followers.site })
+}
+
+/// What follows the wire, at work.
+pub(crate) struct Followers {
+    /// Search.
+    pub(crate) archive: Archive,
+    /// Pictures.
+    pub(crate) darkroom: Darkroom,
+    /// The public site.
+    pub(crate) site: Site,
+}
+
+impl Followers {
+    /// Starts them.
+    pub(crate) fn start(house: &House, address: SocketAddr) -> anyhow::Result<Self> {
+        let archive = Archive::open(&house.index(), house.reader.clone())?;
+        let darkroom = Darkroom::new(
+            house.db.clone(),
+            house.blobs.clone(),
+            house.reader.clone(),
+            &house.agency,
+            Arc::clone(&house.clock),
+        );
+        let site = Site::new(
+            house.db.clone(),
+            house.reader.clone(),
+            house.blobs.clone(),
+            darkroom.clone(),
+            Arc::clone(&house.agency),
+            Arc::clone(&house.clock),
+            house.config.base_at(address),
+        );
+        house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
+        house.tasks.spawn(archive.clone().follow(house.stop.clone()));
+        house.tasks.spawn(site.clone().follow(house.stop.clone()));
+        Ok(Self { archive, darkroom, site })
+    }
+}
+
+/// What clients wait for by the clock of the wall, which tests cannot move.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tempo {
+    /// Between two signs of life of a stream.
+    pub(crate) heartbeat: Duration,
+    /// Between two requests of one user at one endpoint of HAS.
+    pub(crate) pace: Duration,
+}
+
+impl Tempo {
+    /// As it is served.
+    pub(crate) const USUAL: Self =
+        Self { heartbeat: Duration::from_secs(HEARTBEAT_SECS), pace: Duration::from_millis(PACE_MILLIS) };
 }
 
 async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> anyhow::Result<SocketAddr> {
@@ -95,14 +131,15 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr, more: Router) -> Router {
+/// Every route that is served, and all that surrounds them.
+pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo, more: Router) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
-        archive,
+        archive: followers.archive.clone(),
         accounts: house.accounts.clone(),
         blobs: house.blobs.clone(),
-        darkroom,
+        darkroom: followers.darkroom.clone(),
         products: fetch(move || {
             let db = products.clone();
             async move { Products::load(&db).await }
@@ -115,8 +152,8 @@ fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, addre
         base: house.config.base_at(address),
         clock: Arc::clone(&house.clock),
         stop: house.stop.clone(),
-        heartbeat: Duration::from_secs(HEARTBEAT_SECS),
-        pace: Duration::from_millis(PACE_MILLIS),
+        heartbeat: tempo.heartbeat,
+        pace: tempo.pace,
     });
     let health = Health { db: house.db.clone(), stop: house.stop.clone() };
     let compression = CompressionLayer::new().compress_when(
@@ -145,7 +182,7 @@ fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, addre
         .merge(web::assets(&[]))
         .merge(more)
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
-        .merge(site::routes(site));
+        .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
     web::layers(telemetry::counted(all)).layer(compression).layer(behind)

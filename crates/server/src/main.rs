@@ -17,6 +17,8 @@ mod private;
 mod proxies;
 mod serve;
 mod telemetry;
+#[cfg(test)]
+mod walk;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -62,6 +64,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Org(args) => commands::organisation::run(&data, args).await,
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
+        Command::Receipts(args) => commands::receipts::run(&data, args).await,
+        Command::Monitors => commands::monitors::run(&data).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Usage(args) => commands::usage::run(&data, args).await,
         Command::Mail(args) => commands::mail::run(&data, args).await,

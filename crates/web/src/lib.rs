@@ -29,6 +29,7 @@ mod screen;
 mod sheet;
 mod sign_in;
 mod usage;
+mod visit;
 
 pub use asked::plain;
 pub use asset::{Asset, assets, path as asset_path};
@@ -48,6 +49,7 @@ pub use screen::{
 pub use sheet::{Place, Sheet};
 pub use usage::{month, usage, usage_csv};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
+pub use visit::{Visit, signed_in};
 
 #[cfg(test)]
 mod tests;

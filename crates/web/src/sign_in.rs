@@ -95,6 +95,7 @@ where
             Ok(subscriber) => {
                 within_bounds(parts, &subscriber).await?;
                 accounts.note_use(&subscriber);
+                crate::signed_in(parts, &subscriber);
                 Ok(Self(subscriber))
             }
             Err(AccountError::SignIn) => Err(Problem::from(AccountError::SignIn).or_bearer()),

@@ -157,7 +157,7 @@ async fn the_meter_writes_a_last_time_at_the_stop(world: World) {
 async fn many_organisations_are_one_row(world: World) {
     let (meter, dispatch) = (world.accounts.meter(), story(&world).await);
     for n in 0..200 {
-        world.accounts.add_organisation(&format!("Paper {n:03}")).await.unwrap();
+        world.accounts.add_organisation(&format!("Paper {n:03}"), account::OPERATOR).await.unwrap();
     }
     let model = world.covered_subscriber("Model").await.subscriber;
     for organisation in world.accounts.organisations().await.unwrap() {

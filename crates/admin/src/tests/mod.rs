@@ -3,6 +3,7 @@
 
 mod mail;
 mod provider;
+mod receipts;
 pub(crate) mod stand;
 
 use account::Role;

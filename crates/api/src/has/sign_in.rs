@@ -18,6 +18,7 @@ impl FromRequestParts<Api> for SignedIn {
         };
         match api.accounts().sign_in_api_user(&login, &password).await {
             Ok(subscriber) => {
+                web::signed_in(parts, &subscriber);
                 api.accounts().note_use(&subscriber);
                 Ok(Self(subscriber))
             }

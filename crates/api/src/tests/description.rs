@@ -44,7 +44,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 11, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 12, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");
@@ -177,7 +177,7 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     items.extend(["tel:text:20260901:99", "nonsense", "%FF"].map(str::to_owned));
     let described = description();
     for (path, operation) in described["paths"].as_object().expect("paths") {
-        let declared = operation["get"]["responses"].as_object().expect("every operation is a GET");
+        let declared = operation["get"]["responses"].as_object().expect("everything can be asked for");
         let mut answered = BTreeMap::new();
         for address in addresses(path, &items) {
             for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&covered)] {
@@ -202,4 +202,32 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
         let answered: BTreeSet<&str> = answered.keys().map(String::as_str).collect();
         assert_eq!(answered, expected, "{path}");
     }
+}
+
+/// The statuses of a description that are not the server's own fault.
+fn refusals(operation: &Value) -> BTreeSet<String> {
+    let declared = operation["responses"].as_object().expect("responses");
+    declared.keys().filter(|status| !status.starts_with('5')).cloned().collect()
+}
+
+#[tokio::test]
+async fn every_status_of_a_receipt_is_declared_and_answered() {
+    let stand = Stand::new().await;
+    let covered = stand.world.covered_subscriber("Gazete").await;
+    let killed = super::receipts::called(&stand, &covered).await;
+    let too_long = " ".repeat(web::JSON_BYTES_MAX + 1);
+    let right = serde_json::json!({"seq": killed.seq()}).to_string();
+    let mut answered = BTreeSet::new();
+    for (by, media_type, body) in [
+        (By::Nobody, "application/json", "{}"),
+        (By::Key(&covered), "application/json", "{"),
+        (By::Key(&covered), "application/json", "{}"),
+        (By::Key(&covered), "application/json", "{\"seq\": 999}"),
+        (By::Key(&covered), "application/json", &too_long),
+        (By::Key(&covered), "text/plain", "{}"),
+        (By::Key(&covered), "application/json", &right),
+    ] {
+        answered.insert(stand.post(by, "/api/v1/receipts", media_type, body).await.status.to_string());
+    }
+    assert_eq!(answered, refusals(&description()["paths"]["/api/v1/receipts"]["post"]));
 }

@@ -6,7 +6,7 @@ use super::{
     wanted::named,
 };
 use crate::{Api, refuse, rights::Standing};
-use account::Way;
+use account::{Hint, Way};
 use audience::{Denial, Page};
 use axum::{
     extract::State,
@@ -93,7 +93,7 @@ pub(super) async fn feed(
         // An empty page below the head is answered, so that one request never looks at the whole log.
         if over || !page.events.is_empty() || page.next < page.head {
             let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Feed };
-            return written(&api, &page, format, &to).await;
+            return Ok(hinted(written(&api, &page, format, &to).await?, after, wait, &page));
         }
         from = page.next;
         over = tokio::select! {
@@ -115,6 +115,16 @@ pub(super) fn not_beyond(api: &Api, field: &str, after: u64) -> Result<(), Probl
         return Ok(());
     }
     Err(Problem::bad_field(field, format_args!("is {after}, but the wire ends at {head}")).with("head", head))
+}
+
+/// Leaves with the answer what it says of the one who asks.
+fn hinted(mut answer: Response, after: u64, wait: u64, page: &Page) -> Response {
+    if page.events.is_empty() && wait == 0 && page.next >= page.head {
+        answer.extensions_mut().insert(Hint::NothingNew);
+    } else if after == 0 {
+        answer.extensions_mut().insert(Hint::FromStart);
+    }
+    answer
 }
 
 async fn written(api: &Api, page: &Page, format: Option<Format>, to: &To) -> Result<Response, Problem> {

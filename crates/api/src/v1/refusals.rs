@@ -53,6 +53,10 @@ refusals! {
     Account: BadRequest Unauthorised Internal Unavailable;
     /// The same where nothing can be asked for.
     Mine: Unauthorised Internal Unavailable;
+    /// Of the list of what waits for a receipt.
+    Receipts: BadRequest Unauthorised Internal Unavailable;
+    /// Of a receipt.
+    Receipt: Malformed Unauthorised NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -275,6 +275,7 @@ impl Live {
         // What was read under the old contract is read again under the new one.
         self.held = Held::default();
         self.fresh = true;
+        self.api.accounts().note_open(&self.subscriber);
         let (seq, head, next) = (self.last, self.api.gate().head(), self.cursor);
         format!("event: heartbeat\ndata: {{\"seq\":{seq},\"head\":{head},\"next\":{next}}}\n\n").into()
     }

@@ -1,7 +1,8 @@
 //! Reading and writing drafts.
 
 use super::{Newsroom, based_on, with_etag};
-use crate::{Item, ItemLine, MEDIA_BYTES_MAX};
+use crate::{Item, ItemLine, MEDIA_BYTES_MAX, rights::require};
+use account::Right;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -39,9 +40,11 @@ struct List {
 
 pub(super) async fn list(
     State(newsroom): State<Newsroom>,
-    SignedInStaff(_): SignedInStaff,
+    SignedInStaff(who): SignedInStaff,
     Query(query): Query<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
+    // Whoever only sells does not read what is being written.
+    require(&who, Right::Write)?;
     let items = newsroom.desk.items(query.limit.unwrap_or(LIST_DEFAULT)).await?;
     Ok(Json(List { items }))
 }
@@ -70,9 +73,10 @@ pub(super) async fn create(
 
 pub(super) async fn show(
     State(newsroom): State<Newsroom>,
-    SignedInStaff(_): SignedInStaff,
+    SignedInStaff(who): SignedInStaff,
     Path(id): Path<ItemId>,
 ) -> Result<Response, Problem> {
+    require(&who, Right::Write)?;
     let item = newsroom.desk.item(&id).await?;
     Ok(with_etag(item.edit, Json(item)))
 }

@@ -56,6 +56,9 @@ pub async fn engage(house: &House, known: Option<(Login, Subscriber)>) -> anyhow
     organisation(house, "Sahil TV", &sport).await?;
     let everything = Terms::all_of(vec![GENERAL, SPORT, PICTURES, WEB], now);
     let lantern = organisation(house, "The Daily Lantern", &everything).await?;
+    // Somebody is there to whom the demo can write, so that its kills are seen to be confirmed.
+    let (name, desk) = ("The Daily Lantern", Some("desk@lantern.example"));
+    house.accounts.change_organisation(&lantern, name, desk, OPERATOR).await?;
     Ok(Cast { staff: chief, subscriber: subscriber(house, &lantern, "lantern").await? })
 }
 

@@ -1,0 +1,96 @@
+//! Who may read what: the plain table that the walk holds every answer against. It is written from the rules and not from
+//! the gate, and knows no route.
+
+use super::stage::{By, Condition, Visitor, Who};
+use account::Role;
+
+/// A part of an item that is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Headline,
+    /// The text, or the bytes of the file as it was filed.
+    Body,
+}
+
+/// What a visitor may see of a part, on all routes together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum May {
+    /// On no route.
+    Never,
+    /// It is no matter.
+    See,
+    /// On at least one route: whoever may have something can have it.
+    Find,
+}
+
+use Condition as C;
+use May::{Find, Never, See};
+
+/// The rule.
+pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
+    match (visitor.who, visitor.by) {
+        // By a key that was revoked, or out of a frozen organisation, one is anybody.
+        (Who::Anonymous | Who::NoContract | Who::Expired | Who::Uncovered | Who::Frozen, _) | (_, By::RevokedKey) => {
+            public(condition, part)
+        }
+        (Who::Limited, By::Basic | By::Key) => limited(condition, part),
+        (Who::Covered, By::Basic | By::Key) => covered(condition, part),
+        // People read in a browser; what the screens show them is no more than what their organisation may have.
+        (Who::Limited, _) => in_browser(limited(condition, part), condition, part),
+        (Who::Covered, _) => in_browser(covered(condition, part), condition, part),
+        (Who::Staff(Role::Business), _) => business(condition, part),
+        // The desk names the files, and gives none out.
+        (Who::Staff(_), By::Basic) if part == Part::Body && is_file(condition) => See,
+        (Who::Staff(_), By::Basic) => Find,
+        (Who::Staff(_), _) => See,
+    }
+}
+
+/// True where the mark of the body stands in a file.
+fn is_file(condition: Condition) -> bool {
+    matches!(condition, C::Film | C::Picture | C::Unsold)
+}
+
+/// Headlines of what is on the public site.
+fn public(condition: Condition, part: Part) -> May {
+    match (condition, part) {
+        (C::Open | C::Lifted | C::Corrected | C::Foreign | C::Old | C::Resumed, Part::Headline) => Find,
+        // Beside a story.
+        (C::Picture, Part::Headline) => Find,
+        _ => Never,
+    }
+}
+
+/// Everything that is on the wire now, and of what was taken back its headline, in the notice.
+fn covered(condition: Condition, part: Part) -> May {
+    match (condition, part) {
+        (C::Draft | C::Embargoed | C::Scheduled, _) | (C::Held | C::Killed | C::Withdrawn, Part::Body) => Never,
+        _ => Find,
+    }
+}
+
+/// One language, text, videos and pictures for the web, thirty days.
+fn limited(condition: Condition, part: Part) -> May {
+    match (condition, part) {
+        // Only what the public has too.
+        (C::Foreign | C::Old | C::Unsold, _) => public(condition, part),
+        (C::Picture, Part::Body) => Never,
+        _ => covered(condition, part),
+    }
+}
+
+fn in_browser(own: May, condition: Condition, part: Part) -> May {
+    match (own, public(condition, part)) {
+        (Never, public) => public,
+        (_, Find) => Find,
+        _ => See,
+    }
+}
+
+/// Whoever sells knows the titles of what was sent, and touches no news.
+fn business(condition: Condition, part: Part) -> May {
+    match (condition, part) {
+        (C::Draft | C::Embargoed | C::Scheduled, _) | (_, Part::Body) => Never,
+        _ => See,
+    }
+}

@@ -1,0 +1,85 @@
+//! Addresses for routes: what stands in the place of each parameter.
+
+use super::stage::{Condition, GROUP, Piece, Stage};
+
+/// An id that nothing has.
+const NOTHING: &str = "00000000000000000000000000000000";
+
+/// Every address of a route about a piece. A parameter that is not known here fails the test: whoever adds a route says
+/// what stands in its address.
+pub(super) fn addresses(stage: &Stage, path: &str, piece: &Piece) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for part in path.split_inclusive('/') {
+        let (part, slash) = part.strip_suffix('/').map_or((part, ""), |part| (part, "/"));
+        let values = match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => values(stage, path, name, piece),
+            None if part.contains('{') => panic!("{path}: say here what stands in `{part}`"),
+            None => vec![part.to_owned()],
+        };
+        all = all.iter().flat_map(|head| values.iter().map(move |value| format!("{head}{value}{slash}"))).collect();
+    }
+    all.iter().flat_map(|address| queries(path).iter().map(move |query| format!("{address}{query}"))).collect()
+}
+
+/// True when addresses differ from piece to piece.
+pub(super) fn is_of_items(path: &str) -> bool {
+    let named = path.contains("{id}") && !path.contains("/multitoken/");
+    let of_items = !path.starts_with("/admin/") && !path.starts_with("/account/");
+    (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
+}
+
+fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
+    let one = |value: &str| vec![value.to_owned()];
+    let room = path.split('/').take(3).collect::<Vec<_>>().join("/");
+    match (room.as_str(), name) {
+        ("/admin/organisations", "id") => {
+            vec![stage.organisation.as_str().to_owned(), "1".to_owned(), NOTHING.to_owned()]
+        }
+        ("/admin/contracts" | "/account/contracts", "id") | (_, "contract") => {
+            vec![stage.contract.clone(), NOTHING.to_owned()]
+        }
+        ("/admin/people" | "/account/people", "id") | (_, "person") => {
+            vec![stage.person.as_str().to_owned(), NOTHING.to_owned()]
+        }
+        ("/admin/keys" | "/account/keys", "id") | (_, "key") => vec![stage.key.clone(), NOTHING.to_owned()],
+        ("/admin/products", "id") | (_, "product") => vec!["1".to_owned(), "99".to_owned(), "x".to_owned()],
+        ("/admin/receipts", "id") => vec![piece.item.to_string()],
+        ("/admin/receipts" | "/account/receipts", "seq") => {
+            stage.recalls.iter().chain([&999]).map(u64::to_string).collect()
+        }
+        ("/admin/staff", "login" | "id") | (_, "staff" | "login") => vec!["zq-editor".to_owned(), "nobody".to_owned()],
+        ("/admin" | "/account", _) => panic!("{path}: say here what stands for `{name}`"),
+        (room, "id") if room.starts_with("/admin/") || room.starts_with("/account/") => one(NOTHING),
+        ("/abone/multitoken", "id") => one(GROUP),
+        (_, "id" | "item") => one(piece.item.as_str()),
+        (_, "version") => vec!["1".to_owned(), "2".to_owned()],
+        (_, "rendition") => ["web", "print", "file", "preview", "thumbnail"].map(str::to_owned).into(),
+        (_, "format") => ["newsml29", "newsml12", "web", "print", "file"].map(str::to_owned).into(),
+        ("/abone/discover", "lang") => one("tr_TR"),
+        (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
+        (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "section") => one("general"),
+        (_, "address") => one("haber"),
+        ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
+        (_, "file") => one("site.css"),
+        (_, "case") => one("not-found"),
+        (_, "secret" | "token" | "session") => one(&NOTHING.repeat(2)),
+        (_, "*rest") => one("nothing/here"),
+        (_, name) => panic!("{path}: say here what stands for `{name}`"),
+    }
+}
+
+/// What is asked for beside the address.
+fn queries(path: &str) -> &'static [&'static str] {
+    match path {
+        "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
+        "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],
+        "/api/v1/items/{id}" => {
+            &["", "?format=json", "?format=ninjs3", "?format=newsml-g2", "?format=html", "?format=csv"]
+        }
+        "/api/v1/items/{id}/versions/{version}" => &["", "?format=nitf"],
+        "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
+        "/api/v1/search" => &["", "?limit=100"],
+        _ => &[""],
+    }
+}
