@@ -22,7 +22,7 @@ mod sign_in;
 mod staff;
 
 pub use audit::{AuditLine, audit};
-pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
+pub use contract::{ARCHIVE_DAYS_MAX, Contract, ContractLine, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
 pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
@@ -80,6 +80,9 @@ pub enum AccountError {
         /// What uses it.
         by: String,
     },
+    /// Somebody else changed it meanwhile.
+    #[error("{0} was changed by somebody else meanwhile: look at it again")]
+    Stale(String),
     /// Too many passwords wait to be checked.
     #[error("too many sign-ins wait at this moment")]
     Busy,

@@ -27,7 +27,8 @@ impl Accounts {
     }
 }
 
-async fn counted(tx: &mut Tx, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+/// As [`Accounts::change`], inside a transaction that does more.
+pub(crate) async fn counted(tx: &mut Tx, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
     let changed = tx.run(sql, args).await?;
     if changed > 0 {
         tx.run("UPDATE account_revision SET n = n + 1 WHERE one = 1", args![]).await?;

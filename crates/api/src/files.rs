@@ -2,7 +2,7 @@
 
 use crate::{Api, refuse};
 use account::{Subscriber, Taken};
-use audience::{Denial, Entitlement, Event};
+use audience::{Demand, Denial, Entitlement, Event};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -43,18 +43,18 @@ impl From<Uncharged> for Problem {
 }
 
 impl Api {
-    /// Charges a revision to a contract that covers it, in this size or form if one is named.
+    /// Charges a revision to a contract that covers it in the form that is asked for.
     pub(crate) async fn charge(
         &self,
         subscriber: &Subscriber,
         may: &Entitlement,
         dispatch: &Dispatch,
-        rendition: Option<Rendition>,
+        demand: Demand,
     ) -> Result<(), Uncharged> {
         let revision = dispatch.entry.revision();
-        for grant in may.covering(&dispatch.entry, rendition).map_err(Uncharged::Denied)? {
+        for grant in may.covering(&dispatch.entry, Some(demand)).map_err(Uncharged::Denied)? {
             // What there is to choose by is free: it is not the material itself.
-            if matches!(rendition, Some(Rendition::Preview | Rendition::Thumbnail)) {
+            if matches!(demand, Demand::File(Rendition::Preview | Rendition::Thumbnail)) {
                 return Ok(());
             }
             let taken = self.accounts().take(&grant.contract, grant.download_limit, &subscriber.via, &revision).await;

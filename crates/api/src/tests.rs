@@ -12,3 +12,4 @@ mod search;
 mod stand;
 mod stream;
 mod walk;
+mod why;

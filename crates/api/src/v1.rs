@@ -12,6 +12,8 @@ pub(crate) mod shapes;
 mod story_shapes;
 mod stream;
 mod wanted;
+mod why;
+pub(crate) mod why_shapes;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use search::SEARCH_HITS_MAX;
@@ -42,6 +44,7 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::diff))
         .routes(routes!(files::file))
         .routes(routes!(search::search))
+        .routes(routes!(why::why))
         .routes(routes!(formats::formats))
         .routes(routes!(description))
         .routes(routes!(keys::keys))

@@ -162,8 +162,7 @@ impl Gate {
         item: &ItemId,
         now: Timestamp,
     ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
-        let found = self.reader.latest(item).await?;
-        Ok(found.map(|dispatch| self.admit(may, dispatch, now)))
+        Ok(self.found(item, None, now).await?.map(|event| admitted(may, event)))
     }
 
     /// One version of an item, as [`Gate::latest`].
@@ -174,10 +173,25 @@ impl Gate {
         version: u32,
         now: Timestamp,
     ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
+        Ok(self.found(item, Some(version), now).await?.map(|event| admitted(may, event)))
+    }
+
+    /// The newest version of an item, or the one that is named, whoever may have it.
+    pub(crate) async fn found(
+        &self,
+        item: &ItemId,
+        version: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Option<Event>, AudienceError> {
+        let Some(version) = version else {
+            let found = self.reader.latest(item).await?;
+            return Ok(found.map(|dispatch| Event::new(0, dispatch, &self.reader, now)));
+        };
         let Some(dispatch) = self.reader.version(item, version).await? else { return Ok(None) };
         // The table may know of a kill that this process has not heard of yet.
         let stop = self.reader.stored_stop(item).await?.filter(|stop| stop.seq > dispatch.seq());
-        Ok(Some(self.admit(may, dispatch, now).map(|event| Event { stop: stop.or(event.stop), ..event })))
+        let event = Event::new(0, dispatch, &self.reader, now);
+        Ok(Some(Event { stop: stop.or(event.stop), ..event }))
     }
 
     /// The entries of every version of an item that the contract covers, the oldest first; as [`Gate::latest`].
@@ -194,12 +208,12 @@ impl Gate {
         };
         Ok(Some(answer))
     }
+}
 
-    fn admit(&self, may: &Entitlement, dispatch: Arc<Dispatch>, now: Timestamp) -> Result<Event, Denial> {
-        match may.decide(&dispatch.entry) {
-            Decision::Yes { .. } => Ok(Event::new(0, dispatch, &self.reader, now)),
-            Decision::No(denial) => Err(denial),
-        }
+fn admitted(may: &Entitlement, event: Event) -> Result<Event, Denial> {
+    match may.decide(&event.dispatch.entry) {
+        Decision::Yes { .. } => Ok(event),
+        Decision::No(denial) => Err(denial),
     }
 }
 

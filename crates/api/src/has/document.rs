@@ -10,7 +10,7 @@ use super::{
 use crate::{Api, refuse};
 use ::search::Query;
 use account::Subscriber;
-use audience::{Entitlement, Event};
+use audience::{Demand, Entitlement, Event};
 use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, header},
@@ -37,7 +37,8 @@ pub(super) async fn document(
     match (named, form) {
         (Named::Item(item), Form::Document(format)) => {
             let event = newest(&api, &may, &item).await?;
-            api.charge(&subscriber, &may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(&api, e))?;
+            let charged = api.charge(&subscriber, &may, &event.dispatch, Demand::Document(format.name())).await;
+            charged.map_err(|e| Refusal::uncharged(&api, e))?;
             Ok(written(format, api.document(&event.dispatch, format).await.map_err(|e| Refusal::of(&api, &e))?))
         }
         (Named::Item(item), Form::File(rendition)) => {
@@ -45,7 +46,7 @@ pub(super) async fn document(
             if event.dispatch.story.rendition(rendition).is_none() {
                 return Err(nothing());
             }
-            let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
+            let charged = api.charge(&subscriber, &may, &event.dispatch, Demand::File(rendition)).await;
             charged.map_err(|e| Refusal::uncharged(&api, e))?;
             api.file(&event, rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
         }
@@ -64,7 +65,8 @@ async fn group_document(
     let members = members(api, may, group).await?;
     let mut dispatches = Vec::with_capacity(members.len());
     for event in members {
-        api.charge(subscriber, may, &event.dispatch, None).await.map_err(|e| Refusal::uncharged(api, e))?;
+        let charged = api.charge(subscriber, may, &event.dispatch, Demand::Document(format.name())).await;
+        charged.map_err(|e| Refusal::uncharged(api, e))?;
         dispatches.push(event.dispatch);
     }
     let rendered = api.rendered_group(&dispatches, format).await.map_err(|e| Refusal::of(api, &e))?;

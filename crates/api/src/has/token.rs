@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Api;
 use account::{Link, Subscriber};
-use audience::Event;
+use audience::{Demand, Event};
 use axum::{
     extract::{ConnectInfo, Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header},
@@ -49,7 +49,7 @@ pub(super) async fn token(
     if event.dispatch.story.rendition(rendition).is_none() {
         return Err(nothing());
     }
-    let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
+    let charged = api.charge(&subscriber, &may, &event.dispatch, Demand::File(rendition)).await;
     charged.map_err(|e| Refusal::uncharged(&api, e))?;
     let url = links(&api, &subscriber, peer, &[event], rendition).await?.remove(0).url;
     // Known clients follow the header; the body is empty.
@@ -73,7 +73,7 @@ pub(super) async fn multitoken(
         return Err(nothing());
     }
     for event in &events {
-        let charged = api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await;
+        let charged = api.charge(&subscriber, &may, &event.dispatch, Demand::File(rendition)).await;
         charged.map_err(|e| Refusal::uncharged(&api, e))?;
     }
     let result = links(&api, &subscriber, peer, &events, rendition).await?;
@@ -124,7 +124,7 @@ pub(crate) async fn follow(
     let user = user.ok_or_else(denied)?;
     let may = api.entitlement(&user).ok_or_else(denied)?;
     let event = newest(&api, &may, &link.item).await?;
-    let charged = api.charge(&user, &may, &event.dispatch, Some(link.rendition)).await;
+    let charged = api.charge(&user, &may, &event.dispatch, Demand::File(link.rendition)).await;
     charged.map_err(|e| Refusal::uncharged(&api, e))?;
     api.file(&event, link.rendition, &headers).await.map_err(|e| Refusal::of(&api, &e))
 }

@@ -44,7 +44,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 11, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 12, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");
@@ -125,6 +125,10 @@ fn addresses(path: &str, items: &[String]) -> Vec<String> {
         "?offset=-1",
     ];
     let mut addresses: Vec<String> = std::iter::once("").chain(bad).map(|query| format!("{path}{query}")).collect();
+    if path.ends_with("/why") {
+        let asked = ["", "&version=1", "&version=9", "&version=x"];
+        addresses.extend(items.iter().flat_map(|id| asked.map(|query| format!("{path}?item={id}{query}"))));
+    }
     if path.contains("{id}") {
         let asked = ["", "?format=poem", "?format=text", "?from=9", "?to=9", "?from=x"];
         let named = items.iter().map(|id| path.replace("{id}", id));

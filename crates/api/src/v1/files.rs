@@ -2,6 +2,7 @@
 
 use super::{items, refusals};
 use crate::Api;
+use audience::Demand;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use story::{ItemId, Rendition};
@@ -54,6 +55,6 @@ pub(super) async fn file(
     if event.dispatch.story.rendition(rendition).is_none() {
         return Err(Problem::not_found(format_args!("{id} has no `{}`.", rendition.name())));
     }
-    api.charge(&subscriber, &may, &event.dispatch, Some(rendition)).await?;
+    api.charge(&subscriber, &may, &event.dispatch, Demand::File(rendition)).await?;
     api.file(&event, rendition, &headers).await
 }

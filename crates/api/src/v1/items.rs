@@ -3,7 +3,7 @@
 use super::{event, refusals, shapes, wanted::wanted};
 use crate::{Api, refuse};
 use account::Subscriber;
-use audience::{Denial, Entitlement, Event};
+use audience::{Demand, Denial, Entitlement, Event, JSON};
 use axum::{
     extract::State,
     http::{HeaderMap, header},
@@ -139,7 +139,8 @@ async fn handed_out(
     format: Option<Format>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    api.charge(subscriber, may, &event.dispatch, None).await?;
+    let demand = Demand::Document(format.map_or(JSON, Format::name));
+    api.charge(subscriber, may, &event.dispatch, demand).await?;
     // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
     let hash = &event.dispatch.hash;
     let Some(format) = format else {
@@ -295,7 +296,7 @@ pub(super) async fn diff(
     let older = open(older)?;
     // The difference holds the text of both.
     for event in [&older, &newer] {
-        api.charge(&subscriber, &may, &event.dispatch, None).await?;
+        api.charge(&subscriber, &may, &event.dispatch, Demand::Document(JSON)).await?;
     }
     let tag = ETag::named(&format!("{}-{}", older.dispatch.hash, newer.dispatch.hash));
     if let Some(known) = tag.not_modified(&headers) {

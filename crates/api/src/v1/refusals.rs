@@ -49,6 +49,8 @@ refusals! {
     Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
     Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
+    /// Of the question why.
+    Why: BadRequest Unauthorised NotFound Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }
