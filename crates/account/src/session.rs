@@ -1,8 +1,6 @@
 //! Browsers that are signed in: a random secret in a cookie, its hash in a row that can be listed and withdrawn.
 
-use crate::{
-    AccountError, Accounts, Person, PersonId, Staff, organisation::secret_hash, person::select_person, random_id,
-};
+use crate::{AccountError, Accounts, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id};
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
 use store::{Row, StoreError, args};

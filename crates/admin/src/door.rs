@@ -36,7 +36,11 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 1] = [(Place { name: "Office", href: "/admin" }, None)];
+const ROOMS: [(Place, Option<Right>); 3] = [
+    (Place { name: "Office", href: "/admin" }, None),
+    (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
+];
 
 impl Office {
     /// Puts the parts together.

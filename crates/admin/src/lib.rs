@@ -7,6 +7,9 @@
 
 mod door;
 mod home;
+mod members;
+mod organisations;
+mod staff;
 
 pub use door::{Office, Parts};
 
@@ -15,5 +18,14 @@ use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
-    Router::new().route("/admin", get(home::show)).layer(CsrfLayer::new()).with_state(office)
+    Router::new()
+        .route("/admin", get(home::show))
+        .merge(organisations::routes())
+        .merge(members::routes())
+        .merge(staff::routes())
+        .layer(CsrfLayer::new())
+        .with_state(office)
 }
+
+#[cfg(test)]
+mod tests;

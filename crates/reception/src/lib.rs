@@ -5,6 +5,9 @@
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod keys;
+mod members;
+mod people;
 mod sign_in;
 
 pub use door::Reception;
@@ -20,6 +23,8 @@ pub fn routes(reception: Reception) -> Router {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .merge(people::routes())
+        .merge(keys::routes())
         .layer(CsrfLayer::new())
         .with_state(reception)
 }

@@ -7,7 +7,7 @@ use crate::{
     print::tell,
     private,
 };
-use account::{Accounts, Password, Role};
+use account::{Accounts, OPERATOR, Password, Role};
 use anyhow::{Context, bail};
 use audience::{Filter, Hand, Product, Products};
 use std::{
@@ -103,10 +103,10 @@ async fn enter(data: &Path, db: &Db, agency: &Agency, admin: &str) -> anyhow::Re
     }
     Signer::open(&data.join("wire.key"))?;
     let password = Password::random()?;
-    if accounts.staff().await?.iter().any(|(staff, _)| staff.login == admin && staff.role == Role::Administrator) {
-        accounts.set_staff_password(admin, password.clone()).await?;
+    if accounts.staff().await?.iter().any(|line| line.staff.login == admin && line.staff.role == Role::Administrator) {
+        accounts.set_staff_password(admin, password.clone(), OPERATOR).await?;
     } else {
-        accounts.add_staff(admin, "Administrator", Role::Administrator, password.clone()).await?;
+        accounts.add_staff(admin, "Administrator", Role::Administrator, password.clone(), OPERATOR).await?;
     }
     let general = Product {
         id: ProductId(1),
