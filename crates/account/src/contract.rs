@@ -1,6 +1,10 @@
 //! What an organisation may have.
 
-use crate::{AccountError, Accounts, AuditLine, OrganisationId, audit, random_id, revision::counted};
+use crate::{
+    AccountError, Accounts, OrganisationId,
+    deed::{Deed, count},
+    random_id,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Row, StoreError, Tx, args};
@@ -251,14 +255,14 @@ impl Accounts {
         let known = tx.one("SELECT name FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
         let unknown = || AccountError::Unknown { what: "organisation", name: organisation.as_str().to_owned() };
         let name = known.ok_or_else(unknown)?.text("name")?;
-        counted(
-            &mut tx,
+        tx.run(
             "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
             args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(now)],
         )
         .await?;
+        count(&mut tx).await?;
         let detail = format!("for {name}: products {}, from {}", listed(&terms.products), terms.from);
-        note(&mut tx, by, "add", &id, &detail, now).await?;
+        self.note(&mut tx, by, "add", &id, &detail).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -282,7 +286,7 @@ impl Accounts {
             return Ok(changes);
         }
         replace(&mut tx, id, terms).await?;
-        note(&mut tx, by, "change", id, &changes.join("; "), self.clock.now()).await?;
+        self.note(&mut tx, by, "change", id, &changes.join("; ")).await?;
         tx.commit().await?;
         Ok(changes)
     }
@@ -301,7 +305,7 @@ impl Accounts {
         }
         terms.until = Some(now);
         replace(&mut tx, id, &terms).await?;
-        note(&mut tx, by, "end", id, &format!("until {now}"), now).await?;
+        self.note(&mut tx, by, "end", id, &format!("until {now}")).await?;
         Ok(tx.commit().await?)
     }
 
@@ -316,11 +320,16 @@ impl Accounts {
             return Err(AccountError::InUse { what: format!("the contract {id}"), by });
         }
         tx.run("DELETE FROM expiry WHERE contract = $1", args![id]).await?;
-        counted(&mut tx, "DELETE FROM contract WHERE id = $1", args![id]).await?;
+        tx.run("DELETE FROM contract WHERE id = $1", args![id]).await?;
+        count(&mut tx).await?;
         let products = listed(&line.contract.terms.products);
         let detail = format!("of {}: products {products}", line.organisation_name);
-        note(&mut tx, by, "delete", id, &detail, self.clock.now()).await?;
+        self.note(&mut tx, by, "delete", id, &detail).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn note(&self, tx: &mut Tx, by: &str, act: &str, id: &str, detail: &str) -> Result<(), AccountError> {
+        self.tell(tx, Deed { by, act, subject: &format!("contract {id}"), detail }).await
     }
 
     /// A contract with whose it is.
@@ -344,11 +353,8 @@ impl Accounts {
     }
 }
 
-async fn replace(tx: &mut Tx, id: &str, terms: &Terms) -> Result<(), StoreError> {
+async fn replace(tx: &mut Tx, id: &str, terms: &Terms) -> Result<(), AccountError> {
     let sql = "UPDATE contract SET terms = $1, edit = edit + 1 WHERE id = $2";
-    counted(tx, sql, args![story::canonical_json(terms), id]).await.map(drop)
-}
-
-async fn note(tx: &mut Tx, by: &str, act: &str, id: &str, detail: &str, time: Timestamp) -> Result<(), StoreError> {
-    audit(tx, &AuditLine { time, actor: by, act, subject: &format!("contract {id}"), detail }).await
+    tx.run(sql, args![story::canonical_json(terms), id]).await?;
+    count(tx).await
 }

@@ -5,13 +5,21 @@
 //! - A form that another site makes a browser send changes nothing.
 //! - What is wrong with a form is said at its field, and nothing was changed.
 
+mod contracts;
+mod dates;
 mod door;
+mod expiry;
 mod home;
 mod members;
 mod organisations;
+mod products;
 mod staff;
+mod terms;
+mod trial;
+mod why;
 
 pub use door::{Office, Parts};
+pub use expiry::WARNED_DAYS;
 
 use axum::{Router, routing::get};
 use tower_http::csrf::CsrfLayer;
@@ -23,6 +31,9 @@ pub fn routes(office: Office) -> Router {
         .merge(organisations::routes())
         .merge(members::routes())
         .merge(staff::routes())
+        .merge(products::routes())
+        .merge(contracts::routes())
+        .merge(why::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

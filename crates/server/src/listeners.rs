@@ -66,6 +66,7 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
     house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
     house.tasks.spawn(archive.clone().follow(house.stop.clone()));
     house.tasks.spawn(site.clone().follow(house.stop.clone()));
+    house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),

@@ -60,6 +60,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Org(args) => commands::organisation::run(&data, args).await,
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
+        Command::Contract(args) => commands::contract::run(&data, args).await,
+        Command::Why(args) => commands::why::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,

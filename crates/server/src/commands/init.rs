@@ -115,7 +115,7 @@ async fn enter(data: &Path, db: &Db, agency: &Agency, admin: &str) -> anyhow::Re
         public: true,
         holdback_minutes: 0,
     };
-    Products::put(db, agency, &general, Hand::of("operator"), &clock).await?;
+    Products::put(db, agency, &general, Hand::of(OPERATOR), &clock).await?;
     accounts.set_agency(agency).await?;
     Ok(password)
 }

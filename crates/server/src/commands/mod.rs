@@ -2,6 +2,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
 pub mod check;
+pub mod contract;
 pub mod convert;
 pub mod file;
 pub mod import;
@@ -14,5 +15,6 @@ pub mod reindex;
 pub mod requests;
 pub mod staff;
 pub mod verify;
+pub mod why;
 
 mod secret;
