@@ -17,6 +17,7 @@ mod round;
 pub use ledger::{MailLine, MailState, again, lines};
 pub use letter::{Address, Letter, post};
 pub use message::{Message, compose};
+pub use lettre::message::Mailbox;
 pub use office::{BadAddress, OFFICE_RULE, PostOffice, SendError, sender};
 pub use reading::{Read, read};
 pub use round::{LEASE_SECS, LOOK_SECS, MAIL_DAYS, Mailroom, WAITS_SECS};

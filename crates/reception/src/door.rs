@@ -11,6 +11,8 @@ use web::{Place, Sheet};
 pub struct Reception {
     pub(crate) accounts: Accounts,
     pub(crate) agency: Arc<Agency>,
+    /// What absolute addresses begin with, without a slash at the end.
+    pub(crate) base: Arc<str>,
 }
 
 /// Whom a room is for.
@@ -45,7 +47,14 @@ const ROOMS: [(Place, Guests); 4] = [
 impl Reception {
     /// Puts the parts together.
     pub fn new(accounts: Accounts, agency: Arc<Agency>) -> Self {
-        Self { accounts, agency }
+        Self { accounts, agency, base: Arc::from("") }
+    }
+
+    /// The same with absolute addresses that begin with `base`, without a slash at its end.
+    #[must_use]
+    pub fn at(mut self, base: impl Into<Arc<str>>) -> Self {
+        self.base = base.into();
+        self
     }
 
     /// A sheet for somebody who is signed in, in the room at `here`.

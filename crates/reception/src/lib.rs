@@ -5,9 +5,11 @@
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod invitation;
 mod keys;
 mod members;
 mod people;
+mod reset;
 mod sign_in;
 
 pub use door::Reception;
@@ -23,6 +25,11 @@ pub fn routes(reception: Reception) -> Router {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/invitation", get(invitation::show).post(invitation::accept))
+        .route("/invitation/done", get(invitation::done))
+        .route("/reset", get(reset::show).post(reset::ask))
+        .route("/reset/sent", get(reset::sent))
+        .route("/reset/new", get(reset::show_new).post(reset::set))
         .merge(people::routes())
         .merge(keys::routes())
         .layer(CsrfLayer::new())

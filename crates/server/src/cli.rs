@@ -1,9 +1,11 @@
 //! The command line.
 
 mod contracts;
+mod mail;
 mod products;
 
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use mail::{MailArgs, MailCommand};
 pub use products::{ProductArgs, ProductCommand};
 
 use account::Role;
@@ -77,6 +79,8 @@ pub enum Command {
     Why(WhyArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Letters: list what was posted, send a letter to try the mail server
+    Mail(MailArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index

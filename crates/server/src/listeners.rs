@@ -17,6 +17,7 @@ use axum::{
     routing::{any, get},
 };
 use darkroom::Darkroom;
+use mailroom::Mailroom;
 use reception::Reception;
 use search::Archive;
 use serde::Serialize;
@@ -41,7 +42,9 @@ pub struct Open {
 }
 
 /// Opens the listeners and starts the followers of the wire. They end with the house.
-pub async fn open(house: &House) -> anyhow::Result<Open> {
+///
+/// `more` are routes that only this process has.
+pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let listen = house.config.listen;
     let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
     let address = public.local_addr()?;
@@ -68,11 +71,12 @@ pub async fn open(house: &House) -> anyhow::Result<Open> {
     house.tasks.spawn(site.clone().follow(house.stop.clone()));
     house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, archive, darkroom, site.clone(), address));
+    serve(house, public, router(house, archive, darkroom, site.clone(), address, more));
     Ok(Open { public: address, metrics, site })
 }
 
@@ -90,7 +94,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr) -> Router {
+fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr, more: Router) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
@@ -133,14 +137,23 @@ fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, addre
         .merge(api::routes(api.clone()))
         .merge(api::has_routes(api.clone()))
         .merge(api::link_routes(api))
-        .merge(reception::routes(Reception::new(house.accounts.clone(), Arc::clone(&house.agency))))
+        .merge(reception::routes(
+            Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
+        ))
         .merge(admin::routes(office(house, address)))
         .merge(web::assets(&[]))
+        .merge(more)
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
     web::layers(telemetry::counted(all)).layer(compression).layer(behind)
+}
+
+fn mailroom(house: &House) -> anyhow::Result<Mailroom> {
+    let agency = house.agency.name(house.agency.language.as_str());
+    let (office, from) = house.config.post_office(&house.data, agency)?;
+    Ok(Mailroom::new(house.db.clone(), Arc::clone(&house.clock), office, from))
 }
 
 fn office(house: &House, address: SocketAddr) -> Office {

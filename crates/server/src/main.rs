@@ -28,6 +28,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Fails only when there is one already, which cannot be at the start.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -63,6 +65,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Contract(args) => commands::contract::run(&data, args).await,
         Command::Why(args) => commands::why::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
+        Command::Mail(args) => commands::mail::run(&data, args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,
     }

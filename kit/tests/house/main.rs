@@ -4,6 +4,9 @@
 mod account;
 mod audience;
 mod desk;
+mod invitation;
+mod mail;
+mod people;
 mod schedule;
 mod store;
 mod wire;

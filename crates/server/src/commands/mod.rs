@@ -9,6 +9,7 @@ pub mod import;
 pub mod imports;
 pub mod init;
 pub mod key;
+pub mod mail;
 pub mod organisation;
 pub mod product;
 pub mod reindex;
