@@ -2,7 +2,7 @@
 
 use crate::database;
 use account::{Accounts, KeyTerms, OPERATOR, Password, Role, Staff, Subscriber, Terms};
-use audience::{Filter, Product, Products};
+use audience::{Filter, Hand, Product, Products};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{
     Arc,
@@ -91,7 +91,7 @@ impl World {
             holdback_minutes: 0,
         };
         let time: Arc<dyn Clock> = clock.clone();
-        Products::put(&db, &product, &time).await.expect("the product");
+        Products::put(&db, &agency, &product, Hand::of(OPERATOR), &time).await.expect("the product");
         Self::open(dir, location, db, agency, clock).await
     }
 
@@ -220,7 +220,7 @@ impl World {
     pub async fn subscriber(&self, name: &str, terms: Option<Terms>) -> Persona {
         let organisation = self.accounts.add_organisation(name, OPERATOR).await.expect("an organisation");
         if let Some(terms) = terms {
-            self.accounts.add_contract(&organisation.id, &terms).await.expect("a contract");
+            self.accounts.add_contract(&organisation.id, &terms, OPERATOR).await.expect("a contract");
         }
         let login = format!("{}-api", name.to_lowercase().replace(' ', "-"));
         let password = Password::new(PASSWORD).expect("a password");

@@ -1,10 +1,17 @@
 //! What an organisation may have.
 
-use crate::{AccountError, Accounts, OrganisationId, random_id};
+use crate::{
+    AccountError, Accounts, OrganisationId,
+    deed::{Deed, count},
+    random_id,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{StoreError, args};
-use story::{Kind, Lang, ProductId};
+use store::{Row, StoreError, Tx, args};
+use story::{Kind, Lang, Line, ProductId, Prose};
+
+/// The furthest that an archive right reaches, in days.
+pub const ARCHIVE_DAYS_MAX: u32 = 36_500;
 
 /// Sizes of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +51,9 @@ pub enum GraphicForm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
+    /// What people call it: its number or its title. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// The products that it covers.
     pub products: Vec<ProductId>,
     /// The kinds of items that it covers.
@@ -66,6 +76,12 @@ pub struct Terms {
     /// Downloads a month; 0 for no limit.
     #[serde(default)]
     pub download_limit: u32,
+    /// The formats in which it gives documents, by name, `json` among them; empty for all. Files have sizes instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
+    /// What the subscriber may do with the material, in words. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub usage_terms: String,
     /// From when it holds.
     pub from: Timestamp,
     /// Until when it holds (exclusive); open when there is none.
@@ -77,6 +93,7 @@ impl Terms {
     /// Everything of these products, from `from` on, with no limit.
     pub fn all_of(products: Vec<ProductId>, from: Timestamp) -> Self {
         Self {
+            name: String::new(),
             products,
             kinds: Kind::ALL.to_vec(),
             languages: Vec::new(),
@@ -85,9 +102,61 @@ impl Terms {
             graphic_forms: vec![GraphicForm::Raster, GraphicForm::Pdf, GraphicForm::Eps, GraphicForm::Ai],
             archive_days: 0,
             download_limit: 0,
+            formats: Vec::new(),
+            usage_terms: String::new(),
             from,
             until: None,
         }
+    }
+
+    /// Refuses what can never be right, as far as it can be told from the terms alone.
+    pub fn check(&self) -> Result<(), AccountError> {
+        let bad = |field, why: String| Err(AccountError::Bad { field, why });
+        if self.products.is_empty() {
+            return bad("products", "names no product: a contract covers something".to_owned());
+        }
+        if self.kinds.is_empty() {
+            return bad("kinds", "names no kind of item: a contract covers something".to_owned());
+        }
+        if self.archive_days > ARCHIVE_DAYS_MAX {
+            return bad("archive_days", format!("is more than {ARCHIVE_DAYS_MAX}; 0 is the whole archive"));
+        }
+        if self.until.is_some_and(|until| until <= self.from) {
+            return bad("until", "is not after `from`".to_owned());
+        }
+        if let Some(e) = Line::<200>::new(&self.name).err().filter(|_| !self.name.is_empty()) {
+            return bad("name", e.to_string());
+        }
+        if let Some(e) = Prose::<4_000>::new(&self.usage_terms).err().filter(|_| !self.usage_terms.is_empty()) {
+            return bad("usage_terms", e.to_string());
+        }
+        Ok(())
+    }
+
+    /// What is different from how it was, in words.
+    pub fn changes(&self, before: &Self) -> Vec<String> {
+        let mut changes = Vec::new();
+        let mut compare = |what: &str, was: String, is: String| {
+            let named = |text: String| if text.is_empty() { "none".to_owned() } else { format!("`{text}`") };
+            if was != is {
+                changes.push(format!("{what} from {} to {}", named(was), named(is)));
+            }
+        };
+        compare("name", before.name.clone(), self.name.clone());
+        compare("products", listed(&before.products), listed(&self.products));
+        compare("kinds", listed_by(&before.kinds, |k| k.name()), listed_by(&self.kinds, |k| k.name()));
+        compare("languages", listed(&before.languages), listed(&self.languages));
+        compare("photo sizes", words(&before.photo_sizes), words(&self.photo_sizes));
+        compare("video sizes", words(&before.video_sizes), words(&self.video_sizes));
+        compare("graphic forms", words(&before.graphic_forms), words(&self.graphic_forms));
+        compare("archive days", before.archive_days.to_string(), self.archive_days.to_string());
+        compare("download limit", before.download_limit.to_string(), self.download_limit.to_string());
+        compare("formats", listed(&before.formats), listed(&self.formats));
+        compare("usage terms", before.usage_terms.clone(), self.usage_terms.clone());
+        compare("from", before.from.to_string(), self.from.to_string());
+        let until = |terms: &Self| terms.until.map(|until| until.to_string()).unwrap_or_default();
+        compare("until", until(before), until(self));
+        changes
     }
 
     /// True when the contract holds at the time `now`.
@@ -102,6 +171,20 @@ impl Terms {
     }
 }
 
+fn listed<T: std::fmt::Display>(values: &[T]) -> String {
+    listed_by(values, T::to_string)
+}
+
+fn listed_by<T, S: Into<String>>(values: &[T], name: impl Fn(&T) -> S) -> String {
+    values.iter().map(|value| name(value).into()).collect::<Vec<_>>().join(", ")
+}
+
+/// The words that the JSON has for sizes and forms.
+fn words<T: Serialize>(values: &[T]) -> String {
+    let word = |value: &T| serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned));
+    values.iter().filter_map(word).collect::<Vec<_>>().join(", ")
+}
+
 /// An organisation's right to some of the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -111,39 +194,167 @@ pub struct Contract {
     pub terms: Terms,
 }
 
+/// A contract as the office lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractLine {
+    /// The contract.
+    pub contract: Contract,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Their name.
+    pub organisation_name: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// How often it was changed, from 1: nobody changes what they did not see.
+    pub edit: u32,
+}
+
+const LINES: &str = "SELECT c.id, c.organisation, c.terms, c.created, c.edit, o.name FROM contract c \
+                     JOIN organisation o ON o.id = c.organisation ORDER BY o.name, c.created, c.id";
+const LINE: &str = "SELECT c.id, c.organisation, c.terms, c.created, c.edit, o.name FROM contract c \
+                    JOIN organisation o ON o.id = c.organisation WHERE c.id = $1";
+
+impl ContractLine {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            contract: contract(row)?,
+            organisation: OrganisationId(row.text("organisation")?),
+            organisation_name: row.text("name")?,
+            created: story::from_millis(row.int("created")?),
+            edit: u32::try_from(row.int("edit")?)
+                .map_err(|e| StoreError::Corrupt { column: "edit", why: e.to_string() })?,
+        })
+    }
+}
+
+fn contract(row: &Row) -> Result<Contract, StoreError> {
+    let terms = serde_json::from_str(&row.text("terms")?)
+        .map_err(|e| StoreError::Corrupt { column: "terms", why: e.to_string() })?;
+    Ok(Contract { id: row.text("id")?, terms })
+}
+
+/// Loads a contract and keeps others from changing it until the transaction ends.
+async fn locked(tx: &mut Tx, id: &str) -> Result<ContractLine, AccountError> {
+    tx.run("UPDATE contract SET edit = edit WHERE id = $1", args![id]).await?;
+    let row = tx.one(LINE, args![id]).await?;
+    let unknown = || AccountError::Unknown { what: "contract", name: id.to_owned() };
+    Ok(ContractLine::read(&row.ok_or_else(unknown)?)?)
+}
+
 impl Accounts {
-    /// Gives an organisation a contract; answers its id.
-    pub async fn add_contract(&self, organisation: &OrganisationId, terms: &Terms) -> Result<String, AccountError> {
-        if terms.products.is_empty() || terms.kinds.is_empty() {
-            return Err(AccountError::Bad { field: "terms", why: "cover no product or no kind of item".to_owned() });
-        }
-        if terms.until.is_some_and(|until| until <= terms.from) {
-            return Err(AccountError::Bad { field: "until", why: "is not after `from`".to_owned() });
-        }
-        let id = random_id()?;
-        self.change(
+    /// Gives an organisation a contract; answers its id. `by` is who does it: a login, or `operator`.
+    pub async fn add_contract(
+        &self,
+        organisation: &OrganisationId,
+        terms: &Terms,
+        by: &str,
+    ) -> Result<String, AccountError> {
+        terms.check()?;
+        let (id, now) = (random_id()?, self.clock.now());
+        let mut tx = self.db.begin().await?;
+        let known = tx.one("SELECT name FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
+        let unknown = || AccountError::Unknown { what: "organisation", name: organisation.as_str().to_owned() };
+        let name = known.ok_or_else(unknown)?.text("name")?;
+        tx.run(
             "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
-            args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(self.clock.now())],
+            args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(now)],
         )
         .await?;
+        count(&mut tx).await?;
+        let detail = format!("for {name}: products {}, from {}", listed(&terms.products), terms.from);
+        self.told(&mut tx, by, "add", &id, &detail).await?;
+        tx.commit().await?;
         Ok(id)
+    }
+
+    /// Changes a contract, if it is still the one that was seen (`over`); answers what is different.
+    pub async fn change_contract(
+        &self,
+        id: &str,
+        terms: &Terms,
+        over: Option<u32>,
+        by: &str,
+    ) -> Result<Vec<String>, AccountError> {
+        terms.check()?;
+        let mut tx = self.db.begin().await?;
+        let before = locked(&mut tx, id).await?;
+        if over.is_some_and(|over| over != before.edit) {
+            return Err(AccountError::Stale(format!("the contract {id}")));
+        }
+        let changes = terms.changes(&before.contract.terms);
+        if changes.is_empty() {
+            return Ok(changes);
+        }
+        replace(&mut tx, id, terms).await?;
+        self.told(&mut tx, by, "change", id, &changes.join("; ")).await?;
+        tx.commit().await?;
+        Ok(changes)
+    }
+
+    /// Ends a contract now. One that has ended already stays as it is; one that has not begun must be deleted.
+    pub async fn end_contract(&self, id: &str, by: &str) -> Result<(), AccountError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let ContractLine { contract: Contract { mut terms, .. }, .. } = locked(&mut tx, id).await?;
+        if terms.until.is_some_and(|until| until <= now) {
+            return Ok(());
+        }
+        if now <= terms.from {
+            let why = "lies ahead: a contract that has not begun is deleted, not ended".to_owned();
+            return Err(AccountError::Bad { field: "from", why });
+        }
+        terms.until = Some(now);
+        replace(&mut tx, id, &terms).await?;
+        self.told(&mut tx, by, "end", id, &format!("until {now}")).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes a contract, if nothing was taken under it.
+    pub async fn delete_contract(&self, id: &str, by: &str) -> Result<(), AccountError> {
+        let mut tx = self.db.begin().await?;
+        let line = locked(&mut tx, id).await?;
+        let taken = tx.one("SELECT COUNT(*) AS n FROM download WHERE contract = $1", args![id]).await?;
+        let taken = taken.map_or(Ok(0), |row| row.count("n"))?;
+        if taken > 0 {
+            let by = format!("{taken} downloads that were counted under it: end it instead");
+            return Err(AccountError::InUse { what: format!("the contract {id}"), by });
+        }
+        tx.run("DELETE FROM expiry WHERE contract = $1", args![id]).await?;
+        tx.run("DELETE FROM contract WHERE id = $1", args![id]).await?;
+        count(&mut tx).await?;
+        let products = listed(&line.contract.terms.products);
+        let detail = format!("of {}: products {products}", line.organisation_name);
+        self.told(&mut tx, by, "delete", id, &detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn told(&self, tx: &mut Tx, by: &str, act: &str, id: &str, detail: &str) -> Result<(), AccountError> {
+        self.tell(tx, Deed { by, act, subject: &format!("contract {id}"), detail }).await
+    }
+
+    /// A contract with whose it is.
+    pub async fn contract(&self, id: &str) -> Result<ContractLine, AccountError> {
+        let row = self.db.one(LINE, args![id]).await?;
+        let unknown = || AccountError::Unknown { what: "contract", name: id.to_owned() };
+        Ok(ContractLine::read(&row.ok_or_else(unknown)?)?)
+    }
+
+    /// Every contract, by the name of the organisation, whether it holds now or not.
+    pub async fn every_contract(&self) -> Result<Vec<ContractLine>, AccountError> {
+        let rows = self.db.all(LINES, args![]).await?;
+        Ok(rows.iter().map(ContractLine::read).collect::<Result<_, _>>()?)
     }
 
     /// The contracts of an organisation, the oldest first, whether they hold now or not.
     pub async fn contracts(&self, organisation: &OrganisationId) -> Result<Vec<Contract>, AccountError> {
-        let rows = self
-            .db
-            .all(
-                "SELECT id, terms FROM contract WHERE organisation = $1 ORDER BY created, id",
-                args![organisation.as_str()],
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                let terms = serde_json::from_str(&row.text("terms")?)
-                    .map_err(|e| StoreError::Corrupt { column: "terms", why: e.to_string() })?;
-                Ok(Contract { id: row.text("id")?, terms })
-            })
-            .collect()
+        let sql = "SELECT id, terms FROM contract WHERE organisation = $1 ORDER BY created, id";
+        let rows = self.db.all(sql, args![organisation.as_str()]).await?;
+        Ok(rows.iter().map(contract).collect::<Result<_, _>>()?)
     }
+}
+
+async fn replace(tx: &mut Tx, id: &str, terms: &Terms) -> Result<(), AccountError> {
+    let sql = "UPDATE contract SET terms = $1, edit = edit + 1 WHERE id = $2";
+    tx.run(sql, args![story::canonical_json(terms), id]).await?;
+    count(tx).await
 }

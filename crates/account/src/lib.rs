@@ -32,9 +32,9 @@ mod organisation;
 mod password;
 mod person;
 mod provider;
-mod report;
 mod recall;
 mod receipt;
+mod report;
 mod revision;
 mod rights;
 mod scope;
@@ -47,7 +47,7 @@ pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, 
 pub use api_user::ApiUserLine;
 pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
 pub use audit::{AuditLine, audit};
-pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
+pub use contract::{ARCHIVE_DAYS_MAX, Contract, ContractLine, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
 pub use holding::{Holding, How};
 pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
@@ -59,12 +59,12 @@ pub use organisation::{Organisation, OrganisationId, OrganisationLine};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
 pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
-pub use report::Report;
 pub use recall::{
     Held, RECALL_LINK_DAYS, REMINDER_MINUTES, REMINDER_PAUSE_SECS, Recall, RecallLine, RecallLink, Receiver,
     add_recall_link, addressees, put_recall, put_receiver, take_reminder,
 };
 pub use receipt::{Receipt, Through};
+pub use report::Report;
 pub use rights::Right;
 pub use scope::Scope;
 pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
@@ -119,6 +119,9 @@ pub enum AccountError {
         /// What uses it.
         by: String,
     },
+    /// Somebody else changed it meanwhile.
+    #[error("{0} was changed by somebody else meanwhile: look at it again")]
+    Stale(String),
     /// Too many passwords wait to be checked.
     #[error("too many sign-ins wait at this moment")]
     Busy,

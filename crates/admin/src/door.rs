@@ -1,12 +1,13 @@
 //! What every handler is given, and where the navigation leads.
 
 use account::{Accounts, Right, Staff};
+use audience::AudienceError;
 use axum::{extract::FromRef, response::Response};
 use std::sync::Arc;
 use store::{Clock, Db};
 use story::Agency;
 use web::{Place, Problem, Sheet};
-use wire::Reader;
+use wire::{Reader, WireError};
 
 /// What the office is made of.
 pub struct Parts {
@@ -36,12 +37,15 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 6] = [
+const ROOMS: &[(Place, Option<Right>)] = &[
     (Place { name: "Office", href: "/admin" }, None),
     (Place { name: "Receipts", href: "/admin/receipts" }, Some(Right::FollowReceipts)),
     (Place { name: "Monitors", href: "/admin/monitors" }, Some(Right::SeeSubscribers)),
     (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
     (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
+    (Place { name: "Contracts", href: "/admin/contracts" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Products", href: "/admin/products" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Why", href: "/admin/why" }, Some(Right::SeeSubscribers)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
     (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),
 ];
@@ -75,3 +79,15 @@ impl FromRef<Office> for Accounts {
 
 /// What a handler answers: a page, or a problem, which the browser shows as text.
 pub(crate) type Answer = Result<Response, Problem>;
+
+/// A failure of products or of the gate, as a problem.
+pub(crate) fn refused(error: AudienceError) -> Problem {
+    match error {
+        AudienceError::Store(error) => error.into(),
+        AudienceError::Wire(WireError::Store(error)) => Problem::from(&*error),
+        AudienceError::Wire(error) => Problem::internal(error),
+        AudienceError::Bad { field, why } => Problem::unprocessable(field, why),
+        AudienceError::Unknown(_) => Problem::not_found(error),
+        AudienceError::Stale(_) | AudienceError::InUse { .. } => Problem::conflict(error),
+    }
+}

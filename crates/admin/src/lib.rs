@@ -5,18 +5,26 @@
 //! - A form that another site makes a browser send changes nothing.
 //! - What is wrong with a form is said at its field, and nothing was changed.
 
+mod contracts;
+mod dates;
 mod door;
+mod expiry;
 mod home;
 mod mail;
 mod members;
 mod monitors;
 mod organisations;
+mod products;
 mod provider;
 mod receipts;
 mod staff;
+mod terms;
+mod trial;
 mod usage;
+mod why;
 
 pub use door::{Office, Parts};
+pub use expiry::WARNED_DAYS;
 
 use axum::{Router, routing::get};
 use tower_http::csrf::CsrfLayer;
@@ -35,6 +43,9 @@ pub fn routes(office: Office) -> Router {
         .route("/admin/usage/{organisation}", get(usage::one))
         .merge(receipts::routes())
         .merge(monitors::routes())
+        .merge(products::routes())
+        .merge(contracts::routes())
+        .merge(why::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

@@ -3,7 +3,7 @@
 
 use crate::{Api, refuse};
 use account::{Given, How, Quota, Subscriber, Take, Taken, Taker, Way};
-use audience::{Denial, Entitlement, Event};
+use audience::{Demand, Denial, Entitlement, Event, JSON};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use bytes::Bytes;
 use format::Format;
@@ -31,14 +31,18 @@ pub(crate) enum Form {
 impl Form {
     fn name(self) -> &'static str {
         match self {
-            Self::Json => "json",
+            Self::Json => JSON,
             Self::Document(format) => format.name(),
             Self::File(rendition) => rendition.name(),
         }
     }
 
-    fn rendition(self) -> Option<Rendition> {
-        if let Self::File(rendition) = self { Some(rendition) } else { None }
+    /// As the contracts are asked for it.
+    fn demand(self) -> Demand {
+        match self {
+            Self::File(rendition) => Demand::File(rendition),
+            Self::Json | Self::Document(_) => Demand::Document(self.name()),
+        }
     }
 
     /// What is there to choose by is looked at; it is not the material itself, and free.
@@ -112,13 +116,13 @@ impl Api {
         let entry = &event.dispatch.entry;
         let (revision, taker, now) = (entry.revision(), self.accounts().meter().taker(subscriber), self.now());
         let mut over = None;
-        for grant in may.covering(entry, form.rendition()).map_err(Uncharged::Denied)? {
+        for grant in may.covering(entry, Some(form.demand())).map_err(Uncharged::Denied)? {
             let product = grant.product(entry).unwrap_or(event.product);
             let charged = |quota| Charged { api: self, event, form, way, taker, product, quota };
             if form.is_free() {
                 return Ok(charged(None));
             }
-            let (contract, limit) = (grant.contract.as_str(), grant.download_limit);
+            let (contract, limit) = (&*grant.contract, grant.download_limit);
             let take = Take { contract, limit, by: subscriber, revision: &revision, way, format: form.name() };
             match self.accounts().take(&take).await.map_err(|e| Uncharged::Failed(e.into()))? {
                 Taken::Unlimited => return Ok(charged(None)),

@@ -2,7 +2,7 @@
 
 use crate::{has::pace::Pace, refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
-use audience::{AudienceError, Entitlement, Gate, Products};
+use audience::{AudienceError, Denial, Entitlement, Gate, Products};
 use axum::extract::FromRef;
 use darkroom::Darkroom;
 use futures_util::future::BoxFuture;
@@ -134,6 +134,11 @@ impl Api {
 
     pub(crate) async fn keys(&self) -> Result<Vec<PublicKey>, Problem> {
         (self.0.keys)().await.map_err(|e| refuse::inside(&e))
+    }
+
+    /// What a subscriber may have now of documents in a format: what only other contracts give is not in this feed.
+    pub(crate) fn entitlement_writing(&self, subscriber: &Subscriber, format: &str) -> Result<Entitlement, Denial> {
+        self.entitlement(subscriber).ok_or(Denial::NoContract)?.writing(format)
     }
 
     /// What a subscriber may have now; `None` when no contract holds.

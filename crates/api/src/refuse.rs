@@ -14,7 +14,10 @@ pub(crate) fn inside(error: &AudienceError) -> Problem {
         AudienceError::Store(error) => Problem::from(error),
         AudienceError::Wire(WireError::Store(error)) => Problem::from(&**error),
         AudienceError::Wire(WireError::Closed) => Problem::unavailable("The server is stopping."),
-        AudienceError::Wire(_) | AudienceError::Product(_) => Problem::internal(error),
+        AudienceError::Wire(_) => Problem::internal(error),
+        AudienceError::Bad { field, why } => Problem::unprocessable(field, why),
+        AudienceError::Unknown(_) => Problem::not_found(error),
+        AudienceError::Stale(_) | AudienceError::InUse { .. } => Problem::conflict(error),
     }
 }
 

@@ -14,3 +14,4 @@ mod search;
 mod stand;
 mod stream;
 mod walk;
+mod why;

@@ -14,6 +14,8 @@ pub(crate) mod shapes;
 mod story_shapes;
 mod stream;
 mod wanted;
+mod why;
+pub(crate) mod why_shapes;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use search::SEARCH_HITS_MAX;
@@ -46,6 +48,7 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(files::file))
         .routes(routes!(search::search))
         .routes(routes!(receipts::receipts, receipts::confirm))
+        .routes(routes!(why::why))
         .routes(routes!(formats::formats))
         .routes(routes!(account::contract))
         .routes(routes!(account::quotas))

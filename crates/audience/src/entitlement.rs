@@ -1,19 +1,32 @@
 //! What a subscriber may have, worked out of the contracts that hold now.
 
-use crate::filter::covers;
+use crate::{ProductSet, filter::covers};
 use account::{Contract, GraphicForm, PhotoSize, Subscriber, VideoSize};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::sync::Arc;
 use story::{Kind, Lang, ProductId, Rendition};
 use wire::Entry;
+
+/// The name of the own JSON of the API among the formats.
+pub const JSON: &str = "json";
+
+/// In what form an item is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// A document in the format of this name, [`JSON`] among them.
+    Document(&'static str),
+    /// A file in this size or form.
+    File(Rendition),
+}
 
 /// One contract, as far as it decides about items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grant {
     /// The contract.
-    pub contract: String,
+    pub contract: Arc<str>,
     /// The products that it covers.
-    pub products: Vec<ProductId>,
+    pub products: ProductSet,
     /// The kinds that it covers.
     pub kinds: Vec<Kind>,
     /// The languages that it covers; empty for all.
@@ -26,6 +39,8 @@ pub struct Grant {
     pub video_sizes: Vec<VideoSize>,
     /// Forms of graphics that it covers.
     pub graphic_forms: Vec<GraphicForm>,
+    /// The formats in which it gives documents, by name; empty for all.
+    pub formats: Vec<String>,
     /// Downloads a month; 0 for no limit.
     pub download_limit: u32,
 }
@@ -33,13 +48,13 @@ pub struct Grant {
 impl Grant {
     /// Which of its products the dispatch belongs to.
     pub fn product(&self, entry: &Entry) -> Option<ProductId> {
-        self.products.iter().find(|product| entry.products.contains(product)).copied()
+        self.products.first_of(&entry.products)
     }
 
     /// Why this contract does not cover the dispatch; `None` when it does.
     fn denies(&self, entry: &Entry) -> Option<Denial> {
         let reads = |lang: &Lang| covers(lang, &entry.language);
-        if !self.products.iter().any(|product| entry.products.contains(product)) {
+        if self.product(entry).is_none() {
             Some(Denial::Product)
         } else if !self.kinds.contains(&entry.item.kind()) {
             Some(Denial::Kind)
@@ -47,6 +62,19 @@ impl Grant {
             Some(Denial::Language)
         } else {
             self.since.is_some_and(|since| entry.first_released < since).then_some(Denial::Archive)
+        }
+    }
+
+    /// True when it gives documents in this format.
+    fn writes(&self, format: &str) -> bool {
+        self.formats.is_empty() || self.formats.iter().any(|given| given == format)
+    }
+
+    /// Why it does not give an item that it covers in the form that is asked for; `None` when it does.
+    fn withholds(&self, kind: Kind, demand: Demand) -> Option<Denial> {
+        match demand {
+            Demand::Document(format) => (!self.writes(format)).then_some(Denial::Format),
+            Demand::File(rendition) => (!self.gives(kind, rendition)).then_some(Denial::Size),
         }
     }
 
@@ -89,6 +117,8 @@ pub enum Denial {
     Language,
     /// The item is older than the archive right reaches.
     Archive,
+    /// A contract covers the item, but does not give documents in this format.
+    Format,
     /// A contract covers the item, but not in this size or form.
     Size,
     /// The downloads of this month are used up.
@@ -104,6 +134,7 @@ impl Denial {
             Self::Kind => "Your contract does not cover this kind of item.",
             Self::Language => "Your contract does not cover the language of this item.",
             Self::Archive => "This item is older than the archive right of your contract reaches.",
+            Self::Format => "Your contract does not give documents in this format.",
             Self::Size => "Your contract covers this item, but not in this size or form.",
             Self::DownloadLimit => "Your contract's downloads of this month are used up.",
         }
@@ -116,7 +147,7 @@ pub enum Decision {
     /// Covered, by this contract and product.
     Yes {
         /// The contract.
-        contract: String,
+        contract: Arc<str>,
         /// The product.
         product: ProductId,
     },
@@ -134,13 +165,19 @@ impl Decision {
 impl Entitlement {
     /// Works out what `subscriber` may have at the time `now`.
     pub fn of(subscriber: &Subscriber, now: Timestamp) -> Self {
-        Self::of_contracts(&subscriber.contracts, now)
+        Self::under(&subscriber.contracts, now)
     }
 
-    /// Works out what these contracts give at the time `now`.
-    pub fn of_contracts(contracts: &[Contract], now: Timestamp) -> Self {
-        let holding = contracts.iter().filter(|c| c.terms.holds_at(now));
-        Self { grants: holding.map(|c| grant(c, now)).collect() }
+    /// Works out what these contracts grant at the time `now`.
+    pub fn under(contracts: &[Contract], now: Timestamp) -> Self {
+        let holding = contracts.iter().filter(|contract| contract.terms.holds_at(now));
+        Self { grants: holding.map(|contract| grant(contract, now)).collect() }
+    }
+
+    /// The same without the contracts that do not give documents in this format; refused when none does.
+    pub fn writing(self, format: &str) -> Result<Self, Denial> {
+        let writing: Vec<Grant> = self.grants.into_iter().filter(|grant| grant.writes(format)).collect();
+        if writing.is_empty() { Err(Denial::Format) } else { Ok(Self { grants: writing }) }
     }
 
     /// Whether the dispatch is covered, and by what; else the reason that came nearest to a yes.
@@ -148,22 +185,26 @@ impl Entitlement {
         let yes = self.grants.iter().find(|grant| grant.denies(entry).is_none());
         let product = yes.and_then(|grant| grant.product(entry));
         match yes.zip(product) {
-            Some((grant, product)) => Decision::Yes { contract: grant.contract.clone(), product },
+            Some((grant, product)) => Decision::Yes { contract: Arc::clone(&grant.contract), product },
             None => Decision::No(self.nearest(entry)),
         }
     }
 
-    /// The contracts that cover the dispatch, in this size or form if one is named; those without a download limit
+    /// The contracts that cover the dispatch, in the form that is asked for if one is; those without a download limit
     /// first. Else the reason that came nearest to a yes.
-    pub fn covering(&self, entry: &Entry, rendition: Option<Rendition>) -> Result<Vec<&Grant>, Denial> {
+    pub fn covering(&self, entry: &Entry, demand: Option<Demand>) -> Result<Vec<&Grant>, Denial> {
         let kind = entry.item.kind();
         let mut covering: Vec<&Grant> = self.grants.iter().filter(|grant| grant.denies(entry).is_none()).collect();
         if covering.is_empty() {
             return Err(self.nearest(entry));
         }
-        covering.retain(|grant| rendition.is_none_or(|rendition| grant.gives(kind, rendition)));
+        let withheld = demand.and_then(|demand| covering.iter().find_map(|grant| grant.withholds(kind, demand)));
+        covering.retain(|grant| demand.is_none_or(|demand| grant.withholds(kind, demand).is_none()));
         covering.sort_by_key(|grant| grant.download_limit > 0);
-        if covering.is_empty() { Err(Denial::Size) } else { Ok(covering) }
+        match withheld {
+            Some(denial) if covering.is_empty() => Err(denial),
+            _ => Ok(covering),
+        }
     }
 
     fn nearest(&self, entry: &Entry) -> Denial {
@@ -172,17 +213,27 @@ impl Entitlement {
     }
 }
 
+/// Which rule of one contract stops the dispatch, and which product lets it through.
+pub(crate) fn look(contract: &Contract, entry: &Entry, now: Timestamp) -> Result<ProductId, Denial> {
+    let grant = grant(contract, now);
+    match (grant.denies(entry), grant.products.first_of(&entry.products)) {
+        (None, Some(product)) => Ok(product),
+        (denial, _) => Err(denial.unwrap_or(Denial::Product)),
+    }
+}
+
 fn grant(contract: &Contract, now: Timestamp) -> Grant {
     let terms = &contract.terms;
     Grant {
-        contract: contract.id.clone(),
-        products: terms.products.clone(),
+        contract: contract.id.as_str().into(),
+        products: terms.products.iter().copied().collect(),
         kinds: terms.kinds.clone(),
         languages: terms.languages.clone(),
         since: terms.archive_since(now),
         photo_sizes: terms.photo_sizes.clone(),
         video_sizes: terms.video_sizes.clone(),
         graphic_forms: terms.graphic_forms.clone(),
+        formats: terms.formats.clone(),
         download_limit: terms.download_limit,
     }
 }

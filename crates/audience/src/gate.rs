@@ -162,8 +162,7 @@ impl Gate {
         item: &ItemId,
         now: Timestamp,
     ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
-        let found = self.reader.latest(item).await?;
-        Ok(found.map(|dispatch| self.admit(may, dispatch, now)))
+        Ok(self.found(item, None).await?.map(|found| admitted(may, found, now)))
     }
 
     /// One version of an item, as [`Gate::latest`].
@@ -174,10 +173,22 @@ impl Gate {
         version: u32,
         now: Timestamp,
     ) -> Result<Option<Result<Event, Denial>>, AudienceError> {
+        Ok(self.found(item, Some(version)).await?.map(|found| admitted(may, found, now)))
+    }
+
+    /// The newest version of an item, or the one that is named, whoever may have it.
+    pub(crate) async fn found(&self, item: &ItemId, version: Option<u32>) -> Result<Option<Found>, AudienceError> {
+        let later = |dispatch: &Dispatch, stop: Option<Stop>| stop.filter(|stop| stop.seq > dispatch.seq());
+        let Some(version) = version else {
+            let found = self.reader.latest(item).await?;
+            // Asked after the version was read, so that a kill in between is not missed.
+            return Ok(found.map(|dispatch| Found { stop: later(&dispatch, self.reader.stop(item)), dispatch }));
+        };
         let Some(dispatch) = self.reader.version(item, version).await? else { return Ok(None) };
         // The table may know of a kill that this process has not heard of yet.
-        let stop = self.reader.stored_stop(item).await?.filter(|stop| stop.seq > dispatch.seq());
-        Ok(Some(self.admit(may, dispatch, now).map(|event| Event { stop: stop.or(event.stop), ..event })))
+        let stored = self.reader.stored_stop(item).await?;
+        let stop = later(&dispatch, stored).or_else(|| later(&dispatch, self.reader.stop(item)));
+        Ok(Some(Found { dispatch, stop }))
     }
 
     /// The entries of every version of an item that the contract covers, the oldest first; as [`Gate::latest`].
@@ -194,12 +205,26 @@ impl Gate {
         };
         Ok(Some(answer))
     }
+}
 
-    fn admit(&self, may: &Entitlement, dispatch: Arc<Dispatch>, now: Timestamp) -> Result<Event, Denial> {
-        match may.decide(&dispatch.entry) {
-            Decision::Yes { product, .. } => Ok(Event::new(0, dispatch, product, &self.reader, now)),
-            Decision::No(denial) => Err(denial),
-        }
+/// A version as the wire knows it, before it was asked who may have it.
+pub(crate) struct Found {
+    pub(crate) dispatch: Arc<Dispatch>,
+    stop: Option<Stop>,
+}
+
+impl Found {
+    /// The event of a reader who may have it by this product.
+    pub(crate) fn by(self, product: ProductId, now: Timestamp) -> Event {
+        let early = self.dispatch.entry.embargo.is_some_and(|until| until > now);
+        Event { prev: 0, dispatch: self.dispatch, stop: self.stop, early, product }
+    }
+}
+
+fn admitted(may: &Entitlement, found: Found, now: Timestamp) -> Result<Event, Denial> {
+    match may.decide(&found.dispatch.entry) {
+        Decision::Yes { product, .. } => Ok(found.by(product, now)),
+        Decision::No(denial) => Err(denial),
     }
 }
 

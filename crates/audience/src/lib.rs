@@ -12,11 +12,19 @@ mod entitlement;
 mod filter;
 mod gate;
 mod product;
+mod product_set;
+mod terms;
+mod trial;
+mod why;
 
-pub use entitlement::{Decision, Denial, Entitlement, Grant};
-pub use filter::Filter;
+pub use entitlement::{Decision, Demand, Denial, Entitlement, Grant, JSON};
+pub use filter::{Explained, FILTER_BYTES_MAX, Facts, Filter, FilterFault, Word};
 pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
-pub use product::{Product, Products};
+pub use product::{Hand, Product, ProductVersion, Products};
+pub use product_set::ProductSet;
+pub use terms::{check_terms, format_names};
+pub use trial::{TRIAL_ITEMS_MAX, Trial, Tried};
+pub use why::{Looked, Outcome, Settled, Why};
 
 use store::StoreError;
 use wire::WireError;
@@ -30,7 +38,26 @@ pub enum AudienceError {
     /// The wire failed.
     #[error(transparent)]
     Wire(#[from] WireError),
-    /// The product cannot be used.
-    #[error("the product is not right: {0}")]
-    Product(String),
+    /// A value of a product cannot be used.
+    #[error("`{field}` {why}")]
+    Bad {
+        /// The field, or the place inside the filter.
+        field: String,
+        /// What is wrong, to be read after it.
+        why: String,
+    },
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    Unknown(String),
+    /// Somebody else changed it meanwhile.
+    #[error("{0} was changed by somebody else meanwhile: look at it again")]
+    Stale(String),
+    /// It is still granted.
+    #[error("{what} is in use by {by}")]
+    InUse {
+        /// What was to be deleted.
+        what: String,
+        /// What uses it.
+        by: String,
+    },
 }

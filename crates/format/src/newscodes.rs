@@ -12,6 +12,8 @@ pub struct Topic {
     pub name: &'static str,
     /// The 8-digit subject code that older systems know it by: one that means the same, or else one that means more.
     pub subject: Option<&'static str>,
+    /// The topic that it is part of; none for the widest.
+    pub broader: Option<&'static str>,
 }
 
 /// Rows of a table, without its comments.
@@ -21,7 +23,10 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 
 static TOPICS: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
     let topic = |row: Vec<&'static str>| match row[..] {
-        [code, _, subject, _, name] => (code, Topic { name, subject: Some(subject).filter(|s| !s.is_empty()) }),
+        [code, broader, subject, _, name] => {
+            let filled = |text: &'static str| Some(text).filter(|text| !text.is_empty());
+            (code, Topic { name, subject: filled(subject), broader: filled(broader) })
+        }
         _ => unreachable!("a test reads every row"),
     };
     rows(include_str!("../data/mediatopics.tsv")).map(topic).collect()
@@ -42,6 +47,11 @@ static GENRES: LazyLock<HashMap<&str, &str>> =
 /// What is known of a Media Topic.
 pub fn topic(id: &TopicId) -> Option<Topic> {
     TOPICS.get(id.code()).copied()
+}
+
+/// The codes of a Media Topic and of every topic that it is part of, the narrowest first.
+pub fn with_broader(id: &TopicId) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(id.code()), |code| TOPICS.get(code).and_then(|topic| topic.broader))
 }
 
 /// The Media Topic that means the same as an 8-digit subject code.
@@ -74,6 +84,11 @@ mod tests {
         assert!(TOPICS.keys().all(|code| TopicId::new(code).is_ok()));
         assert!(GENRES.keys().all(|code| Genre::new(code).is_ok()));
         assert!(TOPICS.values().filter_map(|topic| topic.subject).all(|code| code.len() == 8));
+        // Nothing is part of itself, and nothing of what there is not.
+        assert!(TOPICS.keys().all(|code| {
+            let wider: Vec<_> = std::iter::successors(Some(*code), |code| TOPICS[code].broader).take(20).collect();
+            wider.len() < 20
+        }));
         assert!(BY_SUBJECT.len() > 600 && SUBJECTS.len() > 1_000);
     }
 
@@ -82,6 +97,8 @@ mod tests {
         let earthquake = TopicId::new("20000153").expect("topic");
         let known = topic(&earthquake).expect("known");
         assert_eq!((known.name, known.subject), ("earthquake", Some("03002000")));
+        let within: Vec<_> = with_broader(&earthquake).filter_map(|code| TOPICS.get(code)).map(|t| t.name).collect();
+        assert_eq!(within, ["earthquake", "natural disaster", "disaster", "disaster, accident and emergency incident"]);
         assert_eq!(topic_of_subject("03002000"), Some(earthquake));
         assert_eq!(genre_named("fact check"), Genre::new("Fact_Check").ok());
     }

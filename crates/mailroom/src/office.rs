@@ -265,7 +265,9 @@ mod tests {
             let shown = shown(text).expect(text);
             assert!(shown.starts_with(right) && !shown.contains("secret"), "{shown}");
         }
-        for bad in ["", "smtp://", "http://mail.example", "smtp://me@mail.example", "smtp://a:b%zz@x", "smtp://x:port", "x y"] {
+        for bad in
+            ["", "smtp://", "http://mail.example", "smtp://me@mail.example", "smtp://a:b%zz@x", "smtp://x:port", "x y"]
+        {
             assert_eq!(shown(bad), Err(BadAddress(OFFICE_RULE)), "{bad}");
         }
     }

@@ -58,7 +58,8 @@ impl Mailroom {
     /// Tries everything that is due now, once. Answers how many letters were sent.
     pub async fn round(&self) -> Result<u64, StoreError> {
         let now = story::to_millis(self.clock.now());
-        let due = self.db.all("SELECT id, due FROM mail WHERE due <= $1 ORDER BY due, id LIMIT $2", args![now, PAGE]).await?;
+        let due =
+            self.db.all("SELECT id, due FROM mail WHERE due <= $1 ORDER BY due, id LIMIT $2", args![now, PAGE]).await?;
         let mut sent = 0;
         for row in &due {
             if let Some(claimed) = self.claim(row).await?

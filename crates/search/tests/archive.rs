@@ -85,8 +85,8 @@ fn all() -> Query {
 }
 
 fn grant(products: &[ProductId]) -> Grant {
-    let products = products.to_vec();
-    Grant { contract: "c1".to_owned(), products, kinds: Kind::ALL.to_vec(), ..Grant::default() }
+    let products = products.iter().copied().collect();
+    Grant { contract: "c1".into(), products, kinds: Kind::ALL.to_vec(), ..Grant::default() }
 }
 
 fn everything() -> Entitlement {

@@ -1,10 +1,14 @@
 //! The command line.
 
+mod contracts;
 mod mail;
+mod products;
 mod provider;
 mod usage;
 
+pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use mail::{MailArgs, MailCommand};
+pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
 pub use usage::UsageArgs;
 
@@ -12,7 +16,7 @@ use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
 use std::{net::SocketAddr, path::PathBuf};
-use story::{CategoryId, Kind, Lang, Priority, ProductId, TextFault};
+use story::{CategoryId, Lang, Priority, ProductId, TextFault};
 
 const START: &str = "\
 Start here:
@@ -71,12 +75,16 @@ pub enum Command {
     Org(OrgArgs),
     /// Bearer keys of an organisation: add, list, revoke
     Key(KeyArgs),
-    /// Products (packages): add or replace, list
+    /// Products (packages): add or change, list, show, try, delete
     Product(ProductArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
     /// Show which logins and keys went silent or ask badly
     Monitors,
+    /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)
+    Contract(ContractsArgs),
+    /// Say why an organisation gets an item, or does not
+    Why(WhyArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
     /// Show what was given in a month, to all organisations or to one
@@ -351,34 +359,6 @@ pub enum OrgCommand {
     },
 }
 
-/// The terms of a contract.
-#[derive(Args)]
-pub struct ContractArgs {
-    /// The organisation's name.
-    pub organisation: String,
-    /// Numbers of the products, separated by commas.
-    #[arg(long, value_delimiter = ',', required = true, value_parser = product)]
-    pub products: Vec<ProductId>,
-    /// Kinds of items, separated by commas; all if none is given.
-    #[arg(long, value_delimiter = ',')]
-    pub kinds: Vec<Kind>,
-    /// Languages, separated by commas; all if none is given.
-    #[arg(long, value_delimiter = ',')]
-    pub languages: Vec<Lang>,
-    /// How far back it reaches, in days; 0 for the whole archive.
-    #[arg(long, default_value_t = 0)]
-    pub archive_days: u32,
-    /// Downloads a month; 0 for no limit.
-    #[arg(long, default_value_t = 0)]
-    pub download_limit: u32,
-    /// From when it holds (RFC 3339); from now on if not given.
-    #[arg(long)]
-    pub from: Option<jiff::Timestamp>,
-    /// Until when it holds (RFC 3339, exclusive).
-    #[arg(long)]
-    pub until: Option<jiff::Timestamp>,
-}
-
 /// `tellal key`
 #[derive(Args)]
 pub struct KeyArgs {
@@ -443,37 +423,6 @@ pub struct RequestsArgs {
     /// How many, the newest first.
     #[arg(long, default_value_t = 50)]
     pub limit: u32,
-}
-
-/// `tellal product`
-#[derive(Args)]
-pub struct ProductArgs {
-    #[command(subcommand)]
-    pub command: ProductCommand,
-}
-
-/// What to do with products.
-#[derive(Subcommand)]
-pub enum ProductCommand {
-    /// Add a product, or replace it; what is on the wire keeps the products that it was given
-    Put {
-        /// Its number.
-        #[arg(value_parser = product)]
-        id: ProductId,
-        /// Its English name.
-        name: String,
-        /// What belongs to it, as JSON: `"everything"`, `{"category":[2]}`, `{"all":[{"language":["tr"]},{"not":{"kind":["video"]}}]}`.
-        #[arg(long, default_value = "\"everything\"")]
-        filter: String,
-        /// The public site may show its stories, summarised.
-        #[arg(long)]
-        public: bool,
-        /// Minutes that the public site waits after the release.
-        #[arg(long, default_value_t = 0)]
-        holdback_minutes: u32,
-    },
-    /// List the products
-    List,
 }
 
 fn category(text: &str) -> Result<CategoryId, TextFault> {

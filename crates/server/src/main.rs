@@ -66,6 +66,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Product(args) => commands::product::run(&data, args).await,
         Command::Receipts(args) => commands::receipts::run(&data, args).await,
         Command::Monitors => commands::monitors::run(&data).await,
+        Command::Contract(args) => commands::contract::run(&data, args).await,
+        Command::Why(args) => commands::why::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Usage(args) => commands::usage::run(&data, args).await,
         Command::Mail(args) => commands::mail::run(&data, args).await,

@@ -109,7 +109,7 @@ impl Watch {
             let covers = |entry: &Entry| {
                 [entry.time, recall.time, now]
                     .iter()
-                    .any(|at| Entitlement::of_contracts(&contracts, *at).decide(entry).is_yes())
+                    .any(|at| Entitlement::under(&contracts, *at).decide(entry).is_yes())
             };
             if earlier.iter().any(covers) {
                 receivers.entry(organisation.id).or_default();

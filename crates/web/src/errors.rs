@@ -33,7 +33,7 @@ impl From<AccountError> for Problem {
             AccountError::SignIn => Self::unauthorised("The login, password or key is wrong."),
             AccountError::Unknown { .. } => Self::not_found(error),
             AccountError::Forbidden { .. } => Self::forbidden(error),
-            AccountError::Taken(_) | AccountError::InUse { .. } => Self::conflict(error),
+            AccountError::Taken(_) | AccountError::InUse { .. } | AccountError::Stale(_) => Self::conflict(error),
             AccountError::Bad { field, why } => Self::unprocessable(field, why),
             AccountError::Busy => Self::unavailable("Too many sign-ins wait at this moment. Try again shortly."),
             AccountError::Secret(_) => Self::internal(error),

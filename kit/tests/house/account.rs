@@ -79,10 +79,16 @@ async fn bad_values_are_refused(world: World) {
     let paper = world.covered_subscriber("Paper").await;
     let organisation = paper.subscriber.organisation;
     let mut terms = Terms::all_of(vec![], world.now());
-    assert!(world.accounts.add_contract(&organisation, &terms).await.is_err(), "a contract covers something");
+    assert!(
+        world.accounts.add_contract(&organisation, &terms, "business").await.is_err(),
+        "a contract covers something"
+    );
     terms.products = vec![ProductId(1)];
     terms.until = Some(terms.from);
-    assert!(world.accounts.add_contract(&organisation, &terms).await.is_err(), "a contract lasts some time");
+    assert!(
+        world.accounts.add_contract(&organisation, &terms, "business").await.is_err(),
+        "a contract lasts some time"
+    );
 }
 
 async fn a_new_password_ends_the_old_one(world: World) {
@@ -139,7 +145,7 @@ async fn what_decides_about_subscribers_is_counted(world: World) {
         elsewhere.freeze_organisation("Paper", frozen, OPERATOR).await.unwrap();
         counted("an organisation").await;
     }
-    elsewhere.add_contract(organisation, &Terms::all_of(vec![ProductId(2)], world.now())).await.unwrap();
+    elsewhere.add_contract(organisation, &Terms::all_of(vec![ProductId(2)], world.now()), "business").await.unwrap();
     counted("a contract").await;
     assert!(
         elsewhere.revoke_key(&key, OPERATOR).await.is_err()

@@ -2,7 +2,7 @@
 
 use crate::on_each_engine;
 use ::account::{PhotoSize, Terms};
-use ::audience::{Decision, Denial, Entitlement, Gate};
+use ::audience::{Decision, Demand, Denial, Entitlement, Gate};
 use kit::World;
 use story::{Kind, Lang, ProductId, Publishable, Rendition};
 
@@ -126,15 +126,16 @@ async fn a_size_is_covered_by_the_contract_that_grants_it(world: World) {
     let persona = world.subscriber("Paper", Some(small.clone())).await;
     let sent = world.release(kit::picture("tr", "Fotoğraf", "Alt yazı."), &[NEWS]).await;
     let may = Entitlement::of(&persona.subscriber, world.now());
-    let limits = |may: &Entitlement, rendition| {
-        may.covering(&sent.entry, rendition).map(|grants| grants.iter().map(|g| g.download_limit).collect::<Vec<_>>())
+    let limits = |may: &Entitlement, rendition: Option<Rendition>| {
+        may.covering(&sent.entry, rendition.map(Demand::File))
+            .map(|grants| grants.iter().map(|g| g.download_limit).collect::<Vec<_>>())
     };
     assert_eq!(limits(&may, Some(Rendition::Web)), Ok(vec![5]));
     assert_eq!(limits(&may, Some(Rendition::Thumbnail)), Ok(vec![5]));
     assert_eq!(limits(&may, Some(Rendition::Print)), Err(Denial::Size));
     assert_eq!(limits(&may, Some(Rendition::Sd)), Err(Denial::Size), "a picture has no such form");
     let large = Terms { photo_sizes: vec![PhotoSize::Print, PhotoSize::Web], download_limit: 0, ..small };
-    world.accounts.add_contract(&persona.subscriber.organisation, &large).await.unwrap();
+    world.accounts.add_contract(&persona.subscriber.organisation, &large, "business").await.unwrap();
     let both = world.accounts.still(&persona.subscriber).await.unwrap().unwrap();
     let may = Entitlement::of(&both, world.now());
     assert_eq!(limits(&may, Some(Rendition::Print)), Ok(vec![0]));

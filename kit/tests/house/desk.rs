@@ -197,7 +197,7 @@ async fn corrections_follow_to_whoever_got_the_story(world: World) {
         holdback_minutes: 0,
     };
     let clock: Arc<dyn store::Clock> = world.clock.clone();
-    audience::Products::put(&world.db, &sport, &clock).await.unwrap();
+    audience::Products::put(&world.db, &world.agency, &sport, audience::Hand::of("business"), &clock).await.unwrap();
     let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
     let mut story = kit::story("en", "Match", "Text.");
     story.category = story::CategoryId(2);

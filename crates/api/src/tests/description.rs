@@ -125,6 +125,10 @@ fn addresses(path: &str, items: &[String]) -> Vec<String> {
         "?offset=-1",
     ];
     let mut addresses: Vec<String> = std::iter::once("").chain(bad).map(|query| format!("{path}{query}")).collect();
+    if path.ends_with("/why") {
+        let asked = ["", "&version=1", "&version=9", "&version=x"];
+        addresses.extend(items.iter().flat_map(|id| asked.map(|query| format!("{path}?item={id}{query}"))));
+    }
     if path.contains("{id}") {
         let asked = ["", "?format=poem", "?format=text", "?from=9", "?to=9", "?from=x"];
         let named = items.iter().map(|id| path.replace("{id}", id));

@@ -79,7 +79,7 @@ async fn subscription_answers_what_the_contracts_grant_together() {
         photo_sizes: vec![PhotoSize::Print],
         ..terms
     };
-    stand.world.accounts.add_contract(&reader.subscriber.organisation, &more).await.unwrap();
+    stand.world.accounts.add_contract(&reader.subscriber.organisation, &more, "business").await.unwrap();
     let data = stand.get(By::Login(&reader), "/abone/subscription").await.json()["data"].clone();
     assert_eq!((&data["photo_size"], &data["archive_days"]), (&json!(["web", "print"]), &json!(0)));
     assert_eq!(data["type"], json!({"1": "Haber", "2": "Fotoğraf", "3": "Video"}));

@@ -140,7 +140,7 @@ async fn a_contract_counts_from_the_next_story_and_ends_before_it() {
         let mut open = opened(&stand, By::Key(&reader)).await;
         let more = Terms { products: ONE.to_vec(), ..terms };
         let elsewhere = stand.world.accounts_elsewhere().await;
-        elsewhere.add_contract(&reader.subscriber.organisation, &more).await.unwrap();
+        elsewhere.add_contract(&reader.subscriber.organisation, &more, "business").await.unwrap();
         stand.world.release(story("Kapsamda"), &ONE).await;
         assert_eq!(open.dispatch().await["story"]["headline"], "Kapsamda");
         stand.world.advance(60);

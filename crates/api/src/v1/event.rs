@@ -1,9 +1,8 @@
 //! A dispatch as JSON: what every reader receives alike is written once, and each reader's numbers go before it.
 
-use super::wanted::JSON;
 use crate::{Api, charge::Charged, render::Shape};
 use account::{Given, How, Taker, Way};
-use audience::Event;
+use audience::{Event, JSON};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use format::Format;

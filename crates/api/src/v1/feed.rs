@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Api, refuse, rights::Standing};
 use account::{Hint, Way};
-use audience::{Denial, Page};
+use audience::{JSON, Page};
 use axum::{
     extract::State,
     http::header,
@@ -79,7 +79,7 @@ pub(super) async fn feed(
     let mut from = after;
     let mut over = wait == 0;
     loop {
-        let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+        let may = api.entitlement_writing(&subscriber, format.map_or(JSON, Format::name)).map_err(refuse::denied)?;
         let page = api.gate().page(&may, from, limit, api.now()).await.map_err(|e| refuse::inside(&e))?;
         // The key may have been revoked, or the contract changed, before any of this was released.
         match api.standing(&subscriber, page.head).await? {

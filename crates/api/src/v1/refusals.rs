@@ -57,6 +57,8 @@ refusals! {
     Receipts: BadRequest Unauthorised Internal Unavailable;
     /// Of a receipt.
     Receipt: Malformed Unauthorised NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
+    /// Of the question why.
+    Why: BadRequest Unauthorised NotFound Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Api, refuse, rights::Standing};
 use account::{Subscriber, Way};
-use audience::{AudienceError, Denial, Entitlement, Event};
+use audience::{AudienceError, Denial, Entitlement, Event, JSON};
 use axum::{
     body::Body,
     extract::State,
@@ -36,6 +36,8 @@ const HELD_EVENTS_MAX: usize = 16;
 const OUT: &str = "the login or key is no longer let in";
 /// The last words of a stream whose contract is over.
 const NO_CONTRACT: &str = "no contract holds any more";
+/// The last words of a stream whose contracts no longer give its format.
+const NO_FORMAT: &str = "no contract gives documents in this format any more";
 /// The last words of a stream that the server cannot go on with now.
 const COME_BACK: &str = "something failed inside; come back";
 
@@ -91,7 +93,7 @@ pub(super) async fn stream(
         None => after,
     };
     from.map_or(Ok(()), |after| not_beyond(&api, "after", after))?;
-    let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+    let may = api.entitlement_writing(&subscriber, format.map_or(JSON, Format::name)).map_err(refuse::denied)?;
     let live = Live::open(api, subscriber, may, from, format).await.map_err(|e| refuse::inside(&e))?;
     let head = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -220,8 +222,10 @@ impl Live {
         }
         let now = self.api.now();
         // A contract ends by itself when its time is over.
-        let Some(may) = self.api.entitlement(&self.subscriber) else { return Some(self.end(NO_CONTRACT)) };
-        self.may = may;
+        match self.entitlement(&self.subscriber) {
+            Ok(may) => self.may = may,
+            Err(denial) => return Some(self.end(last_words(denial))),
+        }
         match self.api.gate().page_on(&self.may, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await {
             Ok(page) => {
                 self.held = Held { events: page.events.into_iter(), next: page.next };
@@ -251,6 +255,10 @@ impl Live {
         None
     }
 
+    fn entitlement(&self, subscriber: &Subscriber) -> Result<Entitlement, Denial> {
+        self.api.entitlement_writing(subscriber, self.format.map_or(JSON, Format::name))
+    }
+
     /// Begins an event; the part that all readers share follows as it is, without being copied.
     async fn begin(&mut self, event: &Event) -> Bytes {
         // The problem was logged where it arose.
@@ -264,9 +272,9 @@ impl Live {
     /// Looks at the contract again and says where the feed stands.
     async fn heartbeat(&mut self) -> Bytes {
         match self.api.accounts().still(&self.subscriber).await {
-            Ok(Some(subscriber)) => match self.api.entitlement(&subscriber) {
-                Some(may) => (self.subscriber, self.may) = (subscriber, may),
-                None => return self.end(NO_CONTRACT),
+            Ok(Some(subscriber)) => match self.entitlement(&subscriber) {
+                Ok(may) => (self.subscriber, self.may) = (subscriber, may),
+                Err(denial) => return self.end(last_words(denial)),
             },
             Ok(None) => return self.end(OUT),
             // As long as nobody says otherwise, the contract stands as it was read last.
@@ -284,4 +292,9 @@ impl Live {
         self.over = true;
         format!(": {why}\n\n").into()
     }
+}
+
+/// What a stream says when its contracts end it.
+fn last_words(denial: Denial) -> &'static str {
+    if denial == Denial::Format { NO_FORMAT } else { NO_CONTRACT }
 }

@@ -1,11 +1,9 @@
 //! In which form a reader wants a story: as this API's own JSON, or as a document of a news format.
 
+use audience::JSON;
 use axum::http::{HeaderMap, header};
 use format::Format;
 use web::Problem;
-
-/// The name of this API's own JSON among the formats.
-pub(super) const JSON: &str = "json";
 
 /// Reads `format=`; `None` for this API's own JSON.
 pub(super) fn named(name: Option<&str>) -> Result<Option<Format>, Problem> {

@@ -9,7 +9,7 @@ use crate::{
 };
 use account::{Accounts, OPERATOR, Password, Role};
 use anyhow::{Context, bail};
-use audience::{Filter, Product, Products};
+use audience::{Filter, Hand, Product, Products};
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -115,7 +115,7 @@ async fn enter(data: &Path, db: &Db, agency: &Agency, admin: &str) -> anyhow::Re
         public: true,
         holdback_minutes: 0,
     };
-    Products::put(db, &general, &clock).await?;
+    Products::put(db, agency, &general, Hand::of(OPERATOR), &clock).await?;
     accounts.set_agency(agency).await?;
     Ok(password)
 }

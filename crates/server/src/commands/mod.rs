@@ -2,6 +2,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
 pub mod check;
+pub mod contract;
 pub mod convert;
 pub mod file;
 pub mod import;
@@ -18,6 +19,7 @@ pub mod requests;
 pub mod staff;
 pub mod usage;
 pub mod verify;
+pub mod why;
 
 mod provider;
 mod secret;

@@ -1,14 +1,15 @@
 //! `tellal org`
 
-use super::{provider, secret};
+use super::{
+    contract::{applied, checked, in_words},
+    provider, secret,
+};
 use crate::{
     cli::{ContractArgs, OrgArgs, OrgCommand},
     house::House,
     print::tell,
 };
 use account::{OPERATOR, Organisation, Terms};
-use anyhow::bail;
-use audience::Products;
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
@@ -62,22 +63,9 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
 
 async fn contract(house: &House, args: ContractArgs) -> anyhow::Result<()> {
     let organisation = house.accounts.organisation(&args.organisation).await?;
-    let products = Products::load(&house.db).await?;
-    if let Some(unknown) = args.products.iter().find(|&&id| products.get(id).is_none()) {
-        bail!("there is no product {unknown}; `tellal product list` shows them");
-    }
-    let mut terms = Terms::all_of(args.products, args.from.unwrap_or_else(|| house.clock.now()));
-    if !args.kinds.is_empty() {
-        terms.kinds = args.kinds;
-    }
-    let terms = Terms {
-        languages: args.languages,
-        archive_days: args.archive_days,
-        download_limit: args.download_limit,
-        until: args.until,
-        ..terms
-    };
-    let id = house.accounts.add_contract(&organisation.id, &terms).await?;
+    let terms = applied(args.terms, Terms::all_of(args.products, house.clock.now()))?;
+    checked(house, &terms).await?;
+    let id = house.accounts.add_contract(&organisation.id, &terms, OPERATOR).await?;
     tell!("{} has the contract {id}", organisation.name)?;
     Ok(())
 }
@@ -95,29 +83,4 @@ async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> 
         tell!("  key {} {}… {}{state}", key.id, key.prefix, key.terms.label)?;
     }
     Ok(())
-}
-
-/// The terms as one line.
-fn in_words(terms: &Terms) -> String {
-    let products: Vec<String> = terms.products.iter().map(ToString::to_string).collect();
-    let kinds: Vec<&str> = terms.kinds.iter().map(|k| k.name()).collect();
-    let languages: Vec<&str> = terms.languages.iter().map(story::Lang::as_str).collect();
-    let archive = match terms.archive_days {
-        0 => "whole archive".to_owned(),
-        1 => "archive of 1 day".to_owned(),
-        days => format!("archive of {days} days"),
-    };
-    let downloads = match terms.download_limit {
-        0 => "downloads without limit".to_owned(),
-        1 => "1 download a month".to_owned(),
-        limit => format!("{limit} downloads a month"),
-    };
-    format!(
-        "products {}; {}; languages {}; {archive}; {downloads}; from {} until {}",
-        products.join(","),
-        kinds.join(","),
-        if languages.is_empty() { "all".to_owned() } else { languages.join(",") },
-        terms.from,
-        terms.until.map_or_else(|| "open".to_owned(), |t| t.to_string()),
-    )
 }

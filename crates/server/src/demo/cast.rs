@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use account::{AccountError, KeyTerms, OPERATOR, OrganisationId, Password, Role, Terms};
-use audience::{Filter, Product, Products};
+use audience::{Filter, Hand, Product, Products};
 use serde::{Deserialize, Serialize};
 use story::{CategoryId, Kind, Lang, Priority, ProductId};
 
@@ -77,7 +77,7 @@ async fn products(house: &House) -> anyhow::Result<()> {
         // The public sees what is news, and not the features that papers pay for.
         product(WEB, "Web", "İnternet", Filter::PriorityAtLeast(Priority::Routine), true),
     ] {
-        Products::put(&house.db, &product, &house.clock).await?;
+        Products::put(&house.db, &house.agency, &product, Hand::of(OPERATOR), &house.clock).await?;
     }
     Ok(())
 }
@@ -97,7 +97,7 @@ async fn organisation(house: &House, name: &str, terms: &Terms) -> anyhow::Resul
         added => added?,
     };
     if house.accounts.contracts(&organisation.id).await?.is_empty() {
-        house.accounts.add_contract(&organisation.id, terms).await?;
+        house.accounts.add_contract(&organisation.id, terms, OPERATOR).await?;
     }
     Ok(organisation.id)
 }

@@ -309,7 +309,7 @@ impl Cast<'_> {
         let name = format!("{who:?}");
         let organisation = accounts.add_organisation(&name, OPERATOR).await.expect("an organisation").id;
         let contract = match terms {
-            Some(terms) => accounts.add_contract(&organisation, &terms).await.expect("a contract"),
+            Some(terms) => accounts.add_contract(&organisation, &terms, "operator").await.expect("a contract"),
             None => String::new(),
         };
         let login = format!("{}-api", name.to_lowercase());

@@ -1,7 +1,7 @@
 //! What is not public, or not yet.
 
 use super::*;
-use audience::{Filter, Product, Products};
+use audience::{Filter, Hand, Product, Products};
 use store::Clock;
 use story::{Act, Publicity, State};
 use wire::{NewDispatch, WireError};
@@ -10,7 +10,9 @@ async fn product(public: &Public, id: u32, is_public: bool, holdback_minutes: u3
     let names = [("en".to_owned(), format!("Product {id}"))].into();
     let product = Product { id: ProductId(id), names, filter: Filter::Everything, public: is_public, holdback_minutes };
     let clock: Arc<dyn Clock> = public.world.clock.clone();
-    Products::put(&public.world.db, &product, &clock).await.expect("a product");
+    Products::put(&public.world.db, &public.world.agency, &product, Hand::of("operator"), &clock)
+        .await
+        .expect("a product");
 }
 
 async fn is_shown(public: &Public, sent: &Dispatch) -> bool {

@@ -1,10 +1,23 @@
 //! What belongs to a product: a tree of conditions over a story.
 
-use serde::{Deserialize, Serialize};
-use story::{CategoryId, Kind, Lang, Priority, Story, TopicId};
+mod check;
+mod explain;
+mod facts;
+mod json;
+mod text;
+mod word;
 
-/// A condition. Written in JSON as `"everything"` or as an object with one key: `{"category": [2, 3]}`,
-/// `{"all": [{"language": ["tr"]}, {"not": {"kind": ["video"]}}]}`.
+pub use check::FilterFault;
+pub use explain::Explained;
+pub use facts::Facts;
+pub use text::FILTER_BYTES_MAX;
+pub use word::Word;
+
+use serde::{Deserialize, Serialize};
+use story::{CategoryId, Genre, Kind, Lang, Priority, Story, TopicId};
+
+/// A condition. Stored in JSON as `"everything"` or as an object with one key: `{"category": [2, 3]}`,
+/// `{"all": [{"language": ["tr"]}, {"not": {"kind": ["video"]}}]}`. People write it as text ([`Filter::read`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
@@ -24,47 +37,51 @@ pub enum Filter {
     Language(Vec<Lang>),
     /// The priority is this one or more urgent.
     PriorityAtLeast(Priority),
-    /// One of the topics is named.
+    /// The priority is one of these.
+    Priority(Vec<Priority>),
+    /// One of the Media Topics is named, or one that is part of it.
     Topic(Vec<TopicId>),
     /// One of the keywords is there, in any case of letters.
-    Keyword(Vec<String>),
+    Keyword(Vec<Word>),
     /// One of the places is named, in any case of letters.
-    Place(Vec<String>),
-    /// It came from one of these sources.
-    Source(Vec<String>),
+    Place(Vec<Word>),
+    /// It came from one of these sources, in any case of letters.
+    Source(Vec<Word>),
+    /// The genre is one of these.
+    Genre(Vec<Genre>),
 }
 
 impl Filter {
     /// Conditions nested inside one another at most.
     pub const DEPTH_MAX: usize = 16;
+    /// Conditions that one filter has at most, those that hold others among them.
+    pub const CONDITIONS_MAX: usize = 200;
+    /// Values that one condition lists at most.
+    pub const VALUES_MAX: usize = 200;
 
     /// True when the story meets the condition.
     pub fn matches(&self, story: &Story) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::All(parts) => parts.iter().all(|p| p.matches(story)),
-            Self::Any(parts) => parts.iter().any(|p| p.matches(story)),
-            Self::Not(part) => !part.matches(story),
-            Self::Category(ids) => ids.contains(&story.category),
-            Self::Kind(kinds) => kinds.contains(&story.kind()),
-            Self::Language(langs) => langs.iter().any(|l| covers(l, &story.language)),
-            Self::PriorityAtLeast(least) => story.priority <= *least,
-            Self::Topic(topics) => story.topics.iter().any(|t| topics.contains(t)),
-            Self::Keyword(words) => story.keywords.iter().any(|k| has(words, k.as_str())),
-            Self::Place(names) => {
-                let dateline = story.dateline.iter().map(|d| d.city.as_str());
-                story.places.iter().map(|p| p.name.as_str()).chain(dateline).any(|name| has(names, name))
-            }
-            Self::Source(names) => story.rights.source.iter().any(|s| has(names, s.as_str())),
-        }
+        self.meets(&Facts::of(story))
     }
 
-    /// How deep the conditions are nested.
-    pub fn depth(&self) -> usize {
+    /// As [`Filter::matches`], for a story that many filters look at.
+    pub fn meets(&self, facts: &Facts<'_>) -> bool {
+        let story = facts.story;
         match self {
-            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::depth).max().unwrap_or(0),
-            Self::Not(part) => 1 + part.depth(),
-            _ => 1,
+            Self::Everything => true,
+            Self::All(parts) => parts.iter().all(|part| part.meets(facts)),
+            Self::Any(parts) => parts.iter().any(|part| part.meets(facts)),
+            Self::Not(part) => !part.meets(facts),
+            Self::Category(ids) => ids.contains(&story.category),
+            Self::Kind(kinds) => kinds.contains(&story.kind()),
+            Self::Language(langs) => langs.iter().any(|lang| covers(lang, &story.language)),
+            Self::PriorityAtLeast(least) => story.priority <= *least,
+            Self::Priority(priorities) => priorities.contains(&story.priority),
+            Self::Topic(topics) => topics.iter().any(|topic| facts.is_about(topic)),
+            Self::Keyword(words) => words.iter().any(|word| facts.has_keyword(word)),
+            Self::Place(words) => words.iter().any(|word| facts.has_place(word)),
+            Self::Source(words) => words.iter().any(|word| facts.has_source(word)),
+            Self::Genre(genres) => story.genre.as_ref().is_some_and(|genre| genres.contains(genre)),
         }
     }
 }
@@ -74,18 +91,6 @@ pub(crate) fn covers(granted: &Lang, found: &Lang) -> bool {
     granted == found || granted.as_str() == found.primary()
 }
 
-fn has(names: &[String], name: &str) -> bool {
-    let name = folded(name);
-    names.iter().any(|n| folded(n) == name)
-}
-
-/// Lower case without the dot that tells `i` from `ı`: the filter does not know which language's letters a name was
-/// written in, and `IŞIK`, `Işık` and `ışık` are one word to the desk, as are `İzmir` and `IZMIR`.
-fn folded(name: &str) -> String {
-    const DOT_ABOVE: char = '\u{307}';
-    name.to_lowercase().chars().filter(|&c| c != DOT_ABOVE).map(|c| if c == 'ı' { 'i' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +98,8 @@ mod tests {
     fn story() -> Story {
         serde_json::from_value(serde_json::json!({
             "language": "tr", "slug": "MAC", "headline": "Maç bitti", "priority": 2, "category": 2,
-            "keywords": ["Futbol", "IŞIK"], "dateline": {"city": "İzmir"}, "topics": ["medtop:15000000"],
+            "keywords": ["Futbol", "IŞIK"], "dateline": {"city": "İzmir"}, "topics": ["medtop:20000153"],
+            "genre": "Current", "rights": {"source": "Başka Ajans"},
             "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "Bitti."}]}]},
         }))
         .expect("story")
@@ -113,18 +119,30 @@ mod tests {
         check(serde_json::json!({"all": [{"language": ["tr"]}, {"priority_at_least": 1}]}), false);
         check(serde_json::json!({"any": []}), false);
         check(serde_json::json!({"all": []}), true);
+        check(serde_json::json!({"priority": [1, 2]}), true);
+        check(serde_json::json!({"priority": [1, 3]}), false);
         check(serde_json::json!({"keyword": ["futbol"]}), true);
-        check(serde_json::json!({"topic": ["15000000"]}), true);
         check(serde_json::json!({"place": ["İzmir"]}), true);
+        check(serde_json::json!({"source": ["başka ajans"]}), true);
+        check(serde_json::json!({"genre": ["Current"]}), true);
+        check(serde_json::json!({"genre": ["Obituary"]}), false);
         check(serde_json::json!({"kind": ["picture"]}), false);
     }
 
     #[test]
+    fn a_topic_holds_all_that_are_part_of_it() {
+        let topic = |code: &str| Filter::Topic(vec![TopicId::new(code).expect("a topic")]).matches(&story());
+        assert!(topic("20000153"), "the earthquake itself");
+        assert!(topic("20000151") && topic("03000000"), "natural disasters, and all disasters");
+        assert!(!topic("20000154") && !topic("15000000"), "floods, and sport");
+    }
+
+    #[test]
     fn capitals_of_turkish_are_its_small_letters() {
-        let keyword = |word: &str| Filter::Keyword(vec![word.to_owned()]).matches(&story());
+        let keyword = |word: &str| Filter::Keyword(vec![word.into()]).matches(&story());
         assert!(["IŞIK", "ışık", "Işık", "işik"].into_iter().all(keyword));
         assert!(!keyword("isik"), "another letter is another word");
-        let place = |name: &str| Filter::Place(vec![name.to_owned()]).matches(&story());
+        let place = |name: &str| Filter::Place(vec![name.into()]).matches(&story());
         assert!(["İZMİR", "izmir", "İzmir", "Izmir"].into_iter().all(place));
     }
 }
