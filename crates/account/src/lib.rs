@@ -4,34 +4,45 @@
 //! - A password is kept as an argon2id hash, a key as a SHA-256 of 256 random bits; neither can be read back.
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
+//! - Whoever guesses waits longer and longer, and the owner of the account does not wait for them.
+//! - A one-time code and a recovery code work once. Adding or removing a second step takes the password or a code.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 
 mod agency;
 mod audit;
+mod brake;
 mod contract;
 mod download;
 mod link;
 mod organisation;
+mod own;
+mod passkey;
 mod password;
 mod person;
 mod revision;
 mod rights;
+mod second;
 mod session;
 mod sign_in;
 mod staff;
+mod totp;
 
 pub use audit::{AuditLine, audit};
+pub use brake::Comer;
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
 pub use link::{LINK_HOURS, Link};
 pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
+pub use passkey::{PASSKEYS_MAX, PasskeyLine, Passkeys};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{Person, PersonId};
 pub use rights::Right;
-pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
+pub use second::{RECOVERY_CODES, SecondSteps};
+pub use session::{HALF_MINUTES, NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{Role, Staff};
+pub use totp::TotpSetup;
 
 use std::sync::Arc;
 use store::{Clock, Db, StoreError};
@@ -80,6 +91,12 @@ pub enum AccountError {
         /// What uses it.
         by: String,
     },
+    /// There were too many failed tries at this account, or from this network.
+    #[error("too many tries to sign in failed; the next one may be made in {secs} s")]
+    Slow {
+        /// Seconds to wait.
+        secs: u32,
+    },
     /// Too many passwords wait to be checked.
     #[error("too many sign-ins wait at this moment")]
     Busy,
@@ -94,12 +111,13 @@ pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
+    brake: Arc<brake::Brake>,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default() }
+        Self { db, clock, verified: Arc::default(), brake: Arc::default() }
     }
 }
 
