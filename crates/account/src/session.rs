@@ -69,6 +69,14 @@ impl Visitor {
         }
     }
 
+    /// Whether a password alone is too little for what they may do.
+    pub fn should_have_second_step(&self) -> bool {
+        match self {
+            Self::Staff(staff) => staff.role.wants_second_step(),
+            Self::Person(person) => person.master,
+        }
+    }
+
     /// Their name.
     pub fn name(&self) -> &str {
         match self {

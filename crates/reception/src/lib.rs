@@ -2,12 +2,20 @@
 //!
 //! Invariants:
 //! - A sign-in that fails says the same, and costs the same time, whether the account exists or not.
+//! - A session that waits for its second step opens that step and nothing else.
+//! - Whoever adds or removes a second step shows a password or a code again.
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod entry;
+mod own;
+mod passkey;
+mod second;
 mod sign_in;
+mod steps;
 
 pub use door::Reception;
+pub use passkey::SCRIPT;
 
 use axum::{
     Router,
@@ -17,9 +25,33 @@ use tower_http::csrf::CsrfLayer;
 
 /// Every route of the reception.
 pub fn routes(reception: Reception) -> Router {
+    let from_own_pages = csrf(&reception.base);
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-in/second", get(second::show).post(second::show_code))
+        .route("/sign-in/second/passkey", post(passkey::begin_second))
+        .route("/sign-in/second/passkey/answer", post(passkey::finish_second))
+        .route("/sign-in/passkey", post(passkey::begin_alone))
+        .route("/sign-in/passkey/answer", post(passkey::finish_alone))
         .route("/sign-out", post(sign_in::sign_out))
-        .layer(CsrfLayer::new())
+        .route("/account", get(own::show))
+        .route("/account/password", post(own::change_password))
+        .route("/account/sessions/end", post(own::end_session))
+        .route("/account/sessions/end-others", post(own::end_others))
+        .route("/account/app", get(steps::show_app).post(steps::begin_app))
+        .route("/account/app/qr.svg", get(steps::qr))
+        .route("/account/app/confirm", post(steps::confirm_app))
+        .route("/account/app/remove", post(steps::remove_app))
+        .route("/account/recovery", post(steps::new_recovery_codes))
+        .route("/account/passkeys", post(passkey::begin_adding))
+        .route("/account/passkeys/answer", post(passkey::add))
+        .route("/account/passkeys/remove", post(steps::remove_passkey))
+        .layer(from_own_pages)
         .with_state(reception)
+}
+
+/// Refuses what other sites make a browser send. A proxy in front may hide the name under which it was reached, so that
+/// the public address is taken as well.
+fn csrf(base: &str) -> CsrfLayer {
+    CsrfLayer::new().add_trusted_origin(base).unwrap_or_default()
 }

@@ -132,14 +132,17 @@ fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, addre
         .merge(api::routes(api.clone()))
         .merge(api::has_routes(api.clone()))
         .merge(api::link_routes(api))
-        .merge(reception::routes(Reception::new(house.accounts.clone(), Arc::clone(&house.agency))))
+        .merge(reception::routes(
+            Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
+        ))
         .merge(admin::routes(office(house, address)))
-        .merge(web::assets(&[]))
+        .merge(web::assets(&[&reception::SCRIPT]))
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(site));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
-    web::layers(telemetry::counted(all)).layer(compression).layer(behind)
+    let all = web::over_tls(web::layers(telemetry::counted(all)), &house.config.base_at(address));
+    all.layer(compression).layer(behind)
 }
 
 fn office(house: &House, address: SocketAddr) -> Office {

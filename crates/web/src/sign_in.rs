@@ -1,6 +1,6 @@
 //! Signing in, as extractors: a handler's signature says who may call it.
 
-use crate::Problem;
+use crate::{ComesFrom, Problem};
 use account::{AccountError, Accounts, Staff, Subscriber};
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -70,7 +70,8 @@ where
         let Credentials::Basic { login, password } = credentials(&parts.headers)? else {
             return Err(Problem::unauthorised("Staff sign in with a login and a password."));
         };
-        Ok(Self(Accounts::from_ref(state).sign_in_staff(&login, &password).await?))
+        let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
+        Ok(Self(Accounts::from_ref(state).sign_in_staff_from(&comer, &login, &password).await?))
     }
 }
 
@@ -86,8 +87,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let accounts = Accounts::from_ref(state);
+        let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
         let signed_in = match credentials(&parts.headers).map_err(Problem::or_bearer)? {
-            Credentials::Basic { login, password } => accounts.sign_in_api_user(&login, &password).await,
+            Credentials::Basic { login, password } => accounts.sign_in_api_user_from(&comer, &login, &password).await,
             Credentials::Bearer(key) => accounts.sign_in_key(&key).await,
         };
         match signed_in {
