@@ -3,10 +3,12 @@
 //! Everything here panics when it fails: it is for tests only.
 #![expect(clippy::missing_panics_doc, reason = "in a test, a panic is the answer")]
 
+mod app;
 mod database;
 mod stories;
 mod world;
 
+pub use app::totp;
 pub use database::postgres_address;
 pub use stories::{picture, story};
 pub use world::{PASSWORD, Persona, World};

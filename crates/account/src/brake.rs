@@ -185,7 +185,8 @@ impl Brake {
     pub(crate) fn admit(&self, tried: &Try, now: Timestamp) -> Result<(), AccountError> {
         let mut counts = self.counts();
         let keys = counts.keys(tried);
-        let waits = keys.iter().map(|&(key, pace)| counts.counts.get(&key).map_or(0, |count| count.wait_secs(pace, now)));
+        let waits =
+            keys.iter().map(|&(key, pace)| counts.counts.get(&key).map_or(0, |count| count.wait_secs(pace, now)));
         let secs = waits.max().unwrap_or(0);
         if secs > 0 {
             return Err(AccountError::Slow { secs: u32::try_from(secs).unwrap_or(u32::MAX) });

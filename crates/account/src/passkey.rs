@@ -104,13 +104,8 @@ impl Passkeys {
         Ok(asked)
     }
 
-    /// Adds the passkey that answered. Answers new recovery codes when there were none yet.
-    pub async fn add(
-        &self,
-        session: &Session,
-        label: &str,
-        answer: Value,
-    ) -> Result<Option<Vec<String>>, AccountError> {
+    /// Adds the passkey that answered.
+    pub async fn add(&self, session: &Session, label: &str, answer: Value) -> Result<(), AccountError> {
         let label = story::Line::<60>::new(label)
             .map_err(|e| AccountError::Bad { field: "label", why: e.to_string() })?
             .as_str()
@@ -140,10 +135,9 @@ impl Passkeys {
         if added == 0 {
             return Err(AccountError::Taken("this passkey".to_owned()));
         }
-        let codes = second::first_recovery_codes(&mut tx, &whose).await?;
         audit(&mut tx, &own_line(now, &whose, "passkey-added", &label)).await?;
         tx.commit().await?;
-        Ok(codes)
+        Ok(())
     }
 
     /// What a browser asks the passkeys of whoever has shown a password.

@@ -83,8 +83,7 @@ impl Reception {
         let whose = visitor.whose();
         let whole = shown == Shown::All || !self.accounts.second_steps(&whose).await?.any();
         let address = knock.comer.address;
-        let session =
-            self.accounts.replace_session(knock.old.as_deref(), &whose, whole, address, &knock.agent).await?;
+        let session = self.accounts.replace_session(knock.old.as_deref(), &whose, whole, address, &knock.agent).await?;
         let mut cookies = vec![session_cookie(Some(&session.secret))];
         let next = local(next).unwrap_or_else(|| home(&whose));
         if !whole {
@@ -151,7 +150,8 @@ pub(crate) fn browser_of(agent: &str) -> String {
         ("Mac OS X", "macOS"),
         ("Linux", "Linux"),
     ];
-    let of = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let of =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (of(&BROWSERS), of(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),

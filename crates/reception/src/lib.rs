@@ -55,3 +55,6 @@ pub fn routes(reception: Reception) -> Router {
 fn csrf(base: &str) -> CsrfLayer {
     CsrfLayer::new().add_trusted_origin(base).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,9 @@ pub(crate) struct Adding {
 
 impl Reception {
     fn with_passkeys(&self) -> Result<&Passkeys, Problem> {
-        self.passkeys.as_ref().ok_or_else(|| Problem::not_found("Passkeys need a public address with a name, over TLS."))
+        self.passkeys
+            .as_ref()
+            .ok_or_else(|| Problem::not_found("Passkeys need a public address with a name, over TLS."))
     }
 }
 

@@ -39,7 +39,9 @@ impl Reception {
     }
 
     async fn app_page(&self, session: &Session, status: StatusCode, form: Form) -> Result<Response, Problem> {
-        let Some(setup) = self.setup(session).await? else { return Ok(Redirect::to("/account#second").into_response()) };
+        let Some(setup) = self.setup(session).await? else {
+            return Ok(Redirect::to("/account#second").into_response());
+        };
         let letters: Vec<char> = setup.secret.chars().collect();
         let groups: Vec<String> = letters.chunks(SECRET_GROUP).map(String::from_iter).collect();
         let sheet = self.sheet_for(&session.visitor, "/account", "Codes from an app");

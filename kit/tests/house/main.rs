@@ -5,6 +5,7 @@ mod account;
 mod audience;
 mod desk;
 mod schedule;
+mod sign_in;
 mod store;
 mod wire;
 
