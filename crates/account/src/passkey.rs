@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn Level 3): a key in a device that signs for this site alone, and only when its holder is there.
+//! Passkeys (`WebAuthn` Level 3): a key in a device that signs for this site alone, and only when its holder is there.
 //!
 //! A passkey asks its holder for a finger or a number by itself, so that it is enough alone; beside a password it is the
 //! second step.
@@ -290,9 +290,8 @@ fn site_of(base: &str) -> Option<Url> {
     let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
     match host.parse::<IpAddr>() {
         Ok(ip) if ip.is_loopback() => url.set_host(Some("localhost")).ok()?,
-        Ok(_) => return None,
         Err(_) if url.scheme() == "https" || host == "localhost" => {}
-        Err(_) => return None,
+        _ => return None,
     }
     Some(url)
 }

@@ -55,7 +55,7 @@ impl Accounts {
 
     /// Checks a code from the app, or a recovery code; each works once.
     pub async fn show_code(&self, comer: &Comer, whose: &Whose, code: &str) -> Result<(), AccountError> {
-        let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).take(RECOVERY_CHARS + 1).collect();
+        let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(RECOVERY_CHARS + 1).collect();
         let known = self.knows_browser(comer, whose.kind(), whose.subject()).await?;
         let tried = Try::new(CODE, "code", &format!("{}:{}", whose.kind(), whose.subject()), comer, known, &code);
         self.brake.admit(&tried, self.clock.now())?;

@@ -346,6 +346,34 @@ async fn staff_and_subscribers_sign_in_at_their_own_doors() {
 }
 
 #[tokio::test]
+async fn whoever_guesses_over_http_basic_is_told_when_to_try_again() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    world.staff("ayşe", Role::Editor).await;
+    let reader = world.covered_subscriber("Gazete").await;
+    for (path, login) in [("/staff", "ayşe"), ("/staff", "nobody"), ("/subscriber", reader.login.as_str())] {
+        for n in 0..5 {
+            assert_eq!(as_user(&app, path, login, &format!("wrong password {n}")).await.status, 401, "{path} {login}");
+        }
+        let slowed = as_user(&app, path, login, "another guess").await;
+        assert_eq!(slowed.problem()["type"], "/problems/too-many", "{path} {login}");
+        assert_eq!(slowed.headers[header::RETRY_AFTER], "2");
+    }
+    world.advance(2);
+    assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe");
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_come_over_tls_where_that_is_the_address() {
+    let world = World::sqlite().await;
+    for (base, told) in [("https://wire.example", Some("max-age=31536000")), ("http://127.0.0.1:8080", None)] {
+        let answer = ask(&crate::over_tls(app(&world), base), "/page").await;
+        let header = answer.headers.get(header::STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap());
+        assert_eq!(header, told, "{base}");
+    }
+}
+
+#[tokio::test]
 async fn no_route_and_a_panic_are_problems_and_every_answer_is_guarded() {
     let world = World::sqlite().await;
     let app = app(&world);
