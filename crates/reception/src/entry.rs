@@ -80,17 +80,17 @@ impl Reception {
         shown: Shown,
         next: &str,
     ) -> Result<Entry, Problem> {
-        let whose = visitor.whose();
-        let whole = shown == Shown::All || !self.accounts.second_steps(&whose).await?.any();
+        let who = visitor.whose();
+        let whole = shown == Shown::All || !self.accounts.second_steps(&who).await?.any();
         let address = knock.comer.address;
-        let session = self.accounts.replace_session(knock.old.as_deref(), &whose, whole, address, &knock.agent).await?;
+        let session = self.accounts.replace_session(knock.old.as_deref(), &who, whole, address, &knock.agent).await?;
         let mut cookies = vec![session_cookie(Some(&session.secret))];
-        let next = local(next).unwrap_or_else(|| home(&whose));
+        let next = local(next).unwrap_or_else(|| home(&who));
         if !whole {
             let query: String = encoded(next);
             return Ok(Entry { cookies, next: format!("{SECOND}?next={query}") });
         }
-        let browser = self.accounts.know_browser(knock.comer.browser.as_deref(), &whose).await?;
+        let browser = self.accounts.know_browser(knock.comer.browser.as_deref(), &who).await?;
         cookies.push(known_cookie(&browser));
         Ok(Entry { cookies, next: next.to_owned() })
     }

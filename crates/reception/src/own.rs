@@ -3,7 +3,7 @@
 use crate::{
     Reception,
     door::Keys,
-    entry::{Knock, browser_of, wait},
+    entry::{Knock, wait},
     passkey,
 };
 use account::{AccountError, Password, SecondSteps, Session, SessionLine, Visitor};
@@ -54,10 +54,6 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    fn agent(&self, agent: &str) -> String {
-        browser_of(agent)
-    }
-
     /// What a form asks for that changes a second step.
     fn proof(&self) -> &'static str {
         match (self.password, self.steps.any()) {
