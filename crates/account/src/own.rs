@@ -53,6 +53,7 @@ impl Accounts {
         };
         // Nothing is changed when somebody else changed it meanwhile.
         if tx.run(sql, args![hash, whose.subject(), stored]).await? == 0 {
+            tx.rollback().await?;
             return Err(AccountError::SignIn);
         }
         end_sessions(&mut tx, &whose, &session.id).await?;

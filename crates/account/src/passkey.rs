@@ -133,6 +133,7 @@ impl Passkeys {
             )
             .await?;
         if added == 0 {
+            tx.rollback().await?;
             return Err(AccountError::Taken("this passkey".to_owned()));
         }
         audit(&mut tx, &own_line(now, &whose, "passkey-added", &label)).await?;
@@ -172,14 +173,14 @@ impl Passkeys {
     pub fn begin_alone(&self, address: IpAddr) -> Result<(String, Value), AccountError> {
         let begun = self.webauthn.start_discoverable_authentication();
         let (asked, state) = begun.map_err(|e| AccountError::Secret(e.to_string()))?;
-        let name = format!("alone:{}", crate::random_id()?);
-        self.ask(name.clone(), Question::Alone(state), address)?;
+        let name = crate::random_id()?;
+        self.ask(format!("alone:{name}"), Question::Alone(state), address)?;
         Ok((name, serde_json::to_value(asked).map_err(|e| AccountError::Secret(e.to_string()))?))
     }
 
     /// Whose passkey answered; the answer says who it is for, and no login was typed.
     pub async fn finish_alone(&self, name: &str, answer: Value) -> Result<Visitor, AccountError> {
-        let Some(Question::Alone(state)) = self.answered(name) else { return Err(late()) };
+        let Some(Question::Alone(state)) = self.answered(&format!("alone:{name}")) else { return Err(late()) };
         let answer: PublicKeyCredential = read(answer)?;
         let (handle, id) = self.webauthn.identify_discoverable_authentication(&answer).map_err(|e| wrong(&e))?;
         let (whose, row) = self.accounts.passkey_of(id).await?;
@@ -234,6 +235,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let sql = "DELETE FROM passkey WHERE id = $1 AND kind = $2 AND subject = $3";
         if tx.run(sql, args![id, whose.kind(), whose.subject()]).await? == 0 {
+            tx.rollback().await?;
             return Err(AccountError::Unknown { what: "passkey", name: id.to_owned() });
         }
         second::forget_codes_without_step(&mut tx, whose).await?;

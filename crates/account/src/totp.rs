@@ -62,6 +62,7 @@ impl Accounts {
     pub async fn confirm_totp(&self, whose: &Whose, code: &str) -> Result<Option<Vec<String>>, AccountError> {
         let mut tx = self.db.begin().await?;
         if !use_code(&mut tx, whose, code, false, self.now_secs()).await? {
+            tx.rollback().await?;
             return Err(AccountError::Bad { field: "code", why: "is not the one that the app shows now".to_owned() });
         }
         let now = story::to_millis(self.clock.now());
@@ -81,6 +82,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let sql = "DELETE FROM totp WHERE kind = $1 AND subject = $2";
         if tx.run(sql, args![whose.kind(), whose.subject()]).await? == 0 {
+            tx.rollback().await?;
             return Err(AccountError::Unknown { what: "app for codes", name: whose.subject().to_owned() });
         }
         second::forget_codes_without_step(&mut tx, whose).await?;

@@ -1,7 +1,7 @@
 //! Signing in, as extractors: a handler's signature says who may call it.
 
 use crate::{ComesFrom, Problem};
-use account::{AccountError, Accounts, Staff, Subscriber};
+use account::{AccountError, Accounts, Staff, Subscriber, Whose};
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::{HeaderMap, header::AUTHORIZATION, request::Parts},
@@ -56,7 +56,8 @@ pub fn credentials(headers: &HeaderMap) -> Result<Credentials, Problem> {
     Ok(Credentials::Basic { login: login.to_owned(), password: password.to_owned() })
 }
 
-/// A member of staff, signed in with HTTP Basic.
+/// A member of staff, signed in with HTTP Basic: by a password alone, so that whoever has a second step is refused. Programs
+/// have accounts of their own.
 pub struct SignedInStaff(pub Staff);
 
 impl<S> FromRequestParts<S> for SignedInStaff
@@ -71,7 +72,13 @@ where
             return Err(Problem::unauthorised("Staff sign in with a login and a password."));
         };
         let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
-        Ok(Self(Accounts::from_ref(state).sign_in_staff_from(&comer, &login, &password).await?))
+        let accounts = Accounts::from_ref(state);
+        let staff = accounts.sign_in_staff_from(&comer, &login, &password).await?;
+        if accounts.second_steps(&Whose::Staff(staff.login.clone())).await?.any() {
+            let why = "This account has a second step, which HTTP Basic cannot show. Programs sign in with one that has none.";
+            return Err(Problem::forbidden(why));
+        }
+        Ok(Self(staff))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     Case, ETag, Json, PROBLEM_JSON, Path, Problem, Query, SignedInStaff, SignedInSubscriber, layers, no_route,
 };
-use account::Role;
+use account::{Role, Whose};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -361,6 +361,20 @@ async fn whoever_guesses_over_http_basic_is_told_when_to_try_again() {
     }
     world.advance(2);
     assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe");
+}
+
+#[tokio::test]
+async fn a_password_alone_does_not_pass_a_second_step() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    let whose = Whose::Staff(world.staff("ayşe", Role::Editor).await.login);
+    world.accounts.begin_totp(&whose).await.unwrap();
+    assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe", "an app without a code is none yet");
+    let setup = world.accounts.totp_setup(&whose, "Tellal", "ayşe").await.unwrap().unwrap();
+    world.accounts.confirm_totp(&whose, &kit::totp(&setup.secret, world.now())).await.unwrap();
+    let refused = as_user(&app, "/staff", "ayşe", kit::PASSWORD).await;
+    assert_eq!(refused.problem()["type"], "/problems/forbidden");
+    assert_eq!(as_user(&app, "/staff", "ayşe", "wrong password").await.status, 401);
 }
 
 #[tokio::test]
