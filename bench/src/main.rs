@@ -17,6 +17,7 @@ mod machine;
 mod memory;
 mod pictures;
 mod report;
+mod signed_in;
 mod start;
 mod stream;
 
@@ -67,6 +68,8 @@ enum What {
     Memory,
     /// One copy of a story in each format, to write and to read, beside Python (needs python3 with lxml)
     Formats,
+    /// A signed-in request (key, HTTP Basic, cookie) beside an anonymous one
+    SignedIn,
     /// A picture of 24 megapixels, made small for the web
     Pictures,
     /// All of them
@@ -118,6 +121,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::Stream) {
         run(&mut report, || stream::run(&place))?;
+    }
+    if all || matches!(what, What::SignedIn) {
+        run(&mut report, || signed_in::run(&place))?;
     }
     if all || matches!(what, What::Pictures) {
         run(&mut report, || pictures::run(&place))?;

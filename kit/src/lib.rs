@@ -3,11 +3,13 @@
 //! Everything here panics when it fails: it is for tests only.
 #![expect(clippy::missing_panics_doc, reason = "in a test, a panic is the answer")]
 
+mod app;
 mod database;
 mod postbox;
 mod stories;
 mod world;
 
+pub use app::totp;
 pub use database::{postgres_address, rows};
 pub use postbox::{Postbox, Posted};
 pub use stories::{picture, story};

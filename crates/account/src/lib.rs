@@ -4,6 +4,8 @@
 //! - A password is kept as an argon2id hash, a key as a SHA-256 of 256 random bits; neither can be read back.
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
+//! - Whoever guesses waits longer and longer, and the owner of the account does not wait for them.
+//! - A one-time code and a recovery code work once. Adding or removing a second step takes the password or a code.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
 //! - What was given is counted in memory and written each second: nobody who is given a story waits for a counter.
 //! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
@@ -17,6 +19,7 @@ mod alarm;
 mod api_user;
 mod asking;
 mod audit;
+mod brake;
 mod contract;
 mod deed;
 mod download;
@@ -29,6 +32,8 @@ mod letters;
 mod link;
 mod meter;
 mod organisation;
+mod own;
+mod passkey;
 mod password;
 mod person;
 mod provider;
@@ -38,15 +43,18 @@ mod report;
 mod revision;
 mod rights;
 mod scope;
+mod second;
 mod session;
 mod sign_in;
 mod staff;
+mod totp;
 mod usage;
 
 pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
 pub use api_user::ApiUserLine;
 pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
 pub use audit::{AuditLine, audit};
+pub use brake::Comer;
 pub use contract::{ARCHIVE_DAYS_MAX, Contract, ContractLine, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
 pub use holding::{Holding, How};
@@ -56,6 +64,7 @@ pub use last_use::LAST_USE_SECS;
 pub use link::{LINK_HOURS, Link};
 pub use meter::{FLUSH_MILLIS, Given, Meter, Taker, Way};
 pub use organisation::{Organisation, OrganisationId, OrganisationLine};
+pub use passkey::{PASSKEYS_MAX, PasskeyLine, Passkeys};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
 pub use person::{LastMaster, Person, PersonFacts, PersonId};
 pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
@@ -67,9 +76,11 @@ pub use receipt::{Receipt, Through};
 pub use report::Report;
 pub use rights::Right;
 pub use scope::Scope;
-pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
+pub use second::{RECOVERY_CODES, SecondSteps};
+pub use session::{HALF_MINUTES, NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{OPERATOR, Role, Staff, StaffLine};
+pub use totp::TotpSetup;
 pub use usage::{By, HOURS_DAYS, MONTHS_BACK, Month, UsageLine};
 
 use std::sync::Arc;
@@ -122,6 +133,12 @@ pub enum AccountError {
     /// Somebody else changed it meanwhile.
     #[error("{0} was changed by somebody else meanwhile: look at it again")]
     Stale(String),
+    /// There were too many failed tries at this account, or from this network.
+    #[error("too many tries to sign in failed; the next one may be made in {secs} s")]
+    Slow {
+        /// Seconds to wait.
+        secs: u32,
+    },
     /// Too many passwords wait to be checked.
     #[error("too many sign-ins wait at this moment")]
     Busy,
@@ -139,13 +156,22 @@ pub struct Accounts {
     asking: Arc<asking::Asking>,
     last_use: Arc<last_use::LastUse>,
     meter: Meter,
+    brake: Arc<brake::Brake>,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
         let meter = Meter::new(db.clone(), Arc::clone(&clock));
-        Self { db, clock, verified: Arc::default(), asking: Arc::default(), last_use: Arc::default(), meter }
+        Self {
+            db,
+            clock,
+            verified: Arc::default(),
+            asking: Arc::default(),
+            brake: Arc::default(),
+            last_use: Arc::default(),
+            meter,
+        }
     }
 
     /// Counts what is given to subscribers.

@@ -102,6 +102,13 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether a password alone is too little for what the role may do.
+    pub fn wants_second_step(self) -> bool {
+        matches!(self, Self::Chief | Self::Business | Self::Administrator)
+    }
+}
+
 impl Staff {
     /// Refuses what the role does not allow.
     pub fn require(&self, right: Right) -> Result<(), AccountError> {

@@ -1,18 +1,28 @@
 //! Browsers that are signed in: a random secret in a cookie, its hash in a row that can be listed and withdrawn.
 
-use crate::{AccountError, Accounts, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id};
+use crate::{
+    AccountError, Accounts, Comer, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
-use store::{Row, StoreError, args};
+use store::{Row, StoreError, Tx, args};
 
 /// Hours after which a browser that was not used is signed out.
 pub const SESSION_IDLE_HOURS: i64 = 12;
 /// Days after which every browser is signed out.
 pub const SESSION_DAYS: i64 = 14;
+/// Minutes that one has for the second step.
+pub const HALF_MINUTES: i64 = 10;
+/// Days after which a browser that was not used to sign in is not known any more.
+const KNOWN_DAYS: i64 = 400;
+/// Browsers that are known for one account.
+const KNOWN_MAX: i64 = 20;
 /// Seconds between two notes of when a session was used.
 const SEEN_SECS: i64 = 60;
 /// Characters of a browser's name that are kept.
 const AGENT_CHARS_MAX: usize = 200;
+
+const HALF: SignedDuration = SignedDuration::from_mins(HALF_MINUTES);
 
 /// Whose session it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +66,14 @@ impl Visitor {
         match self {
             Self::Staff(staff) => Whose::Staff(staff.login.clone()),
             Self::Person(person) => Whose::Person(person.id.clone()),
+        }
+    }
+
+    /// Whether a password alone is too little for what they may do.
+    pub fn should_have_second_step(&self) -> bool {
+        match self {
+            Self::Staff(staff) => staff.role.wants_second_step(),
+            Self::Person(person) => person.master,
         }
     }
 
@@ -103,8 +121,8 @@ pub struct NewSession {
 }
 
 impl Accounts {
-    /// Opens a session; one that is not `whole` waits for the second factor. Sessions that are over are forgotten on
-    /// the way.
+    /// Opens a session; one that is not `whole` waits [`HALF_MINUTES`] for the second step, and is replaced by a whole one
+    /// with another secret. Sessions that are over are forgotten on the way.
     pub async fn open_session(
         &self,
         who: &Whose,
@@ -112,12 +130,26 @@ impl Accounts {
         address: IpAddr,
         agent: &str,
     ) -> Result<NewSession, AccountError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-        let (id, secret, now) = (random_id()?, hex::encode(bytes), self.clock.now());
-        let expires = now + SignedDuration::from_hours(24 * SESSION_DAYS);
+        self.replace_session(None, who, whole, address, agent).await
+    }
+
+    /// Opens a session in the place of one that ends with it: whoever knew the old secret has nothing any more.
+    pub async fn replace_session(
+        &self,
+        old: Option<&str>,
+        who: &Whose,
+        whole: bool,
+        address: IpAddr,
+        agent: &str,
+    ) -> Result<NewSession, AccountError> {
+        let (id, secret, now) = (random_id()?, random_secret()?, self.clock.now());
+        let lasts = if whole { SignedDuration::from_hours(24 * SESSION_DAYS) } else { HALF };
+        let expires = now + lasts;
         let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();
         let mut tx = self.db.begin().await?;
+        if let Some(old) = old {
+            tx.run("DELETE FROM session WHERE id = $1", args![old]).await?;
+        }
         tx.run("DELETE FROM session WHERE expires <= $1", args![story::to_millis(now)]).await?;
         tx.run(
             "INSERT INTO session (id, secret_hash, kind, subject, whole, created, seen, expires, address, agent) \
@@ -215,7 +247,78 @@ impl Accounts {
     }
 }
 
-fn whose(row: &Row) -> Result<Whose, StoreError> {
+impl Accounts {
+    /// Withdraws every session of somebody but one; answers how many there were.
+    pub async fn end_other_sessions(&self, whose: &Whose, kept: &str) -> Result<u64, AccountError> {
+        let mut tx = self.db.begin().await?;
+        let ended = end_sessions(&mut tx, whose, kept).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// Makes a browser known for an account that was just signed in from it. Answers the secret that the browser keeps:
+    /// the one that it has, when it is known already, or a new one.
+    pub async fn know_browser(&self, browser: Option<&str>, whose: &Whose) -> Result<String, AccountError> {
+        let now = self.clock.now();
+        let old = now - SignedDuration::from_hours(24 * KNOWN_DAYS);
+        let mut tx = self.db.begin().await?;
+        tx.run("DELETE FROM known_browser WHERE seen < $1", args![story::to_millis(old)]).await?;
+        let known = match browser {
+            Some(secret) => {
+                let sql = "SELECT COUNT(*) AS n FROM known_browser WHERE secret_hash = $1";
+                let row = tx.one(sql, args![secret_hash(secret)]).await?;
+                row.map(|row| row.int("n")).transpose()?.filter(|n| *n > 0).map(|_| secret.to_owned())
+            }
+            None => None,
+        };
+        let secret = match known {
+            Some(secret) => secret,
+            None => random_secret()?,
+        };
+        tx.run(
+            "INSERT INTO known_browser (secret_hash, kind, subject, seen) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (secret_hash, kind, subject) DO UPDATE SET seen = excluded.seen",
+            args![secret_hash(&secret), whose.kind(), whose.subject(), story::to_millis(now)],
+        )
+        .await?;
+        tx.run(
+            "DELETE FROM known_browser WHERE kind = $1 AND subject = $2 AND secret_hash NOT IN \
+             (SELECT secret_hash FROM known_browser WHERE kind = $1 AND subject = $2 \
+              ORDER BY seen DESC, secret_hash LIMIT $3)",
+            args![whose.kind(), whose.subject(), KNOWN_MAX],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(secret)
+    }
+
+    /// Whether the account was signed in before from the browser.
+    pub(crate) async fn knows_browser(
+        &self,
+        comer: &Comer,
+        kind: &'static str,
+        subject: &str,
+    ) -> Result<bool, AccountError> {
+        let Some(secret) = &comer.browser else { return Ok(false) };
+        let sql = "SELECT seen FROM known_browser WHERE secret_hash = $1 AND kind = $2 AND subject = $3";
+        Ok(self.db.one(sql, args![secret_hash(secret), kind, subject]).await?.is_some())
+    }
+}
+
+/// Ends every session of somebody but the one that is kept; none is, when `kept` is no session's id.
+pub(crate) async fn end_sessions(tx: &mut Tx, whose: &Whose, kept: &str) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM session WHERE kind = $1 AND subject = $2 AND id <> $3";
+    tx.run(sql, args![whose.kind(), whose.subject(), kept]).await
+}
+
+/// 256 random bits in hexadecimal, for what a browser keeps.
+fn random_secret() -> Result<String, AccountError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
+    Ok(hex::encode(bytes))
+}
+
+pub(crate) fn whose(row: &Row) -> Result<Whose, StoreError> {
     let subject = row.text("subject")?;
     match row.text("kind")?.as_str() {
         "staff" => Ok(Whose::Staff(subject)),

@@ -1,7 +1,8 @@
 //! Signing in: staff and API users by password, subscribers' programs by key.
 
 use crate::{
-    AccountError, Accounts, Contract, OrganisationId, Person, PersonId, Scope, Staff,
+    AccountError, Accounts, Comer, Contract, OrganisationId, Person, PersonId, Scope, Staff,
+    brake::{self, PEPPER, Try},
     key::{KeyTerms, is_key, secret_hash},
     password,
     person::select_person,
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 use store::{Row, args};
 use subtle::ConstantTimeEq;
@@ -119,63 +120,96 @@ impl Verified {
     }
 }
 
-/// A secret of this process, so that what [`Verified`] keeps is worth nothing elsewhere.
-static PEPPER: LazyLock<[u8; 32]> = LazyLock::new(|| {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).expect("a machine without random numbers cannot sign anybody in");
-    bytes
-});
-
 /// The hash of a password that nobody has, so that an unknown login costs as much time as a wrong password.
 static NOBODY: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
 
 impl Accounts {
-    /// Signs a member of staff in.
+    /// Signs a member of staff in who works at the machine itself; others come [from somewhere](Self::sign_in_staff_from).
     pub async fn sign_in_staff(&self, login: &str, password: &str) -> Result<Staff, AccountError> {
+        self.staff_of(login, password, None).await
+    }
+
+    /// Signs a member of staff in.
+    pub async fn sign_in_staff_from(&self, comer: &Comer, login: &str, password: &str) -> Result<Staff, AccountError> {
+        self.staff_of(login, password, Some(comer)).await
+    }
+
+    async fn staff_of(&self, login: &str, password: &str, comer: Option<&Comer>) -> Result<Staff, AccountError> {
         // A login that nobody can have is looked for under a name that nobody has: no database need read it.
         let login = if check_login(login).is_ok() { login } else { "" };
-        let row =
-            self.db.one("SELECT login, name, role, password, frozen FROM staff WHERE login = $1", args![login]).await?;
+        let sql = "SELECT login, name, role, password FROM staff WHERE login = $1 AND frozen = FALSE";
+        let row = self.db.one(sql, args![login]).await?;
         let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
-        self.check_password(password, stored).await?;
-        let row = row.filter(|r| r.flag("frozen").is_ok_and(|frozen| !frozen)).ok_or(AccountError::SignIn)?;
-        Ok(Staff::read(&row)?)
+        let tried = self.tried("staff", login, login, comer, password).await?;
+        self.check_password(password, stored, tried).await?;
+        Ok(Staff::read(&row.ok_or(AccountError::SignIn)?)?)
+    }
+
+    /// Signs somebody at an organisation in, past the brake.
+    pub async fn sign_in_person(&self, email: &str, password: &str) -> Result<Person, AccountError> {
+        self.person_of(email, password, None).await
     }
 
     /// Signs somebody at an organisation in.
-    pub async fn sign_in_person(&self, email: &str, password: &str) -> Result<Person, AccountError> {
+    pub async fn sign_in_person_from(
+        &self,
+        comer: &Comer,
+        email: &str,
+        password: &str,
+    ) -> Result<Person, AccountError> {
+        self.person_of(email, password, Some(comer)).await
+    }
+
+    async fn person_of(&self, email: &str, password: &str, comer: Option<&Comer>) -> Result<Person, AccountError> {
         let email = check_email(email).unwrap_or_default();
-        let sql = select_person!(", p.password, o.frozen AS organisation_frozen", "WHERE p.email = $1");
-        let row = self.db.one(sql, args![email]).await?;
+        let sql = select_person!(", p.password", "WHERE p.email = $1 AND p.frozen = FALSE AND o.frozen = FALSE");
+        let row = self.db.one(sql, args![email.as_str()]).await?;
         let stored = row.as_ref().map(|r| r.text_or_null("password")).transpose()?.flatten();
-        self.check_password(password, stored).await?;
-        let row = row.filter(|r| r.flag("organisation_frozen").is_ok_and(|frozen| !frozen));
-        let person = row.map(|row| Person::read(&row)).transpose()?;
-        let person = person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)?;
+        let id = row.as_ref().map(|r| r.text("id")).transpose()?.unwrap_or_default();
+        let tried = self.tried("person", &email, &id, comer, password).await?;
+        self.check_password(password, stored, tried).await?;
+        let person = Person::read(&row.ok_or(AccountError::SignIn)?)?;
         if self.only_by_provider(&person.organisation).await? {
             return Err(AccountError::SignIn);
         }
         Ok(person)
     }
 
-    /// Signs a subscriber's API user in.
+    /// Signs a subscriber's API user in, past the brake.
     pub async fn sign_in_api_user(&self, login: &str, password: &str) -> Result<Subscriber, AccountError> {
+        self.api_user_of(login, password, None).await
+    }
+
+    /// Signs a subscriber's API user in.
+    pub async fn sign_in_api_user_from(
+        &self,
+        comer: &Comer,
+        login: &str,
+        password: &str,
+    ) -> Result<Subscriber, AccountError> {
+        self.api_user_of(login, password, Some(comer)).await
+    }
+
+    async fn api_user_of(
+        &self,
+        login: &str,
+        password: &str,
+        comer: Option<&Comer>,
+    ) -> Result<Subscriber, AccountError> {
         let login = if check_login(login).is_ok() { login } else { "" };
         let row = self
             .db
             .one(
-                "SELECT u.password, u.frozen AS user_frozen, o.id, o.name, o.frozen AS organisation_frozen, \
-                 (SELECT n FROM account_revision WHERE one = 1) AS revision \
-                 FROM api_user u JOIN organisation o ON o.id = u.organisation WHERE u.login = $1",
+                "SELECT u.password, o.id, o.name, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                 FROM api_user u JOIN organisation o ON o.id = u.organisation \
+                 WHERE u.login = $1 AND u.frozen = FALSE AND o.frozen = FALSE",
                 args![login],
             )
             .await?;
         let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
-        self.check_password(password, stored).await?;
+        let tried = comer.map(|comer| Try::new(brake::PASSWORD, "api", login, comer, false, password));
+        self.check_password(password, stored, tried).await?;
         let row = row.ok_or(AccountError::SignIn)?;
-        if row.flag("user_frozen")? || row.flag("organisation_frozen")? {
-            return Err(AccountError::SignIn);
-        }
         let via = Via::User(login.to_owned());
         self.subscriber(&row, via, Credential::of(&row.text("password")?), None).await
     }
@@ -270,22 +304,57 @@ impl Accounts {
         Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, key, revision })
     }
 
-    async fn check_password(&self, password: &str, stored: Option<String>) -> Result<(), AccountError> {
+    /// A try with a password under the name that was given; `subject` is whose it would be.
+    async fn tried(
+        &self,
+        kind: &'static str,
+        account: &str,
+        subject: &str,
+        comer: Option<&Comer>,
+        password: &str,
+    ) -> Result<Option<Try>, AccountError> {
+        let Some(comer) = comer else { return Ok(None) };
+        let known = self.knows_browser(comer, kind, subject).await?;
+        Ok(Some(Try::new(brake::PASSWORD, kind, account, comer, known, password)))
+    }
+
+    /// Compares a password with the stored hash of somebody who may sign in; `None` when there is nobody.
+    ///
+    /// Who has to wait is told so before anything is compared, also with the right password: else the answer would tell
+    /// which one is right.
+    pub(crate) async fn check_password(
+        &self,
+        password: &str,
+        stored: Option<String>,
+        tried: Option<Try>,
+    ) -> Result<(), AccountError> {
         if password.chars().count() > password::PASSWORD_CHARS_MAX {
             return Err(AccountError::SignIn);
         }
+        let mut hasher = Sha256::new();
+        hasher.update(*PEPPER);
+        hasher.update(password.as_bytes());
+        let proof: [u8; 32] = hasher.finalize().into();
+        let verified = stored.as_ref().is_some_and(|stored| self.verified.knows(stored, &proof));
+        let Some(tried) = tried else {
+            return if verified { Ok(()) } else { self.verify(password, stored, proof).await };
+        };
+        self.brake.admit(&tried, self.clock.now())?;
+        let answer = if verified { Ok(()) } else { self.verify(password, stored, proof).await };
+        match &answer {
+            Ok(()) => self.brake.was_right(&tried, self.clock.now()),
+            Err(AccountError::SignIn) => {}
+            Err(_) => self.brake.was_nothing(&tried),
+        }
+        answer
+    }
+
+    async fn verify(&self, password: &str, stored: Option<String>, proof: [u8; 32]) -> Result<(), AccountError> {
         let Some(stored) = stored else {
             let nobody = NOBODY.get_or_try_init(|| async { password::Password::random()?.hash().await }).await?;
             password::verify(password.to_owned(), nobody.clone()).await?;
             return Err(AccountError::SignIn);
         };
-        let mut hasher = Sha256::new();
-        hasher.update(*PEPPER);
-        hasher.update(password.as_bytes());
-        let proof: [u8; 32] = hasher.finalize().into();
-        if self.verified.knows(&stored, &proof) {
-            return Ok(());
-        }
         if !password::verify(password.to_owned(), stored.clone()).await? {
             return Err(AccountError::SignIn);
         }

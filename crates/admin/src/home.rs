@@ -10,11 +10,15 @@ use web::StaffAtScreen;
 struct Home<'a> {
     name: &'a str,
     role: &'a str,
+    /// A password alone keeps an account that can do much.
+    urge: bool,
 }
 
 /// `GET /admin`
 pub(crate) async fn show(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
     let who = &staff.0;
+    let wants = who.role.wants_second_step();
+    let urge = wants && !office.accounts.second_steps(&staff.1.visitor.whose()).await?.any();
     let sheet = office.sheet(who, "/admin", "Office");
-    Ok(sheet.page(&Home { name: &who.name, role: who.role.name() }))
+    Ok(sheet.page(&Home { name: &who.name, role: who.role.name(), urge }))
 }

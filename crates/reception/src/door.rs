@@ -1,8 +1,11 @@
-//! What every handler is given.
+//! What every handler is given, and where the navigation leads.
 
-use account::{Accounts, Visitor};
-use axum::extract::FromRef;
-use std::sync::Arc;
+use account::{Accounts, Passkeys, Visitor};
+use axum::{
+    extract::FromRef,
+    http::{HeaderMap, header},
+};
+use std::{net::IpAddr, sync::Arc};
 use story::Agency;
 use web::{Place, Sheet};
 
@@ -13,6 +16,18 @@ pub struct Reception {
     pub(crate) agency: Arc<Agency>,
     /// What absolute addresses begin with, without a slash at the end.
     pub(crate) base: Arc<str>,
+    /// Passkeys, where browsers let them work.
+    pub(crate) passkeys: Option<Passkeys>,
+}
+
+/// Whether passkeys work on the page that a browser shows.
+pub(crate) enum Keys {
+    /// They do.
+    Here,
+    /// They do at this address, which leads to the same place.
+    At(String),
+    /// They need a public address with a name, over TLS.
+    Nowhere,
 }
 
 /// Whom a room is for.
@@ -49,14 +64,24 @@ const ROOMS: &[(Place, Guests)] = &[
 impl Reception {
     /// Puts the parts together.
     pub fn new(accounts: Accounts, agency: Arc<Agency>) -> Self {
-        Self { accounts, agency, base: Arc::from("") }
+        Self { accounts, agency, base: Arc::from(""), passkeys: None }
     }
 
     /// The same with absolute addresses that begin with `base`, without a slash at its end.
     #[must_use]
     pub fn at(mut self, base: impl Into<Arc<str>>) -> Self {
         self.base = base.into();
+        self.passkeys = Passkeys::at(&self.base, &self.site(), self.accounts.clone());
         self
+    }
+
+    /// Whether passkeys work at the address that a browser asked for.
+    pub(crate) fn keys(&self, headers: &HeaderMap) -> Keys {
+        let Some(passkeys) = &self.passkeys else { return Keys::Nowhere };
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        // Browsers bind passkeys to names: the machine's own is `localhost`.
+        let bare = host.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']);
+        if bare.parse::<IpAddr>().is_ok() { Keys::At(passkeys.origin().to_owned()) } else { Keys::Here }
     }
 
     /// A sheet for somebody who is signed in, in the room at `here`.
@@ -72,8 +97,12 @@ impl Reception {
 
     /// A sheet of the reception, for somebody who is not signed in.
     pub(crate) fn sheet(&self, title: &str) -> Sheet {
-        let agency = self.agency.name(self.agency.language.as_str()).to_owned();
-        Sheet { title: title.to_owned(), agency, ..Sheet::default() }
+        Sheet { title: title.to_owned(), agency: self.site(), ..Sheet::default() }
+    }
+
+    /// The agency's name, as screens and devices show it.
+    pub(crate) fn site(&self) -> String {
+        self.agency.name(self.agency.language.as_str()).to_owned()
     }
 }
 

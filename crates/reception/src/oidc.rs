@@ -3,8 +3,9 @@
 //! Who is led to a provider depends on the domain of the address that was typed, and on nothing else.
 
 use crate::{
-    Reception, errand,
-    sign_in::{home, local},
+    Reception,
+    entry::{home, local},
+    errand,
 };
 use account::{AccountError, Person, Provider, Visit, Whose};
 use askama::Template;

@@ -1,39 +1,60 @@
 //! `/sign-in` and `/sign-out`.
 
-use crate::{Reception, oidc};
-use account::{AccountError, Visitor, Whose};
+use crate::{
+    Reception,
+    door::Keys,
+    entry::{Knock, Shown, wait},
+    oidc, passkey,
+};
+use account::{AccountError, Visitor};
 use askama::Template;
 use axum::{
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
-use std::net::SocketAddr;
 use web::{AnySession, Form, Problem, Query, SIGN_IN, session_cookie};
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
-    next: String,
+    pub(crate) next: String,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignIn {
     form: Form,
+    passkey: bool,
+}
+
+impl Reception {
+    fn sign_in_page(&self, headers: &HeaderMap, status: StatusCode, form: Form, wrong: Option<String>) -> Response {
+        let mut sheet = self.sheet("Sign in");
+        let passkey = matches!(self.keys(headers), Keys::Here);
+        if passkey {
+            sheet.scripts.push(passkey::script());
+        }
+        sheet.wrong = wrong;
+        sheet.page_as(status, &SignIn { form, passkey })
+    }
 }
 
 /// `GET /sign-in`
-pub(crate) async fn show(State(reception): State<Reception>, Query(Next { next }): Query<Next>) -> Response {
-    reception.sheet("Sign in").page(&SignIn { form: Form::default().with("next", next) })
+pub(crate) async fn show(
+    State(reception): State<Reception>,
+    headers: HeaderMap,
+    Query(Next { next }): Query<Next>,
+) -> Response {
+    reception.sign_in_page(&headers, StatusCode::OK, Form::default().with("next", next), None)
 }
 
 /// `POST /sign-in`
 pub(crate) async fn sign_in(
     State(reception): State<Reception>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
@@ -44,23 +65,23 @@ pub(crate) async fn sign_in(
     }
     // Staff sign in with a login, people of organisations with their mail address.
     let visitor = if login.contains('@') {
-        accounts.sign_in_person(login, password).await.map(Visitor::Person)
+        accounts.sign_in_person_from(&knock.comer, login, password).await.map(Visitor::Person)
     } else {
-        accounts.sign_in_staff(login, password).await.map(Visitor::Staff)
+        accounts.sign_in_staff_from(&knock.comer, login, password).await.map(Visitor::Staff)
     };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
+    match visitor {
+        Ok(visitor) => Ok(reception.let_in(&knock, &visitor, Shown::One, form.text("next")).await?.redirect()),
         Err(AccountError::SignIn) => {
-            let mut sheet = reception.sheet("Sign in");
-            sheet.wrong = Some("The login or the password is wrong.".to_owned());
-            return Ok(sheet.page_as(StatusCode::UNAUTHORIZED, &SignIn { form }));
+            let wrong = Some("The login or the password is wrong.".to_owned());
+            Ok(reception.sign_in_page(&headers, StatusCode::UNAUTHORIZED, form, wrong))
         }
-        Err(error) => return Err(error.into()),
-    };
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let session = accounts.open_session(&visitor.whose(), true, peer.ip().to_canonical(), agent).await?;
-    let next = local(form.text("next")).unwrap_or_else(|| home(&visitor.whose()));
-    Ok(([(header::SET_COOKIE, session_cookie(Some(&session.secret)))], Redirect::to(next)).into_response())
+        Err(AccountError::Slow { secs }) => {
+            let (head, wrong) = wait(secs);
+            let page = reception.sign_in_page(&headers, StatusCode::TOO_MANY_REQUESTS, form, Some(wrong));
+            Ok((head, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /sign-out`
@@ -72,17 +93,4 @@ pub(crate) async fn sign_out(
         reception.accounts.end_session(&session.visitor.whose(), &session.id).await?;
     }
     Ok(([(header::SET_COOKIE, session_cookie(None))], Redirect::to(SIGN_IN)).into_response())
-}
-
-/// An address of this server, so that nobody is sent elsewhere by a link to the sign-in.
-pub(crate) fn local(next: &str) -> Option<&str> {
-    let path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    Some(next).filter(|next| path && next.bytes().all(|b| b.is_ascii_graphic()))
-}
-
-pub(crate) fn home(whose: &Whose) -> &'static str {
-    match whose {
-        Whose::Staff(_) => "/admin",
-        Whose::Person(_) => "/account",
-    }
 }

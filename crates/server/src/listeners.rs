@@ -180,13 +180,14 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
             Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
         ))
         .merge(admin::routes(office(house, address)))
-        .merge(web::assets(&[]))
+        .merge(web::assets(&[&reception::SCRIPT]))
         .merge(more)
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
-    web::layers(telemetry::counted(all)).layer(compression).layer(behind)
+    let all = web::over_tls(web::layers(telemetry::counted(all)), &house.config.base_at(address));
+    all.layer(compression).layer(behind)
 }
 
 fn mailroom(house: &House) -> anyhow::Result<Mailroom> {

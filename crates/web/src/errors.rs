@@ -35,6 +35,10 @@ impl From<AccountError> for Problem {
             AccountError::Forbidden { .. } => Self::forbidden(error),
             AccountError::Taken(_) | AccountError::InUse { .. } | AccountError::Stale(_) => Self::conflict(error),
             AccountError::Bad { field, why } => Self::unprocessable(field, why),
+            AccountError::Slow { secs } => {
+                let why = "Too many tries to sign in failed. `Retry-After` says how long to wait.";
+                Self::new(Case::TooMany, why).retry_after(secs)
+            }
             AccountError::Busy => Self::unavailable("Too many sign-ins wait at this moment. Try again shortly."),
             AccountError::Secret(_) => Self::internal(error),
         }

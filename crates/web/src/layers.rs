@@ -8,8 +8,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Uri,
         header::{
-            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-            X_FRAME_OPTIONS,
+            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::{self, Next},
@@ -17,7 +17,7 @@ use axum::{
     routing::get,
 };
 use std::{any::Any, time::Instant};
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 use tracing::Instrument;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -35,6 +35,16 @@ pub fn layers(router: Router) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(headers))
         .layer(middleware::from_fn(named))
+}
+
+/// Tells browsers to come over TLS alone for a year, when that is how the public address at `base` is reached
+/// (RFC 6797). Nothing is said of the hosts below it, which may be somebody else's.
+pub fn over_tls(router: Router, base: &str) -> Router {
+    if !base.starts_with("https://") {
+        return router;
+    }
+    let year = HeaderValue::from_static("max-age=31536000");
+    router.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, year))
 }
 
 /// The page that a problem's `type` leads to.

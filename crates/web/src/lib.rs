@@ -7,6 +7,7 @@
 //!   [`StaffAtScreen`], [`PersonAtScreen`], [`AtScreen`].
 //! - What a key may be used for and from where is asked in [`SignedInSubscriber`], by the route ([`scope_of`]).
 //! - Every screen is a [`Sheet`], with a policy that allows nothing from elsewhere and nothing inline.
+//! - Whoever signs in says from where ([`ComesFrom`]), so that guesses are slowed down, and owners are not.
 //! - No body is read beyond a limit, and none is believed: [`Json`] names the field that is wrong.
 //! - Nothing of a query, a header or a body is logged; the path is.
 
@@ -37,14 +38,15 @@ pub use cases::Case;
 pub use etag::ETag;
 pub use form::{FORM_BYTES_MAX, Form};
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
-pub use layers::{RequestId, layers, no_route};
+pub use layers::{RequestId, layers, no_route, over_tls};
 pub use parts::{Path, Query, from_form};
 pub use plot::{Column, bytes, plot, thousands};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
 pub use scope::scope_of;
 pub use screen::{
-    AnySession, AtScreen, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, session_cookie, session_secret,
+    AnySession, AtScreen, ComesFrom, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, known_cookie, session_cookie,
+    session_secret,
 };
 pub use sheet::{Place, Sheet};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};

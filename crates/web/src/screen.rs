@@ -1,17 +1,25 @@
 //! Who sits at a browser, as extractors: a cookie that no script and no other host can read, and no other site can use.
 
 use crate::Problem;
-use account::{Accounts, Person, Right, Session, Staff, Visitor};
+use account::{Accounts, Comer, Person, Right, Session, Staff, Visitor};
 use axum::{
-    extract::{FromRef, FromRequestParts},
+    extract::{ConnectInfo, FromRef, FromRequestParts},
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
 /// The cookie's name. The prefix makes browsers refuse it unless it is `Secure`, for the whole host, and of this host
 /// alone (RFC 6265bis §4.1.3.2).
 const COOKIE: &str = "__Host-tellal";
+/// The cookie by which a browser is known again where somebody signed in before.
+const KNOWN: &str = "__Host-tellal-browser";
+/// Days for which a browser keeps it; browsers allow no more (RFC 6265bis §5.5).
+const KNOWN_DAYS: i64 = 400;
 /// Where one signs in.
 pub const SIGN_IN: &str = "/sign-in";
 
@@ -27,6 +35,31 @@ pub fn session_cookie(secret: Option<&str>) -> HeaderValue {
         .same_site(SameSite::Lax);
     let cookie = if secret.is_some() { cookie.build() } else { cookie.removal().build() };
     HeaderValue::from_str(&cookie.to_string()).expect("a cookie of hexadecimal digits is a header value")
+}
+
+/// The header that makes a browser known again by this secret.
+///
+/// # Panics
+/// Never: the secret is hexadecimal digits.
+pub fn known_cookie(secret: &str) -> HeaderValue {
+    let seconds = KNOWN_DAYS * 24 * 3_600;
+    let cookie = format!("{KNOWN}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    HeaderValue::from_str(&cookie).expect("a cookie of hexadecimal digits is a header value")
+}
+
+/// Where a request comes from: the address, behind the proxies that are believed, and what the browser is known by.
+pub struct ComesFrom(pub Comer);
+
+impl<S: Send + Sync> FromRequestParts<S> for ComesFrom {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await;
+        // A server without sockets has no addresses: everybody comes from the same one.
+        let address = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip().to_canonical());
+        let browser = CookieJar::from_headers(&parts.headers).get(KNOWN).map(|cookie| cookie.value().to_owned());
+        Ok(Self(Comer { address, browser }))
+    }
 }
 
 /// The secret that a browser sends.

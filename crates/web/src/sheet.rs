@@ -3,7 +3,7 @@
 use crate::asset::{self, Asset};
 use askama::Template;
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 
@@ -12,6 +12,22 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
+
+/// What a screen may use of the device: passkeys, and nothing else that asks the reader.
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=(), \
+     payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=(), browsing-topics=()",
+);
+/// The head of every screen. The address of a screen is told to this server alone; it must be told there, because a
+/// browser that hides it hides the `Origin` of a form as well (Fetch §3.1).
+const HEAD: [(HeaderName, HeaderValue); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+];
 
 /// The style of every sheet.
 pub(crate) static STYLE: Asset = Asset {
@@ -70,13 +86,7 @@ impl Sheet {
         let whole =
             content.render().and_then(|main| Whole { sheet: self, style: asset::path(&STYLE), main: &main }.render());
         match whole {
-            Ok(page) => {
-                let head = [
-                    (header::CONTENT_SECURITY_POLICY, POLICY),
-                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                ];
-                (status, head, Html(page)).into_response()
-            }
+            Ok(page) => (status, HEAD, Html(page)).into_response(),
             Err(error) => crate::Problem::internal(error).into_response(),
         }
     }

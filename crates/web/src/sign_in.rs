@@ -1,7 +1,7 @@
 //! Signing in, as extractors: a handler's signature says who may call it.
 
-use crate::{Problem, scope_of};
-use account::{AccountError, Accounts, Scope, Staff, Subscriber};
+use crate::{ComesFrom, Problem, scope_of};
+use account::{AccountError, Accounts, Scope, Staff, Subscriber, Whose};
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequestParts, MatchedPath},
     http::{HeaderMap, header::AUTHORIZATION, request::Parts},
@@ -57,7 +57,8 @@ pub fn credentials(headers: &HeaderMap) -> Result<Credentials, Problem> {
     Ok(Credentials::Basic { login: login.to_owned(), password: password.to_owned() })
 }
 
-/// A member of staff, signed in with HTTP Basic.
+/// A member of staff, signed in with HTTP Basic: by a password alone, so that whoever has a second step is refused. Programs
+/// have accounts of their own.
 pub struct SignedInStaff(pub Staff);
 
 impl<S> FromRequestParts<S> for SignedInStaff
@@ -71,7 +72,14 @@ where
         let Credentials::Basic { login, password } = credentials(&parts.headers)? else {
             return Err(Problem::unauthorised("Staff sign in with a login and a password."));
         };
-        Ok(Self(Accounts::from_ref(state).sign_in_staff(&login, &password).await?))
+        let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
+        let accounts = Accounts::from_ref(state);
+        let staff = accounts.sign_in_staff_from(&comer, &login, &password).await?;
+        if accounts.second_steps(&Whose::Staff(staff.login.clone())).await?.any() {
+            let why = "This account has a second step, which HTTP Basic cannot show. Programs sign in with one that has none.";
+            return Err(Problem::forbidden(why));
+        }
+        Ok(Self(staff))
     }
 }
 
@@ -87,8 +95,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let accounts = Accounts::from_ref(state);
+        let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
         let signed_in = match credentials(&parts.headers).map_err(Problem::or_bearer)? {
-            Credentials::Basic { login, password } => accounts.sign_in_api_user(&login, &password).await,
+            Credentials::Basic { login, password } => accounts.sign_in_api_user_from(&comer, &login, &password).await,
             Credentials::Bearer(key) => accounts.sign_in_key(&key).await,
         };
         match signed_in {

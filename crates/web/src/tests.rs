@@ -3,7 +3,7 @@
 use crate::{
     Case, ETag, Json, PROBLEM_JSON, Path, Problem, Query, SignedInStaff, SignedInSubscriber, layers, no_route,
 };
-use account::Role;
+use account::{Role, Whose};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -343,6 +343,48 @@ async fn staff_and_subscribers_sign_in_at_their_own_doors() {
     let offers: Vec<_> = wrong.headers.get_all(header::WWW_AUTHENTICATE).iter().collect();
     assert_eq!((wrong.status.as_u16(), offers.len()), (401, 2), "Basic and Bearer are offered");
     assert_eq!(ask(&app, "/subscriber").await.problem()["status"], 401);
+}
+
+#[tokio::test]
+async fn whoever_guesses_over_http_basic_is_told_when_to_try_again() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    world.staff("ayşe", Role::Editor).await;
+    let reader = world.covered_subscriber("Gazete").await;
+    for (path, login) in [("/staff", "ayşe"), ("/staff", "nobody"), ("/subscriber", reader.login.as_str())] {
+        for n in 0..5 {
+            assert_eq!(as_user(&app, path, login, &format!("wrong password {n}")).await.status, 401, "{path} {login}");
+        }
+        let slowed = as_user(&app, path, login, "another guess").await;
+        assert_eq!(slowed.problem()["type"], "/problems/too-many", "{path} {login}");
+        assert_eq!(slowed.headers[header::RETRY_AFTER], "2");
+    }
+    world.advance(2);
+    assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe");
+}
+
+#[tokio::test]
+async fn a_password_alone_does_not_pass_a_second_step() {
+    let world = World::sqlite().await;
+    let app = app(&world);
+    let whose = Whose::Staff(world.staff("ayşe", Role::Editor).await.login);
+    world.accounts.begin_totp(&whose).await.unwrap();
+    assert_eq!(as_user(&app, "/staff", "ayşe", kit::PASSWORD).await.text, "ayşe", "an app without a code is none yet");
+    let setup = world.accounts.totp_setup(&whose, "Tellal", "ayşe").await.unwrap().unwrap();
+    world.accounts.confirm_totp(&whose, &kit::totp(&setup.secret, world.now())).await.unwrap();
+    let refused = as_user(&app, "/staff", "ayşe", kit::PASSWORD).await;
+    assert_eq!(refused.problem()["type"], "/problems/forbidden");
+    assert_eq!(as_user(&app, "/staff", "ayşe", "wrong password").await.status, 401);
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_come_over_tls_where_that_is_the_address() {
+    let world = World::sqlite().await;
+    for (base, told) in [("https://wire.example", Some("max-age=31536000")), ("http://127.0.0.1:8080", None)] {
+        let answer = ask(&crate::over_tls(app(&world), base), "/page").await;
+        let header = answer.headers.get(header::STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap());
+        assert_eq!(header, told, "{base}");
+    }
 }
 
 #[tokio::test]

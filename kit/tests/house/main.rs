@@ -12,6 +12,7 @@ mod people;
 mod provider;
 mod receipts;
 mod schedule;
+mod sign_in;
 mod store;
 mod wire;
 

@@ -86,13 +86,15 @@ impl Refusal {
         }
     }
 
+    /// Whoever asks has to wait.
+    pub(super) fn too_fast(api: &Api, secs: u32) -> Self {
+        Self { retry_after_secs: Some(secs), ..Self::new(api, Text::TooFast) }
+    }
+
     /// Waits until it is the request's turn; refuses it when too many wait already.
     pub(super) async fn paced(api: &Api, subscriber: &Subscriber, endpoint: Endpoint) -> Result<(), Self> {
         let held = api.pace().hold(subscriber, endpoint).await;
-        held.map_err(|TooFast { retry_after_secs }| Self {
-            retry_after_secs: Some(retry_after_secs),
-            ..Self::new(api, Text::TooFast)
-        })
+        held.map_err(|TooFast { retry_after_secs }| Self::too_fast(api, retry_after_secs))
     }
 
     /// The contract does not cover it, or not any more of it this month.

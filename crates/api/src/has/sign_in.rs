@@ -4,7 +4,7 @@ use super::{answer::Refusal, tongue::Text};
 use crate::Api;
 use account::{AccountError, Subscriber};
 use axum::{extract::FromRequestParts, http::request::Parts};
-use web::{Credentials, Problem, credentials};
+use web::{ComesFrom, Credentials, Problem, credentials};
 
 /// A subscriber who has signed in.
 pub(super) struct SignedIn(pub(super) Subscriber);
@@ -16,13 +16,15 @@ impl FromRequestParts<Api> for SignedIn {
         let Ok(Credentials::Basic { login, password }) = credentials(&parts.headers) else {
             return Err(Refusal::new(api, Text::SignIn));
         };
-        match api.accounts().sign_in_api_user(&login, &password).await {
+        let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, api).await;
+        match api.accounts().sign_in_api_user_from(&comer, &login, &password).await {
             Ok(subscriber) => {
                 web::signed_in(parts, &subscriber);
                 api.accounts().note_use(&subscriber);
                 Ok(Self(subscriber))
             }
             Err(AccountError::SignIn) => Err(Refusal::new(api, Text::SignIn)),
+            Err(AccountError::Slow { secs }) => Err(Refusal::too_fast(api, secs)),
             Err(error) => Err(Refusal::of(api, &Problem::from(error))),
         }
     }

@@ -1,6 +1,7 @@
 use super::stand::{Answer, By, Stand, request};
 use account::{PhotoSize, Terms};
 use axum::body::Body;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
 use story::{Byline, Dateline, Kind, Lang, PlaceName, ProductId, Standfirst, Story};
 
@@ -44,6 +45,32 @@ async fn discover_answers_six_vocabularies_in_order_and_in_the_language_asked_fo
     assert_eq!(named("ar_AR").await, (json!("رياضة"), json!("خبر")));
     assert_eq!(named("xx").await, (json!("Sport"), json!("News")));
     assert_eq!(stand.get(By::Login(&reader), "/abone/discover/tr_TR/").await.text, turkish.text);
+}
+
+#[tokio::test]
+async fn whoever_guesses_a_password_is_asked_to_wait_and_the_subscriber_is_not() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    let path = "/abone/subscription";
+    let guess = async |login: &str, password: &str| {
+        let header = format!("Basic {}", BASE64_STANDARD.encode(format!("{login}:{password}")));
+        stand.send(request(By::Nobody, "GET", path).header("Authorization", header).body(Body::empty()).unwrap()).await
+    };
+    assert_eq!(stand.get(By::Login(&reader), path).await.status, 200, "the address is known from here on");
+    for login in [reader.login.as_str(), "nobody"] {
+        for n in 0..5 {
+            assert_eq!(guess(login, &format!("wrong password {n}")).await.status, 401, "{login}");
+        }
+        let slowed = guess(login, "another guess").await;
+        refused(&slowed, 429, "Çok fazla istek gönderdiniz, biraz bekleyin");
+        assert_eq!(slowed.headers["retry-after"], "2", "{login}");
+    }
+    // A program that was not told of a new password asks on and on, and is no guess.
+    stand.world.advance(2);
+    for _ in 0..20 {
+        assert_eq!(guess(&reader.login, "wrong password 4").await.status, 401);
+    }
+    assert_eq!(stand.get(By::Login(&reader), path).await.status, 200);
 }
 
 #[tokio::test]

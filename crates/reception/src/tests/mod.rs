@@ -4,4 +4,5 @@
 mod letters;
 mod oidc;
 mod provider;
+mod sign_in;
 mod window;

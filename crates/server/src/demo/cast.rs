@@ -23,7 +23,12 @@ pub struct Subscriber {
 
 /// The ones whose logins are shown.
 pub struct Cast {
+    /// The chief, who releases and kills.
     pub staff: Login,
+    /// Who looks after the agency itself.
+    pub admin: Login,
+    /// Who looks after subscribers.
+    pub office: Login,
     pub subscriber: Subscriber,
 }
 
@@ -36,14 +41,16 @@ const WEB: ProductId = ProductId(5);
 ///
 /// A first start that was cut off before the logins were written down is made good: whoever is there already gets a
 /// new password.
-pub async fn engage(house: &House, known: Option<(Login, Subscriber)>) -> anyhow::Result<Cast> {
-    if let Some((staff, subscriber)) = known {
-        return Ok(Cast { staff, subscriber });
+pub async fn engage(house: &House, known: Option<Cast>) -> anyhow::Result<Cast> {
+    if let Some(known) = known {
+        return Ok(known);
     }
     products(house).await?;
     staff(house, "editor", "Tom Ferris", Role::Editor).await?;
     staff(house, "reporter", "سلمى حداد", Role::Reporter).await?;
     let chief = staff(house, "chief", "Leyla Aksoy", Role::Chief).await?;
+    let admin = staff(house, "admin", "Administrator", Role::Administrator).await?;
+    let office = staff(house, "office", "Marta Lindqvist", Role::Business).await?;
     let now = house.clock.now();
     let turkish = Terms {
         kinds: vec![Kind::Text],
@@ -59,7 +66,7 @@ pub async fn engage(house: &House, known: Option<(Login, Subscriber)>) -> anyhow
     // Somebody is there to whom the demo can write, so that its kills are seen to be confirmed.
     let (name, desk) = ("The Daily Lantern", Some("desk@lantern.example"));
     house.accounts.change_organisation(&lantern, name, desk, OPERATOR).await?;
-    Ok(Cast { staff: chief, subscriber: subscriber(house, &lantern, "lantern").await? })
+    Ok(Cast { staff: chief, admin, office, subscriber: subscriber(house, &lantern, "lantern").await? })
 }
 
 async fn products(house: &House) -> anyhow::Result<()> {

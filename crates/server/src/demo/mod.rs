@@ -20,6 +20,7 @@ use anyhow::Context;
 use cast::{Cast, Login, Subscriber};
 use newsroom::Newsroom;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::{fs::Permissions, io, os::unix::fs::PermissionsExt, path::Path, process::ExitCode, time::Duration};
 use story::{Agency, AgencyCode, Lang};
 
@@ -31,8 +32,18 @@ struct DemoFile {
     has: String,
     desk: String,
     metrics: Option<String>,
+    /// The screens of the office.
+    office: String,
     staff: Login,
+    admin: Login,
+    business: Login,
     subscriber: Subscriber,
+}
+
+impl DemoFile {
+    fn cast(self) -> Cast {
+        Cast { staff: self.staff, admin: self.admin, office: self.business, subscriber: self.subscriber }
+    }
 }
 
 const DEMO_FILE: &str = "demo.json";
@@ -51,7 +62,7 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     }
     logging::start(&config)?;
     let house = House::open(data, config, Purpose::Serve).await?;
-    let cast = cast::engage(&house, read(data)?.map(|file| (file.staff, file.subscriber))).await?;
+    let cast = cast::engage(&house, read(data)?.map(DemoFile::cast)).await?;
     let open = listeners::open(&house, letters::routes(&house)).await?;
     let newsroom = Newsroom::open(&house).await?;
     newsroom.first_edition().await?;
@@ -87,15 +98,29 @@ fn describe(open: &Open, cast: Cast) -> DemoFile {
         has: format!("{site}/abone"),
         desk: format!("{site}/desk/api"),
         metrics: open.metrics.map(|address| format!("http://{address}/metrics")),
+        office: format!("{}/admin", with_name(&site)),
         site,
         staff: cast.staff,
+        admin: cast.admin,
+        business: cast.office,
         subscriber: cast.subscriber,
     }
 }
 
+/// The same address under the name of the machine itself: browsers let passkeys work there, and not at a bare address.
+fn with_name(site: &str) -> String {
+    site.replacen("://127.0.0.1:", "://localhost:", 1)
+}
+
 fn read(data: &Path) -> anyhow::Result<Option<DemoFile>> {
     match std::fs::read_to_string(data.join(DEMO_FILE)) {
-        Ok(text) => Ok(Some(serde_json::from_str(&text).with_context(|| format!("{DEMO_FILE} is not right"))?)),
+        Ok(text) => {
+            let told: Value = serde_json::from_str(&text).with_context(|| format!("{DEMO_FILE} is not right"))?;
+            // A demo that is older than its administrator begins with new passwords.
+            let whole = told.get("admin").is_some();
+            let told = whole.then(|| serde_json::from_value(told)).transpose();
+            told.with_context(|| format!("{DEMO_FILE} is not right"))
+        }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(e).with_context(|| format!("{DEMO_FILE} cannot be read")),
     }
@@ -110,7 +135,7 @@ fn write(data: &Path, file: &DemoFile) -> anyhow::Result<()> {
 }
 
 fn greet(file: &DemoFile, data: &Path) -> io::Result<()> {
-    let DemoFile { site, api, has, desk, staff, subscriber, .. } = file;
+    let DemoFile { site, api, has, desk, office, staff, admin, business, subscriber, .. } = file;
     tell!(
         "
 Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C ends it, the same command goes on.
@@ -120,9 +145,12 @@ Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C 
   HAS API       {has}/
   desk API      {desk}/items
   letters       {site}/demo/mail
+  office        {office}
   metrics       {}
 
-  staff         {}   password {}
+  chief         {}   password {}
+  administrator {}   password {}
+  business      {}   password {}
   subscriber    {}   password {}
   API key       {}
 
@@ -135,6 +163,10 @@ Addresses and logins are in {}.
         file.metrics.as_deref().unwrap_or("off"),
         staff.user,
         staff.password,
+        admin.user,
+        admin.password,
+        business.user,
+        business.password,
         subscriber.user,
         subscriber.password,
         subscriber.api_key,
