@@ -4,9 +4,11 @@
 #![expect(clippy::missing_panics_doc, reason = "in a test, a panic is the answer")]
 
 mod database;
+mod postbox;
 mod stories;
 mod world;
 
 pub use database::{postgres_address, rows};
+pub use postbox::{Postbox, Posted};
 pub use stories::{picture, story};
 pub use world::{PASSWORD, Persona, World};

@@ -1,7 +1,7 @@
 //! A small agency on a real database.
 
 use crate::database;
-use account::{Accounts, Password, Role, Staff, Subscriber, Terms};
+use account::{Accounts, KeyTerms, OPERATOR, Password, Role, Staff, Subscriber, Terms};
 use audience::{Filter, Product, Products};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{
@@ -213,19 +213,20 @@ impl World {
     /// A member of staff with [`PASSWORD`].
     pub async fn staff(&self, login: &str, role: Role) -> Staff {
         let password = Password::new(PASSWORD).expect("a password");
-        self.accounts.add_staff(login, login, role, password).await.expect("a member of staff")
+        self.accounts.add_staff(login, login, role, password, OPERATOR).await.expect("a member of staff")
     }
 
     /// A subscriber whose contract has these terms, or who has none.
     pub async fn subscriber(&self, name: &str, terms: Option<Terms>) -> Persona {
-        let organisation = self.accounts.add_organisation(name).await.expect("an organisation");
+        let organisation = self.accounts.add_organisation(name, OPERATOR).await.expect("an organisation");
         if let Some(terms) = terms {
             self.accounts.add_contract(&organisation.id, &terms).await.expect("a contract");
         }
         let login = format!("{}-api", name.to_lowercase().replace(' ', "-"));
         let password = Password::new(PASSWORD).expect("a password");
-        self.accounts.add_api_user(&organisation.id, &login, password).await.expect("an API user");
-        let key = self.accounts.add_key(&organisation.id, "test").await.expect("a key").secret;
+        self.accounts.add_api_user(&organisation.id, &login, password, OPERATOR).await.expect("an API user");
+        let key = self.accounts.add_key(&organisation.id, &KeyTerms::labelled("test"), OPERATOR).await;
+        let key = key.expect("a key").secret;
         let subscriber = self.accounts.sign_in_api_user(&login, PASSWORD).await.expect("the sign-in");
         Persona { subscriber, login, password: PASSWORD.to_owned(), key }
     }

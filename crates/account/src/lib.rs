@@ -5,33 +5,54 @@
 //! - Hashing runs off the async threads, a bounded number at a time.
 //! - A sign-in that fails does not say whether the login exists, and costs the same time either way.
 //! - Which role may do what is decided in [`Right`], and nowhere else.
+//! - A link in a letter works once and for a while; of its secret the table keeps a SHA-256. Whether an account exists
+//!   is not told by asking for another password.
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
+//! - Every change that staff or a master user makes is in the audit, with who made it, in the same transaction.
+//! - What a key may be used for ([`Scope`]), from where and until when is asked at each of its uses.
 
 mod agency;
+mod api_user;
 mod audit;
 mod contract;
+mod deed;
 mod download;
+mod invitation;
+mod key;
+mod last_use;
+mod letters;
 mod link;
 mod organisation;
 mod password;
 mod person;
+mod provider;
 mod revision;
 mod rights;
+mod scope;
 mod session;
 mod sign_in;
 mod staff;
+mod standstill;
 
-pub use audit::{AuditLine, audit};
+pub use agency::{read_language, read_section, read_texts, write_language, write_section, write_texts};
+pub use api_user::ApiUserLine;
+pub use audit::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, AuditEntry, AuditLine, AuditQuery, audit};
 pub use contract::{Contract, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::Taken;
+pub use invitation::{INVITATION_DAYS, Invitation, Purpose, RESET_HOURS};
+pub use key::{ApiKeyLine, KEY_ADDRESSES_MAX, KEY_PREFIX, KEYS_OF_A_LABEL_MAX, KeyTerms, NewKey, read_addresses};
+pub use last_use::LAST_USE_SECS;
 pub use link::{LINK_HOURS, Link};
-pub use organisation::{ApiKeyLine, ApiUserLine, KEY_PREFIX, NewKey, Organisation, OrganisationId};
+pub use organisation::{Organisation, OrganisationId, OrganisationLine};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Password};
-pub use person::{Person, PersonId};
+pub use person::{LastMaster, Person, PersonFacts, PersonId};
+pub use provider::{NewVisit, Provider, VISIT_MINUTES, Visit, is_issuer};
 pub use rights::Right;
+pub use scope::Scope;
 pub use session::{NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
-pub use staff::{Role, Staff};
+pub use staff::{OPERATOR, Role, Staff, StaffLine};
+pub use standstill::{Halt, Standstill};
 
 use std::sync::Arc;
 use store::{Clock, Db, StoreError};
@@ -94,12 +115,18 @@ pub struct Accounts {
     db: Db,
     clock: Arc<dyn Clock>,
     verified: Arc<sign_in::Verified>,
+    last_use: Arc<last_use::LastUse>,
 }
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, verified: Arc::default() }
+        Self { db, clock, verified: Arc::default(), last_use: Arc::default() }
+    }
+
+    /// The time by which accounts, keys and contracts begin and end.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 }
 

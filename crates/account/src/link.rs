@@ -1,7 +1,7 @@
 //! Temporary links to files: a secret in an address, for clients that cannot sign in when they fetch a file. It is good for
 //! one file, from the address that asked for it, for a day; and only as long as whoever asked may still have the file.
 
-use crate::{AccountError, Accounts, Subscriber, Via, organisation::secret_hash};
+use crate::{AccountError, Accounts, Subscriber, Via, key::secret_hash};
 use jiff::SignedDuration;
 use std::net::IpAddr;
 use store::args;

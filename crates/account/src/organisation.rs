@@ -1,17 +1,13 @@
-//! Subscribers: organisations, their API users and their keys.
+//! Subscribers: the organisations.
 
 use crate::{
-    AccountError, Accounts, Password, random_id,
-    staff::{check_login, taken},
+    AccountError, Accounts,
+    deed::{Deed, count, settle},
+    random_id,
+    staff::{check_email, check_name, taken},
 };
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
-use store::args;
-
-/// How every bearer key begins, so that leak scanners recognise one.
-pub const KEY_PREFIX: &str = "tellal_";
-/// Characters of a key that may be shown later, to tell it from others.
-const SHOWN_CHARS: usize = KEY_PREFIX.len() + 6;
+use store::{Row, StoreError, Tx, args};
 
 /// The id of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +20,12 @@ impl OrganisationId {
     }
 }
 
+impl From<String> for OrganisationId {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 /// An organisation that subscribes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
@@ -31,72 +33,104 @@ pub struct Organisation {
     pub id: OrganisationId,
     /// Its name.
     pub name: String,
+    /// Where the agency writes to.
+    pub email: Option<String>,
+    /// When it was added.
+    pub created: Timestamp,
     /// Frozen organisations cannot sign in.
     pub frozen: bool,
 }
 
-/// An API user as it can be listed.
+/// An organisation with what it has, for lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiUserLine {
-    /// Its login.
-    pub login: String,
-    /// When it was made.
-    pub created: Timestamp,
-    /// A frozen one cannot sign in.
-    pub frozen: bool,
+pub struct OrganisationLine {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Its people.
+    pub people: u64,
+    /// Its API users.
+    pub api_users: u64,
+    /// Its keys that were not revoked.
+    pub keys: u64,
+    /// Its contracts, whether they hold now or not.
+    pub contracts: u64,
 }
 
-/// A key that was just made. Its secret is shown this once.
-pub struct NewKey {
-    /// Its id, for revoking it.
-    pub id: String,
-    /// The secret, beginning with [`KEY_PREFIX`].
-    pub secret: String,
+/// A statement that answers organisations, for [`Organisation::read`]: `o` is the organisation.
+macro_rules! select_organisation {
+    ($more:literal, $rest:literal) => {
+        concat!("SELECT o.id, o.name, o.email, o.created, o.frozen", $more, " FROM organisation o ", $rest)
+    };
 }
 
-/// A key as it can be listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiKeyLine {
-    /// Its id.
-    pub id: String,
-    /// What it is for.
-    pub label: String,
-    /// How its secret begins.
-    pub prefix: String,
-    /// When it was made.
-    pub created: Timestamp,
-    /// When it was revoked.
-    pub revoked: Option<Timestamp>,
+impl Organisation {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: OrganisationId(row.text("id")?),
+            name: row.text("name")?,
+            email: row.text_or_null("email")?,
+            created: story::from_millis(row.int("created")?),
+            frozen: row.flag("frozen")?,
+        })
+    }
 }
 
 impl Accounts {
-    /// Adds an organisation.
-    pub async fn add_organisation(&self, name: &str) -> Result<Organisation, AccountError> {
-        let name = story::Line::<200>::new(name)
-            .map_err(|e| AccountError::Bad { field: "name", why: e.to_string() })?
-            .as_str()
-            .to_owned();
-        let id = OrganisationId(random_id()?);
-        self.db
-            .run(
-                "INSERT INTO organisation (id, name, created, frozen, number) \
-                 VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
-                args![id.as_str(), name.clone(), story::to_millis(self.clock.now()), false],
+    /// Adds an organisation to which the agency does not write.
+    pub async fn add_organisation(&self, name: &str, by: &str) -> Result<Organisation, AccountError> {
+        self.enter_organisation(name, None, by).await
+    }
+
+    /// Adds an organisation, with the address to which the agency writes.
+    pub async fn enter_organisation(
+        &self,
+        name: &str,
+        email: Option<&str>,
+        by: &str,
+    ) -> Result<Organisation, AccountError> {
+        let email = email.map(check_email).transpose()?;
+        let (id, name, created) = (OrganisationId(random_id()?), check_name(name)?, self.clock.now());
+        let mut tx = self.db.begin().await?;
+        let added = async {
+            tx.run(
+                "INSERT INTO organisation (id, name, email, created, frozen, number) \
+                 VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
+                args![id.as_str(), name.as_str(), email.clone(), story::to_millis(created), false],
             )
             .await
             .map_err(|e| taken(e, &name))?;
-        Ok(Organisation { id, name, frozen: false })
+            self.tell(&mut tx, Deed { by, act: "add", subject: id.as_str(), detail: &format!("organisation {name}") })
+                .await
+        }
+        .await;
+        settle(tx, added).await?;
+        Ok(Organisation { id, name, email, created: story::from_millis(story::to_millis(created)), frozen: false })
     }
 
     /// Every organisation, by name.
     pub async fn organisations(&self) -> Result<Vec<Organisation>, AccountError> {
-        let rows = self.db.all("SELECT id, name, frozen FROM organisation ORDER BY name", args![]).await?;
+        let rows = self.db.all(select_organisation!("", "ORDER BY o.name"), args![]).await?;
+        Ok(rows.iter().map(Organisation::read).collect::<Result<_, _>>()?)
+    }
+
+    /// Every organisation with what it has, by name.
+    pub async fn organisation_lines(&self) -> Result<Vec<OrganisationLine>, AccountError> {
+        let sql = select_organisation!(
+            ", (SELECT COUNT(*) FROM person p WHERE p.organisation = o.id) AS people, \
+             (SELECT COUNT(*) FROM api_user u WHERE u.organisation = o.id) AS api_users, \
+             (SELECT COUNT(*) FROM api_key k WHERE k.organisation = o.id AND k.revoked IS NULL) AS keys, \
+             (SELECT COUNT(*) FROM contract c WHERE c.organisation = o.id) AS contracts",
+            "ORDER BY o.name"
+        );
+        let rows = self.db.all(sql, args![]).await?;
         rows.iter()
             .map(|row| {
-                Ok(Organisation {
-                    id: OrganisationId(row.text("id")?),
-                    name: row.text("name")?,
-                    frozen: row.flag("frozen")?,
+                Ok(OrganisationLine {
+                    organisation: Organisation::read(row)?,
+                    people: row.count("people")?,
+                    api_users: row.count("api_users")?,
+                    keys: row.count("keys")?,
+                    contracts: row.count("contracts")?,
                 })
             })
             .collect()
@@ -104,139 +138,114 @@ impl Accounts {
 
     /// The organisation of that name.
     pub async fn organisation(&self, name: &str) -> Result<Organisation, AccountError> {
-        let all = self.organisations().await?;
-        all.into_iter()
-            .find(|o| o.name == name)
-            .ok_or_else(|| AccountError::Unknown { what: "organisation", name: name.to_owned() })
+        let row = self.db.one(select_organisation!("", "WHERE o.name = $1"), args![name]).await?;
+        Ok(Organisation::read(&row.ok_or_else(|| unknown(name))?)?)
     }
 
-    /// Freezes or thaws an organisation; nobody of a frozen one can sign in.
-    pub async fn freeze_organisation(&self, name: &str, frozen: bool) -> Result<(), AccountError> {
-        match self.change("UPDATE organisation SET frozen = $1 WHERE name = $2", args![frozen, name]).await? {
-            0 => Err(AccountError::Unknown { what: "organisation", name: name.to_owned() }),
-            _ => Ok(()),
-        }
+    /// The organisation of that id.
+    pub async fn organisation_of(&self, id: &OrganisationId) -> Result<Organisation, AccountError> {
+        let row = self.db.one(select_organisation!("", "WHERE o.id = $1"), args![id.as_str()]).await?;
+        Ok(Organisation::read(&row.ok_or_else(|| unknown(id.as_str()))?)?)
     }
 
-    /// Gives an organisation an API user: a login for HTTP Basic.
-    pub async fn add_api_user(
+    /// Gives an organisation another name, and the address to which the agency writes.
+    pub async fn change_organisation(
         &self,
-        organisation: &OrganisationId,
-        login: &str,
-        password: Password,
+        id: &OrganisationId,
+        name: &str,
+        email: Option<&str>,
+        by: &str,
     ) -> Result<(), AccountError> {
-        let login = check_login(login)?;
-        let hash = password.hash().await?;
-        self.db
-            .run(
-                "INSERT INTO api_user (id, organisation, login, password, created, frozen) VALUES ($1, $2, $3, $4, $5, $6)",
-                args![
-                    random_id()?,
-                    organisation.as_str(),
-                    login.clone(),
-                    hash,
-                    story::to_millis(self.clock.now()),
-                    false
-                ],
-            )
-            .await
-            .map_err(|e| taken(e, &login))?;
-        Ok(())
-    }
-
-    /// The API users of an organisation, by login.
-    pub async fn api_users(&self, organisation: &OrganisationId) -> Result<Vec<ApiUserLine>, AccountError> {
-        let rows = self
-            .db
-            .all(
-                "SELECT login, created, frozen FROM api_user WHERE organisation = $1 ORDER BY login",
-                args![organisation.as_str()],
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(ApiUserLine {
-                    login: row.text("login")?,
-                    created: story::from_millis(row.int("created")?),
-                    frozen: row.flag("frozen")?,
-                })
-            })
-            .collect()
-    }
-
-    /// Gives an API user another password.
-    pub async fn set_api_user_password(&self, login: &str, password: Password) -> Result<(), AccountError> {
-        let hash = password.hash().await?;
-        match self.change("UPDATE api_user SET password = $1 WHERE login = $2", args![hash, login]).await? {
-            0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
-            _ => Ok(()),
+        let (name, email) = (check_name(name)?, email.map(check_email).transpose()?);
+        let mut tx = self.db.begin().await?;
+        let changed = async {
+            let sql = "UPDATE organisation SET name = $1, email = $2 WHERE id = $3";
+            let changed = tx.run(sql, args![name.as_str(), email.clone(), id.as_str()]).await;
+            if changed.map_err(|e| taken(e, &name))? == 0 {
+                return Err(unknown(id.as_str()));
+            }
+            // Open streams carry the name.
+            count(&mut tx).await?;
+            let detail = format!("organisation {name}, mail {}", email.as_deref().unwrap_or("none"));
+            self.tell(&mut tx, Deed { by, act: "change", subject: id.as_str(), detail: &detail }).await
         }
+        .await;
+        settle(tx, changed).await
     }
 
-    /// Freezes or thaws one API user: the login is refused and its open streams end; the organisation's others go on.
-    pub async fn freeze_api_user(&self, login: &str, frozen: bool) -> Result<(), AccountError> {
-        match self.change("UPDATE api_user SET frozen = $1 WHERE login = $2", args![frozen, login]).await? {
-            0 => Err(AccountError::Unknown { what: "API user", name: login.to_owned() }),
-            _ => Ok(()),
+    /// Freezes or thaws an organisation; nobody of a frozen one can sign in, and its people are signed out.
+    pub async fn freeze_organisation(&self, name: &str, frozen: bool, by: &str) -> Result<(), AccountError> {
+        let id = self.organisation(name).await?.id;
+        let mut tx = self.db.begin().await?;
+        let done = async {
+            tx.run("UPDATE organisation SET frozen = $1 WHERE id = $2", args![frozen, id.as_str()]).await?;
+            if frozen {
+                let sql = "DELETE FROM session WHERE kind = 'person' \
+                           AND subject IN (SELECT id FROM person WHERE organisation = $1)";
+                tx.run(sql, args![id.as_str()]).await?;
+            }
+            count(&mut tx).await?;
+            let act = if frozen { "freeze" } else { "thaw" };
+            self.tell(&mut tx, Deed { by, act, subject: id.as_str(), detail: &format!("organisation {name}") }).await
         }
+        .await;
+        settle(tx, done).await
     }
 
-    /// Gives an organisation a bearer key.
-    pub async fn add_key(&self, organisation: &OrganisationId, label: &str) -> Result<NewKey, AccountError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-        let (id, secret) = (random_id()?, format!("{KEY_PREFIX}{}", hex::encode(bytes)));
-        self.db
-            .run(
-                "INSERT INTO api_key (id, organisation, label, prefix, secret_hash, created) VALUES ($1, $2, $3, $4, $5, $6)",
-                args![
-                    id.clone(),
-                    organisation.as_str(),
-                    label,
-                    &secret[..SHOWN_CHARS],
-                    secret_hash(&secret),
-                    story::to_millis(self.clock.now())
-                ],
-            )
-            .await?;
-        Ok(NewKey { id, secret })
-    }
-
-    /// The keys of an organisation, the oldest first.
-    pub async fn keys(&self, organisation: &OrganisationId) -> Result<Vec<ApiKeyLine>, AccountError> {
-        let rows = self
-            .db
-            .all(
-                "SELECT id, label, prefix, created, revoked FROM api_key WHERE organisation = $1 ORDER BY created, id",
-                args![organisation.as_str()],
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(ApiKeyLine {
-                    id: row.text("id")?,
-                    label: row.text("label")?,
-                    prefix: row.text("prefix")?,
-                    created: story::from_millis(row.int("created")?),
-                    revoked: row.int_or_null("revoked")?.map(story::from_millis),
-                })
-            })
-            .collect()
-    }
-
-    /// Revokes a key, for good. Its next use fails.
-    pub async fn revoke_key(&self, id: &str) -> Result<(), AccountError> {
-        let now = story::to_millis(self.clock.now());
-        let changed =
-            self.change("UPDATE api_key SET revoked = $1 WHERE id = $2 AND revoked IS NULL", args![now, id]).await?;
-        if changed == 0 {
-            return Err(AccountError::Unknown { what: "active key", name: id.to_owned() });
+    /// Deletes an organisation that has nothing left; otherwise says what it has.
+    pub async fn delete_organisation(&self, id: &OrganisationId, by: &str) -> Result<(), AccountError> {
+        let name = self.organisation_of(id).await?.name;
+        let mut tx = self.db.begin().await?;
+        let deleted = async {
+            hold(&mut tx, id).await?;
+            let uses = uses(&mut tx, id).await?;
+            if !uses.is_empty() {
+                return Err(AccountError::InUse { what: format!("organisation {name}"), by: uses.join(", ") });
+            }
+            tx.run("DELETE FROM api_key WHERE organisation = $1", args![id.as_str()]).await?;
+            tx.run("DELETE FROM organisation WHERE id = $1", args![id.as_str()]).await?;
+            count(&mut tx).await?;
+            let detail = format!("organisation {name}");
+            self.tell(&mut tx, Deed { by, act: "delete", subject: id.as_str(), detail: &detail }).await
         }
-        Ok(())
+        .await;
+        settle(tx, deleted).await
     }
 }
 
-/// What is kept of a key. It is random enough that one round of SHA-256 protects it.
-pub(crate) fn secret_hash(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret.as_bytes()))
+/// Makes others who change what an organisation has wait until this transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, id: &OrganisationId) -> Result<(), AccountError> {
+    match tx.run("UPDATE organisation SET frozen = frozen WHERE id = $1", args![id.as_str()]).await? {
+        0 => Err(unknown(id.as_str())),
+        _ => Ok(()),
+    }
+}
+
+/// What an organisation has, in words.
+async fn uses(tx: &mut Tx, id: &OrganisationId) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT (SELECT COUNT(*) FROM contract WHERE organisation = $1) AS contracts, \
+               (SELECT COUNT(*) FROM download d JOIN contract c ON c.id = d.contract WHERE c.organisation = $1) AS downloads, \
+               (SELECT COUNT(*) FROM person WHERE organisation = $1) AS people, \
+               (SELECT COUNT(*) FROM api_user WHERE organisation = $1) AS users, \
+               (SELECT COUNT(*) FROM api_key WHERE organisation = $1 AND revoked IS NULL) AS keys";
+    let Some(row) = tx.one(sql, args![id.as_str()]).await? else { return Ok(Vec::new()) };
+    let mut uses = Vec::new();
+    for (column, one, several) in [
+        ("contracts", "contract", "contracts"),
+        ("downloads", "download", "downloads"),
+        ("people", "person", "people"),
+        ("users", "API user", "API users"),
+        ("keys", "key", "keys"),
+    ] {
+        match row.count(column)? {
+            0 => {}
+            1 => uses.push(format!("1 {one}")),
+            n => uses.push(format!("{n} {several}")),
+        }
+    }
+    Ok(uses)
+}
+
+fn unknown(name: &str) -> AccountError {
+    AccountError::Unknown { what: "organisation", name: name.to_owned() }
 }

@@ -1,15 +1,17 @@
 //! Signing in: staff and API users by password, subscribers' programs by key.
 
 use crate::{
-    AccountError, Accounts, Contract, OrganisationId, Person, PersonId, Staff,
-    organisation::{KEY_PREFIX, secret_hash},
+    AccountError, Accounts, Contract, Halt, OrganisationId, Person, PersonId, Role, Scope, Staff,
+    key::{KeyTerms, is_key, secret_hash},
     password,
     person::select_person,
     staff::{check_email, check_login},
 };
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{LazyLock, Mutex, PoisonError},
 };
 use store::{Row, args};
@@ -49,10 +51,27 @@ pub struct Subscriber {
     /// Its contracts, whether they hold now or not.
     pub contracts: Vec<Contract>,
     credential: Credential,
+    /// What the key is for; there is none when they signed in otherwise.
+    key: Option<KeyTerms>,
     revision: u64,
 }
 
 impl Subscriber {
+    /// Whether what they signed in with opens this part; `None` is a part that no scope names.
+    pub fn opens(&self, scope: Option<Scope>) -> bool {
+        self.key.as_ref().is_none_or(|key| key.opens(scope))
+    }
+
+    /// Whether what they signed in with may be used from there.
+    pub fn may_come_from(&self, address: Option<IpAddr>) -> bool {
+        self.key.as_ref().is_none_or(|key| key.takes(address))
+    }
+
+    /// True when the time of what they signed in with is over.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.key.as_ref().and_then(|key| key.expires).is_some_and(|expires| expires <= now)
+    }
+
     /// True when nothing that decides about subscribers has changed up to this count of [`Accounts::revision`].
     pub fn stands_at(&self, revision: u64) -> bool {
         self.revision >= revision
@@ -110,7 +129,8 @@ impl Accounts {
         let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
         self.check_password(password, stored).await?;
         let row = row.filter(|r| r.flag("frozen").is_ok_and(|frozen| !frozen)).ok_or(AccountError::SignIn)?;
-        Ok(Staff::read(&row)?)
+        let staff = Staff::read(&row)?;
+        if self.is_kept_out(&staff).await? { Err(AccountError::SignIn) } else { Ok(staff) }
     }
 
     /// Signs somebody at an organisation in.
@@ -122,7 +142,11 @@ impl Accounts {
         self.check_password(password, stored).await?;
         let row = row.filter(|r| r.flag("organisation_frozen").is_ok_and(|frozen| !frozen));
         let person = row.map(|row| Person::read(&row)).transpose()?;
-        person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)
+        let person = person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)?;
+        if self.only_by_provider(&person.organisation).await? || self.halted(Halt::Subscribers).await? {
+            return Err(AccountError::SignIn);
+        }
+        Ok(person)
     }
 
     /// Signs a subscriber's API user in.
@@ -143,28 +167,32 @@ impl Accounts {
         if row.flag("user_frozen")? || row.flag("organisation_frozen")? {
             return Err(AccountError::SignIn);
         }
-        self.subscriber(&row, Via::User(login.to_owned()), Credential::of(&row.text("password")?)).await
+        let via = Via::User(login.to_owned());
+        self.subscriber(&row, via, Credential::of(&row.text("password")?), None).await
     }
 
     /// Signs a subscriber's program in by its key.
     pub async fn sign_in_key(&self, secret: &str) -> Result<Subscriber, AccountError> {
-        if !secret.starts_with(KEY_PREFIX) {
+        if !is_key(secret) {
             return Err(AccountError::SignIn);
         }
         let row = self
             .db
             .one(
-                "SELECT k.id AS key_id, o.id, o.name, o.frozen, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                "SELECT k.id AS key_id, k.label, k.scopes, k.expires, k.addresses, \
+                 o.id, o.name, o.frozen, (SELECT n FROM account_revision WHERE one = 1) AS revision \
                  FROM api_key k JOIN organisation o ON o.id = k.organisation \
                  WHERE k.secret_hash = $1 AND k.revoked IS NULL",
                 args![secret_hash(secret)],
             )
             .await?
             .ok_or(AccountError::SignIn)?;
-        if row.flag("frozen")? {
+        let key = KeyTerms::read(&row)?;
+        if row.flag("frozen")? || key.expires.is_some_and(|expires| expires <= self.clock.now()) {
             return Err(AccountError::SignIn);
         }
-        self.subscriber(&row, Via::Key(row.text("key_id")?), Credential::of(&secret_hash(secret))).await
+        let via = Via::Key(row.text("key_id")?);
+        self.subscriber(&row, via, Credential::of(&secret_hash(secret)), Some(key)).await
     }
 
     /// A subscriber as the accounts stand now: for streams, which outlive the request that opened them. `None` when
@@ -187,7 +215,8 @@ impl Accounts {
                 login,
             ),
             Via::Key(id) => (
-                "SELECT o.id, o.name, k.secret_hash AS stored, (SELECT n FROM account_revision WHERE one = 1) AS revision \
+                "SELECT o.id, o.name, k.secret_hash AS stored, k.label, k.scopes, k.expires, k.addresses, \
+                 (SELECT n FROM account_revision WHERE one = 1) AS revision \
                  FROM api_key k JOIN organisation o ON o.id = k.organisation \
                  WHERE k.id = $1 AND k.revoked IS NULL AND o.frozen = FALSE",
                 id,
@@ -205,7 +234,19 @@ impl Accounts {
         if known.is_some_and(|known| credential != *known) {
             return Ok(None);
         }
-        self.subscriber(&row, via, credential).await.map(Some)
+        let key = matches!(via, Via::Key(_)).then(|| KeyTerms::read(&row)).transpose()?;
+        if key.as_ref().and_then(|key| key.expires).is_some_and(|expires| expires <= self.clock.now()) {
+            return Ok(None);
+        }
+        match self.subscriber(&row, via, credential, key).await {
+            Err(AccountError::SignIn) => Ok(None),
+            subscriber => subscriber.map(Some),
+        }
+    }
+
+    /// True for staff who are not let in while their doors are frozen.
+    pub(crate) async fn is_kept_out(&self, staff: &Staff) -> Result<bool, AccountError> {
+        Ok(staff.role != Role::Administrator && self.halted(Halt::Staff).await?)
     }
 
     /// Somebody at an organisation as a subscriber, with its contracts; `None` when they are not let in any more.
@@ -215,11 +256,20 @@ impl Accounts {
 
     /// The subscriber of a row that holds the `id` and `name` of the organisation, and the `revision`. That is read in
     /// the same statement as the login, and before the contracts: a change in between makes it look too old, never new.
-    async fn subscriber(&self, row: &Row, via: Via, credential: Credential) -> Result<Subscriber, AccountError> {
+    async fn subscriber(
+        &self,
+        row: &Row,
+        via: Via,
+        credential: Credential,
+        key: Option<KeyTerms>,
+    ) -> Result<Subscriber, AccountError> {
         let organisation = OrganisationId(row.text("id")?);
         let revision = row.count("revision")?;
+        if self.halted(Halt::Subscribers).await? {
+            return Err(AccountError::SignIn);
+        }
         let contracts = self.contracts(&organisation).await?;
-        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, revision })
+        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, key, revision })
     }
 
     async fn check_password(&self, password: &str, stored: Option<String>) -> Result<(), AccountError> {

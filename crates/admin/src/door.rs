@@ -36,7 +36,15 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 1] = [(Place { name: "Office", href: "/admin" }, None)];
+const ROOMS: [(Place, Option<Right>); 7] = [
+    (Place { name: "Office", href: "/admin" }, None),
+    (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
+    (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),
+    (Place { name: "Agency", href: "/admin/agency" }, Some(Right::ManageAgency)),
+    (Place { name: "Audit", href: "/admin/audit" }, Some(Right::SeeAudit)),
+    (Place { name: "Freeze", href: "/admin/freeze" }, Some(Right::Freeze)),
+];
 
 impl Office {
     /// Puts the parts together.

@@ -5,8 +5,16 @@
 //! - A form that another site makes a browser send changes nothing.
 //! - What is wrong with a form is said at its field, and nothing was changed.
 
+mod agency;
+mod audit;
 mod door;
+mod freeze;
 mod home;
+mod mail;
+mod members;
+mod organisations;
+mod provider;
+mod staff;
 
 pub use door::{Office, Parts};
 
@@ -15,5 +23,19 @@ use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
-    Router::new().route("/admin", get(home::show)).layer(CsrfLayer::new()).with_state(office)
+    Router::new()
+        .route("/admin", get(home::show))
+        .merge(organisations::routes())
+        .merge(members::routes())
+        .merge(staff::routes())
+        .merge(mail::routes())
+        .merge(provider::routes())
+        .merge(agency::routes())
+        .merge(audit::routes())
+        .merge(freeze::routes())
+        .layer(CsrfLayer::new())
+        .with_state(office)
 }
+
+#[cfg(test)]
+mod tests;

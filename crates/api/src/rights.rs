@@ -47,6 +47,10 @@ impl Api {
     }
 
     async fn compared(&self, subscriber: &Subscriber, revision: u64) -> Result<Standing, Problem> {
+        // A key ends by itself when its time is over: nobody counts that as a change.
+        if subscriber.is_over(self.now()) {
+            return Ok(Standing::Out);
+        }
         if subscriber.stands_at(revision) {
             return Ok(Standing::Same);
         }

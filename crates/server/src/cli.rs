@@ -1,5 +1,15 @@
 //! The command line.
 
+mod agency;
+mod audit;
+mod mail;
+mod provider;
+
+pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
+pub use audit::AuditArgs;
+pub use mail::{MailArgs, MailCommand};
+pub use provider::ProviderArgs;
+
 use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
@@ -67,6 +77,16 @@ pub enum Command {
     Product(ProductArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
+    /// Letters: list what was posted, send a letter to try the mail server
+    Mail(MailArgs),
+    /// The agency's own record: show, change
+    Agency(AgencyArgs),
+    /// Show who did what, or write it out as CSV
+    Audit(AuditArgs),
+    /// Make releases, staff or subscribers stand still, for everybody
+    Freeze(FreezeArgs),
+    /// Let go on what stands still
+    Thaw(FreezeArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index
@@ -88,6 +108,9 @@ pub struct InitArgs {
     /// The agency's own language: of its messages, and of the site's edition for readers whose language it does not have.
     #[arg(long, default_value = "en")]
     pub language: Lang,
+    /// The newsroom's time zone, an IANA name.
+    #[arg(long, default_value = "Europe/Istanbul")]
+    pub time_zone: String,
     /// The first administrator's login.
     #[arg(long, default_value = "admin")]
     pub admin: String,
@@ -295,6 +318,8 @@ pub enum OrgCommand {
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
+    /// Let an organisation sign its people in itself (OpenID Connect)
+    Provider(ProviderArgs),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given
     User {
         /// The organisation's name.

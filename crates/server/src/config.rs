@@ -2,6 +2,7 @@
 
 use crate::proxies::Proxies;
 use anyhow::{Context, anyhow, bail};
+use mailroom::{Mailbox, PostOffice};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
     io::ErrorKind,
@@ -17,7 +18,7 @@ pub const FILE: &str = "tellal.toml";
 /// What `tellal init` writes.
 pub const TEMPLATE: &str = "\
 # Tellal. Each of these can be overridden by an environment variable: TELLAL_LISTEN, TELLAL_METRICS, TELLAL_BASE,
-# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
+# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
 
 # Where the public site, the APIs and the desk listen. Put a proxy that speaks TLS in front.
 listen = \"127.0.0.1:8080\"
@@ -33,6 +34,11 @@ proxies = \"127.0.0.1, ::1\"
 
 # \"sqlite\" (a file in this folder), or a PostgreSQL address.
 database = \"@database@\"
+
+# How letters go out (invitations, new passwords, reminders): \"folder\" keeps them as files in the folder mail; or a mail
+# server, smtp://user:password@mail.example:587 (STARTTLS) or smtps://user:password@mail.example. And from whom they are.
+mail = \"folder\"
+mail_from = \"\"
 
 # \"text\" or \"json\"; and a level (error, warn, info, debug, trace), or a filter such as \"info,wire=debug\".
 log_format = \"text\"
@@ -50,7 +56,8 @@ pub enum LogFormat {
 }
 
 /// The keys of the configuration; each has an environment variable of its name in capitals.
-const KEYS: [&str; 7] = ["listen", "metrics", "base", "proxies", "database", "log_format", "log_level"];
+const KEYS: [&str; 9] =
+    ["listen", "metrics", "base", "proxies", "database", "mail", "mail_from", "log_format", "log_level"];
 
 /// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -71,6 +78,12 @@ pub struct Config {
     /// `sqlite`, or a PostgreSQL address.
     #[serde(deserialize_with = "database")]
     pub database: String,
+    /// How letters go out: `folder`, or a mail server. May hold a password.
+    #[serde(deserialize_with = "mail")]
+    pub mail: PostOffice,
+    /// From whom letters are; empty for an address that nobody reads.
+    #[serde(deserialize_with = "mail_from")]
+    pub mail_from: String,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.
@@ -86,6 +99,8 @@ impl Default for Config {
             base: String::new(),
             proxies: "127.0.0.1,::1".parse().expect("two addresses"),
             database: "sqlite".to_owned(),
+            mail: PostOffice::Folder("mail".into()),
+            mail_from: String::new(),
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
         }
@@ -145,6 +160,18 @@ impl Config {
         format!("http://{}", SocketAddr::new(host, listening.port()))
     }
 
+    /// How letters go out from a data folder, and from whom.
+    pub fn post_office(&self, data: &Path, agency: &str) -> anyhow::Result<(PostOffice, Mailbox)> {
+        let from = match (self.mail_from.as_str(), &self.mail) {
+            ("", PostOffice::Server(_)) => bail!("{MAIL_FROM}; a mail server takes no letter without it"),
+            ("", PostOffice::Folder(_)) => "noreply@localhost",
+            (from, _) => from,
+        };
+        let mut from = mailroom::sender(from)?;
+        from.name.get_or_insert_with(|| agency.to_owned());
+        Ok((self.mail.clone().within(data), from))
+    }
+
     /// Where the database is.
     pub fn location(&self, data: &Path) -> anyhow::Result<Location> {
         match self.database.as_str() {
@@ -170,6 +197,7 @@ const METRICS: &str = "`metrics` is an address with a port, such as 127.0.0.1:94
 const BASE: &str = "`base` is an address such as https://news.example, without a slash at the end, or empty";
 const PROXIES: &str = "`proxies` is a list of addresses separated by commas, such as \"127.0.0.1, ::1\"";
 const DATABASE: &str = "`database` is \"sqlite\" or an address such as postgres://user@host/database";
+const MAIL_FROM: &str = "`mail_from` is an address such as news@agency.example";
 const LOG_LEVEL: &str = "`log_level` is error, warn, info, debug, trace or off, \
                          or a filter of them by part of the program, such as \"info,wire=debug\"";
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
@@ -207,6 +235,18 @@ fn proxies<'de, D: Deserializer<'de>>(from: D) -> Result<Proxies, D::Error> {
 
 fn database<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     checked(from, |text| text == "sqlite" || is_postgres(text), DATABASE)
+}
+
+fn mail<'de, D: Deserializer<'de>>(from: D) -> Result<PostOffice, D::Error> {
+    String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+fn mail_from<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match mailroom::sender(&text) {
+        Err(bad) if !text.is_empty() => Err(D::Error::custom(bad)),
+        _ => Ok(text),
+    }
 }
 
 fn is_postgres(text: &str) -> bool {
@@ -251,6 +291,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_through_a_server_need_a_sender_and_are_in_the_agencys_name() {
+        let config = |text: &str| Config::parse(text, |_| None).expect("config");
+        let from =
+            |text: &str| config(text).post_office(Path::new("d"), "The Agency").map(|(_, from)| from.to_string());
+        assert!(from("mail = \"smtps://mail.example\"").is_err_and(|e| e.to_string().contains("`mail_from`")));
+        assert_eq!(from("").expect("a sender"), "\"The Agency\" <noreply@localhost>");
+        assert_eq!(from("mail_from = \"Desk <desk@a.example>\"").expect("a sender"), "Desk <desk@a.example>");
+        let shown = format!("{:?}", config("mail = \"smtp://me:secret@mail.example\""));
+        assert!(shown.contains("mail.example:587") && !shown.contains("secret"), "{shown}");
+    }
+
+    #[test]
     fn the_environment_wins_and_mistakes_are_named() {
         let environment = |name: &str| (name == "TELLAL_LISTEN").then(|| "127.0.0.1:1".to_owned());
         assert_eq!(Config::parse("listen = \"127.0.0.1:2\"", environment).expect("config").listen.port(), 1);
@@ -267,6 +319,9 @@ mod tests {
             ("base = \"\"\nlog_level = \"verbose\"", "line 2 (`log_level`): `log_level` is error, warn, info"),
             ("log_level = \"info,wire=loud\"", "line 1 (`log_level`)"),
             ("log_level = \"\"", "line 1 (`log_level`)"),
+            ("mail = \"smtp://me:secret@\"", "line 1 (`mail`): `mail` is \"folder\""),
+            ("mail = \"http://me:secret@x\"", "line 1 (`mail`)"),
+            ("mail_from = \"the agency\"", "line 1 (`mail_from`): `mail_from` is an address"),
         ] {
             let error = format!("{:#}", Config::parse(bad, |_| None).expect_err(bad));
             assert!(error.contains(named) && !error.contains("secret"), "{error}");

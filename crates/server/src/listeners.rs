@@ -17,6 +17,7 @@ use axum::{
     routing::{any, get},
 };
 use darkroom::Darkroom;
+use mailroom::Mailroom;
 use reception::Reception;
 use search::Archive;
 use serde::Serialize;
@@ -41,18 +42,21 @@ pub struct Open {
 }
 
 /// Opens the listeners and starts the followers of the wire. They end with the house.
-pub async fn open(house: &House) -> anyhow::Result<Open> {
+///
+/// `more` are routes that only this process has.
+pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let listen = house.config.listen;
     let public = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
     let address = public.local_addr()?;
     private::folder(&house.index())?;
     let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, followers.archive.clone()).await?),
         None => None,
     };
-    serve(house, public, router(house, &followers, address, Tempo::USUAL));
+    serve(house, public, router(house, &followers, address, Tempo::USUAL, more));
     Ok(Open { public: address, metrics, site: followers.site })
 }
 
@@ -123,7 +127,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
 }
 
 /// Every route that is served, and all that surrounds them.
-pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo) -> Router {
+pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo, more: Router) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
@@ -166,14 +170,23 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
         .merge(api::routes(api.clone()))
         .merge(api::has_routes(api.clone()))
         .merge(api::link_routes(api))
-        .merge(reception::routes(Reception::new(house.accounts.clone(), Arc::clone(&house.agency))))
+        .merge(reception::routes(
+            Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
+        ))
         .merge(admin::routes(office(house, address)))
         .merge(web::assets(&[]))
+        .merge(more)
         .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
         .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
     web::layers(telemetry::counted(all)).layer(compression).layer(behind)
+}
+
+fn mailroom(house: &House) -> anyhow::Result<Mailroom> {
+    let agency = house.agency.name(house.agency.language.as_str());
+    let (office, from) = house.config.post_office(&house.data, agency)?;
+    Ok(Mailroom::new(house.db.clone(), Arc::clone(&house.clock), office, from))
 }
 
 fn office(house: &House, address: SocketAddr) -> Office {

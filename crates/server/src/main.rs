@@ -30,6 +30,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Fails only when there is one already, which cannot be at the start.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -63,6 +65,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
+        Command::Mail(args) => commands::mail::run(&data, args).await,
+        Command::Agency(args) => commands::agency::run(&data, args).await,
+        Command::Audit(args) => commands::audit::run(&data, args).await,
+        Command::Freeze(args) => commands::freeze::freeze(&data, args).await,
+        Command::Thaw(args) => commands::freeze::thaw(&data, args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,
     }

@@ -5,6 +5,7 @@ use crate::{
     house::{House, Purpose},
     listeners, logging,
 };
+use axum::Router;
 use std::{path::Path, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -12,7 +13,7 @@ pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     let config = Config::load(data)?;
     logging::start(&config)?;
     let house = House::open(data, config, Purpose::Serve).await?;
-    let open = listeners::open(&house).await?;
+    let open = listeners::open(&house, Router::new()).await?;
     tracing::info!(address = %open.public, head = house.reader.head(), engine = house.db.engine(), "serving");
     until_told().await?;
     tracing::info!("stopping");

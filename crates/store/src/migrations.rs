@@ -29,6 +29,8 @@ macro_rules! migrations {
             ("monitor", include_str!(concat!("../migrations/", $engine, "/0014_monitor.sql"))),
             ("second", include_str!(concat!("../migrations/", $engine, "/0015_second.sql"))),
             ("invitation", include_str!(concat!("../migrations/", $engine, "/0016_invitation.sql"))),
+            ("key", include_str!(concat!("../migrations/", $engine, "/0017_key.sql"))),
+            ("audit", include_str!(concat!("../migrations/", $engine, "/0018_audit.sql"))),
         ]
     };
 }

@@ -5,6 +5,7 @@
 //!   is told nothing of it but the name of its request.
 //! - Who may call a handler stands in its signature: [`SignedInStaff`], [`SignedInSubscriber`]; for screens
 //!   [`StaffAtScreen`], [`PersonAtScreen`], [`AtScreen`].
+//! - What a key may be used for and from where is asked in [`SignedInSubscriber`], by the route ([`scope_of`]).
 //! - Every screen is a [`Sheet`], with a policy that allows nothing from elsewhere and nothing inline.
 //! - No body is read beyond a limit, and none is believed: [`Json`] names the field that is wrong.
 //! - Nothing of a query, a header or a body is logged; the path is.
@@ -18,9 +19,11 @@ mod form;
 mod json;
 mod layers;
 mod locate;
+pub mod members;
 mod parts;
 mod problem;
 mod range;
+mod scope;
 mod screen;
 mod sheet;
 mod sign_in;
@@ -35,6 +38,7 @@ pub use layers::{RequestId, layers, no_route};
 pub use parts::{Path, Query, from_form};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
+pub use scope::scope_of;
 pub use screen::{
     AnySession, AtScreen, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, session_cookie, session_secret,
 };

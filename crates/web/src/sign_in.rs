@@ -1,9 +1,9 @@
 //! Signing in, as extractors: a handler's signature says who may call it.
 
-use crate::Problem;
-use account::{AccountError, Accounts, Staff, Subscriber};
+use crate::{Problem, scope_of};
+use account::{AccountError, Accounts, Scope, Staff, Subscriber};
 use axum::{
-    extract::{FromRef, FromRequestParts},
+    extract::{ConnectInfo, FromRef, FromRequestParts, MatchedPath},
     http::{HeaderMap, header::AUTHORIZATION, request::Parts},
 };
 use base64::{
@@ -11,6 +11,7 @@ use base64::{
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use std::net::SocketAddr;
 
 /// Clients write Basic credentials with and without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -91,11 +92,33 @@ where
             Credentials::Bearer(key) => accounts.sign_in_key(&key).await,
         };
         match signed_in {
-            Ok(subscriber) => Ok(Self(subscriber)),
+            Ok(subscriber) => {
+                within_bounds(parts, &subscriber).await?;
+                accounts.note_use(&subscriber);
+                Ok(Self(subscriber))
+            }
             Err(AccountError::SignIn) => Err(Problem::from(AccountError::SignIn).or_bearer()),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Refuses what the key is not for. Whoever is told so holds the key: nobody else learns that there is one.
+async fn within_bounds(parts: &mut Parts, subscriber: &Subscriber) -> Result<(), Problem> {
+    // Nobody needs the address of a connection whose key is not bound to one.
+    let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, &()).await.ok().map(|ConnectInfo(peer)| peer.ip());
+    if !subscriber.may_come_from(peer) {
+        let from = peer.map_or_else(|| "an unknown address".to_owned(), |peer| peer.to_canonical().to_string());
+        return Err(Problem::forbidden(format_args!("This key may not be used from {from}.")).with("reason", "address"));
+    }
+    let route = parts.extensions.get::<MatchedPath>().map_or("", |matched| matched.as_str());
+    let scope = scope_of(route);
+    if !subscriber.opens(scope) {
+        let scope = scope.map_or("everything", Scope::name);
+        let problem = Problem::forbidden(format_args!("This key is not for `{scope}`: make one whose scopes hold it."));
+        return Err(problem.with("reason", "scope").with("scope", scope));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

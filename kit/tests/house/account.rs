@@ -1,7 +1,7 @@
 //! Who is let in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, KEY_PREFIX, LINK_HOURS, Link, Password, Role, Taken, Terms, Via};
+use ::account::{AccountError, KEY_PREFIX, LINK_HOURS, Link, OPERATOR, Password, Role, Taken, Terms, Via};
 use kit::{PASSWORD, World};
 use story::{ProductId, Rendition, RevisionId};
 
@@ -29,9 +29,9 @@ async fn staff_sign_in(world: World) {
         let refused = accounts.sign_in_staff(login, password).await;
         assert!(matches!(refused, Err(AccountError::SignIn)), "{login}: {refused:?}");
     }
-    accounts.freeze_staff("ayse", true).await.unwrap();
+    accounts.freeze_staff("ayse", true, OPERATOR).await.unwrap();
     assert!(matches!(accounts.sign_in_staff("ayse", PASSWORD).await, Err(AccountError::SignIn)));
-    accounts.freeze_staff("ayse", false).await.unwrap();
+    accounts.freeze_staff("ayse", false, OPERATOR).await.unwrap();
     assert!(accounts.sign_in_staff("ayse", PASSWORD).await.is_ok());
 }
 
@@ -43,7 +43,7 @@ async fn api_users_sign_in(world: World) {
     assert!(matches!(world.accounts.sign_in_api_user("paper-api", "wrong password").await, Err(AccountError::SignIn)));
     // Staff and subscribers are different people.
     assert!(matches!(world.accounts.sign_in_staff("paper-api", PASSWORD).await, Err(AccountError::SignIn)));
-    world.accounts.freeze_organisation("Paper", true).await.unwrap();
+    world.accounts.freeze_organisation("Paper", true, OPERATOR).await.unwrap();
     assert!(matches!(world.accounts.sign_in_api_user("paper-api", PASSWORD).await, Err(AccountError::SignIn)));
     assert!(matches!(world.accounts.sign_in_key(&paper.key).await, Err(AccountError::SignIn)));
     assert_eq!(world.accounts.still(&paper.subscriber).await.unwrap(), None);
@@ -57,10 +57,10 @@ async fn keys_are_shown_once_and_can_be_revoked(world: World) {
     let keys = world.accounts.keys(&paper.subscriber.organisation).await.unwrap();
     assert!(paper.key.starts_with(&keys[0].prefix) && keys[0].prefix.len() < 20);
     assert_eq!(world.tamper(&format!("UPDATE api_key SET label = 'x' WHERE secret_hash = '{}'", paper.key)).await, 0);
-    world.accounts.revoke_key(&keys[0].id).await.unwrap();
+    world.accounts.revoke_key(&keys[0].id, OPERATOR).await.unwrap();
     assert!(matches!(world.accounts.sign_in_key(&paper.key).await, Err(AccountError::SignIn)));
     assert_eq!(world.accounts.still(&signed_in).await.unwrap(), None);
-    assert!(world.accounts.revoke_key(&keys[0].id).await.is_err(), "a key is revoked once");
+    assert!(world.accounts.revoke_key(&keys[0].id, OPERATOR).await.is_err(), "a key is revoked once");
 }
 
 async fn bad_values_are_refused(world: World) {
@@ -68,11 +68,11 @@ async fn bad_values_are_refused(world: World) {
     assert!(Password::new(&"x".repeat(1_000)).is_err());
     let password = || Password::new(PASSWORD).unwrap();
     for login in ["", "a", "a b", "a:b", "a\nb"] {
-        let refused = world.accounts.add_staff(login, "Name", Role::Chief, password()).await;
+        let refused = world.accounts.add_staff(login, "Name", Role::Chief, password(), OPERATOR).await;
         assert!(matches!(refused, Err(AccountError::Bad { field: "login", .. })), "{login:?}");
     }
     world.staff("ayse", Role::Editor).await;
-    let again = world.accounts.add_staff("ayse", "Other", Role::Chief, password()).await;
+    let again = world.accounts.add_staff("ayse", "Other", Role::Chief, password(), OPERATOR).await;
     assert!(matches!(again, Err(AccountError::Taken(login)) if login == "ayse"));
     let paper = world.covered_subscriber("Paper").await;
     let organisation = paper.subscriber.organisation;
@@ -86,7 +86,7 @@ async fn bad_values_are_refused(world: World) {
 async fn a_new_password_ends_the_old_one(world: World) {
     world.staff("ayse", Role::Editor).await;
     assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_ok(), "remembered from here on");
-    world.accounts.set_staff_password("ayse", Password::new("another horse").unwrap()).await.unwrap();
+    world.accounts.set_staff_password("ayse", Password::new("another horse").unwrap(), OPERATOR).await.unwrap();
     assert!(world.accounts.sign_in_staff("ayse", PASSWORD).await.is_err());
     assert!(world.accounts.sign_in_staff("ayse", "another horse").await.is_ok());
 }
@@ -94,20 +94,23 @@ async fn a_new_password_ends_the_old_one(world: World) {
 async fn a_changed_login_is_no_longer_let_in(world: World) {
     let accounts = &world.accounts;
     let paper = world.covered_subscriber("Paper").await;
-    accounts.add_api_user(&paper.subscriber.organisation, "second", Password::new(PASSWORD).unwrap()).await.unwrap();
+    accounts
+        .add_api_user(&paper.subscriber.organisation, "second", Password::new(PASSWORD).unwrap(), OPERATOR)
+        .await
+        .unwrap();
     let second = accounts.sign_in_api_user("second", PASSWORD).await.unwrap();
     assert_eq!(accounts.still(&second).await.unwrap(), Some(second.clone()));
-    accounts.freeze_api_user("second", true).await.unwrap();
+    accounts.freeze_api_user("second", true, OPERATOR).await.unwrap();
     assert_eq!(accounts.still(&second).await.unwrap(), None);
     assert!(matches!(accounts.sign_in_api_user("second", PASSWORD).await, Err(AccountError::SignIn)));
     assert!(accounts.still(&paper.subscriber).await.unwrap().is_some(), "the organisation's other login goes on");
-    accounts.freeze_api_user("second", false).await.unwrap();
+    accounts.freeze_api_user("second", false, OPERATOR).await.unwrap();
     assert!(accounts.still(&second).await.unwrap().is_some());
-    accounts.set_api_user_password("second", Password::new("another horse").unwrap()).await.unwrap();
+    accounts.set_api_user_password("second", Password::new("another horse").unwrap(), OPERATOR).await.unwrap();
     assert_eq!(accounts.still(&second).await.unwrap(), None, "whoever knew the old password is out");
     let again = accounts.sign_in_api_user("second", "another horse").await.unwrap();
     assert!(accounts.still(&again).await.unwrap().is_some());
-    let nobody = accounts.freeze_api_user("nobody", true).await;
+    let nobody = accounts.freeze_api_user("nobody", true, OPERATOR).await;
     assert!(matches!(nobody, Err(AccountError::Unknown { what: "API user", .. })));
 }
 
@@ -124,19 +127,22 @@ async fn what_decides_about_subscribers_is_counted(world: World) {
         assert!(!paper.subscriber.stands_at(now), "{what}");
         before = now;
     };
-    elsewhere.revoke_key(&key).await.unwrap();
+    elsewhere.revoke_key(&key, OPERATOR).await.unwrap();
     counted("a key").await;
-    elsewhere.set_api_user_password("paper-api", Password::new("another horse").unwrap()).await.unwrap();
+    elsewhere.set_api_user_password("paper-api", Password::new("another horse").unwrap(), OPERATOR).await.unwrap();
     counted("a password").await;
     for frozen in [true, false] {
-        elsewhere.freeze_api_user("paper-api", frozen).await.unwrap();
+        elsewhere.freeze_api_user("paper-api", frozen, OPERATOR).await.unwrap();
         counted("an API user").await;
-        elsewhere.freeze_organisation("Paper", frozen).await.unwrap();
+        elsewhere.freeze_organisation("Paper", frozen, OPERATOR).await.unwrap();
         counted("an organisation").await;
     }
     elsewhere.add_contract(organisation, &Terms::all_of(vec![ProductId(2)], world.now())).await.unwrap();
     counted("a contract").await;
-    assert!(elsewhere.revoke_key(&key).await.is_err() && elsewhere.freeze_organisation("Nobody", true).await.is_err());
+    assert!(
+        elsewhere.revoke_key(&key, OPERATOR).await.is_err()
+            && elsewhere.freeze_organisation("Nobody", true, OPERATOR).await.is_err()
+    );
     assert_eq!(accounts.revision().await.unwrap(), before, "what changes nothing does not count");
     let again = accounts.sign_in_api_user("paper-api", "another horse").await.unwrap();
     assert!(again.stands_at(before));
@@ -215,6 +221,6 @@ async fn links_end_after_a_day(world: World) {
     world.accounts.add_links(&[link]).await.unwrap();
     assert_eq!(world.tamper("DELETE FROM link").await, 1, "those that are over were forgotten");
     assert_eq!(world.accounts.api_user(&paper.login).await.unwrap(), Some(paper.subscriber.clone()));
-    world.accounts.freeze_api_user(&paper.login, true).await.unwrap();
+    world.accounts.freeze_api_user(&paper.login, true, OPERATOR).await.unwrap();
     assert_eq!(world.accounts.api_user(&paper.login).await.unwrap(), None);
 }

@@ -4,7 +4,10 @@
 mod account;
 mod audience;
 mod desk;
+mod invitation;
+mod mail;
 mod schedule;
+mod standstill;
 mod store;
 mod wire;
 

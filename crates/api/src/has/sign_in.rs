@@ -17,7 +17,10 @@ impl FromRequestParts<Api> for SignedIn {
             return Err(Refusal::new(api, Text::SignIn));
         };
         match api.accounts().sign_in_api_user(&login, &password).await {
-            Ok(subscriber) => Ok(Self(subscriber)),
+            Ok(subscriber) => {
+                api.accounts().note_use(&subscriber);
+                Ok(Self(subscriber))
+            }
             Err(AccountError::SignIn) => Err(Refusal::new(api, Text::SignIn)),
             Err(error) => Err(Refusal::of(api, &Problem::from(error))),
         }

@@ -1,5 +1,6 @@
 use super::stand::{BODY, By, Stand, story};
 use crate::v1::shapes;
+use account::OPERATOR;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Value, json};
@@ -178,7 +179,7 @@ async fn a_key_that_is_revoked_while_it_waits_gets_nothing() {
     let mut waiting = std::pin::pin!(stand.get(By::Key(&reader), "/api/v1/feed?wait=60"));
     // Lets the request come as far as its wait; on a slow machine it is refused at the door, which is as right.
     assert!(tokio::time::timeout(std::time::Duration::from_millis(200), &mut waiting).await.is_err());
-    stand.world.accounts.revoke_key(&key.id).await.unwrap();
+    stand.world.accounts.revoke_key(&key.id, OPERATOR).await.unwrap();
     stand.world.release(story("Bir"), &ONE).await;
     let answer = waiting.await;
     assert_eq!(answer.status, 401, "{}", answer.text);

@@ -2,7 +2,7 @@ use super::{
     has::refused,
     stand::{By, Stand, of_content, request, stored},
 };
-use account::{PhotoSize, Terms};
+use account::{OPERATOR, PhotoSize, Terms};
 use axum::{body::Body, extract::ConnectInfo};
 use jiff::Timestamp;
 use serde_json::json;
@@ -134,9 +134,9 @@ async fn a_link_is_no_right() {
     let sent = film(&stand, "film", None, 1).await;
     let token = format!("/abone/token/{}/web", sent.entry.item);
     let url = stand.get(by, &token).await.headers["location"].to_str().unwrap().to_owned();
-    stand.world.accounts.freeze_api_user(&reader.login, true).await.unwrap();
+    stand.world.accounts.freeze_api_user(&reader.login, true, OPERATOR).await.unwrap();
     assert_eq!(follow(&stand, &url, HERE).await.status, 403, "a frozen user");
-    stand.world.accounts.freeze_api_user(&reader.login, false).await.unwrap();
+    stand.world.accounts.freeze_api_user(&reader.login, false, OPERATOR).await.unwrap();
     assert_eq!(follow(&stand, &url, HERE).await.status, 200);
     stand.world.kill(&sent).await;
     assert_eq!(follow(&stand, &url, HERE).await.status, 404, "a killed item");

@@ -5,7 +5,7 @@ use super::{
     stream::Open,
 };
 use crate::rights::Standing;
-use account::{Accounts, Password, Terms};
+use account::{Accounts, OPERATOR, Password, Terms};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use kit::Persona;
@@ -22,21 +22,21 @@ const CHANGES: [(&str, Change); 4] = [
     ("withdraw the key", |accounts, reader| {
         Box::pin(async {
             let key = accounts.keys(&reader.subscriber.organisation).await.unwrap().remove(0);
-            accounts.revoke_key(&key.id).await.unwrap();
+            accounts.revoke_key(&key.id, OPERATOR).await.unwrap();
         })
     }),
     ("freeze the organisation", |accounts, reader| {
         Box::pin(async {
-            accounts.freeze_organisation(&reader.subscriber.organisation_name, true).await.unwrap();
+            accounts.freeze_organisation(&reader.subscriber.organisation_name, true, OPERATOR).await.unwrap();
         })
     }),
     ("freeze the API user", |accounts, reader| {
-        Box::pin(async { accounts.freeze_api_user(&reader.login, true).await.unwrap() })
+        Box::pin(async { accounts.freeze_api_user(&reader.login, true, OPERATOR).await.unwrap() })
     }),
     ("another password", |accounts, reader| {
         Box::pin(async {
             let other = Password::new("another horse").unwrap();
-            accounts.set_api_user_password(&reader.login, other).await.unwrap();
+            accounts.set_api_user_password(&reader.login, other, OPERATOR).await.unwrap();
         })
     }),
 ];

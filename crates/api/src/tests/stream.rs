@@ -144,17 +144,17 @@ async fn a_stream_ends_when_its_key_or_its_contract_does() {
         }
         last
     };
-    stand.world.accounts.revoke_key(&key.id).await.unwrap();
+    stand.world.accounts.revoke_key(&key.id, account::OPERATOR).await.unwrap();
     assert_eq!(last(&mut by_key).await, ": the login or key is no longer let in");
     stand.world.release(story("Bir"), &ONE).await;
     assert_eq!(by_login.dispatch().await["seq"], 1, "the login still holds");
     let other = account::Password::new("another horse").unwrap();
-    stand.world.accounts.set_api_user_password(&reader.login, other).await.unwrap();
+    stand.world.accounts.set_api_user_password(&reader.login, other, account::OPERATOR).await.unwrap();
     assert_eq!(last(&mut by_login).await, ": the login or key is no longer let in");
     let other = account::Password::new(kit::PASSWORD).unwrap();
-    stand.world.accounts.set_api_user_password(&reader.login, other).await.unwrap();
+    stand.world.accounts.set_api_user_password(&reader.login, other, account::OPERATOR).await.unwrap();
     let mut by_login = Open::at(&stand, By::Login(&reader), "/api/v1/stream").await;
-    stand.world.accounts.freeze_organisation("Gazete", true).await.unwrap();
+    stand.world.accounts.freeze_organisation("Gazete", true, account::OPERATOR).await.unwrap();
     assert_eq!(last(&mut by_login).await, ": the login or key is no longer let in");
     let until = Some(stand.world.now() + jiff::SignedDuration::from_secs(60));
     let terms = account::Terms { until, ..account::Terms::all_of(ONE.to_vec(), jiff::Timestamp::UNIX_EPOCH) };

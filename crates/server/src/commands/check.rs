@@ -4,6 +4,7 @@ use crate::{config::Config, database, house::index_of, print::tell, private};
 use account::Accounts;
 use anyhow::{Context, bail};
 use audience::Products;
+use mailroom::PostOffice;
 use std::{path::Path, process::ExitCode, sync::Arc};
 use store::{Blobs, Db, SystemClock, args};
 use wire::Signer;
@@ -23,6 +24,7 @@ pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     let config = Config::load(data)?;
     say("configuration", Ok(format!("listens on {}, metrics {}", config.listen, config.metrics)))?;
     let db = database::open(&config, data).await?;
+    say("mail", mail(data, &config).await)?;
     say("database", Ok(db.engine().to_owned()))?;
     say("agency", agency(&db).await)?;
     say("signing key", key(data, &db).await)?;
@@ -42,6 +44,15 @@ async fn agency(db: &Db) -> anyhow::Result<String> {
     let agency = Accounts::new(db.clone(), Arc::new(SystemClock)).agency().await?;
     let agency = agency.context("there is none; `tellal init` makes one")?;
     Ok(format!("{} ({})", agency.name("en"), agency.code))
+}
+
+async fn mail(data: &Path, config: &Config) -> anyhow::Result<String> {
+    let (office, from) = config.post_office(data, "")?;
+    if let PostOffice::Folder(folder) = &office {
+        private::folder(folder)?;
+    }
+    office.look().await?;
+    Ok(format!("{office}, from {}", from.email))
 }
 
 async fn key(data: &Path, db: &Db) -> anyhow::Result<String> {

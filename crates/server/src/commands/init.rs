@@ -7,9 +7,10 @@ use crate::{
     print::tell,
     private,
 };
-use account::{Accounts, Password, Role};
+use account::{Accounts, OPERATOR, Password, Role};
 use anyhow::{Context, bail};
 use audience::{Filter, Product, Products};
+use jiff::tz::TimeZone;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -31,7 +32,11 @@ pub async fn run(data: &Path, args: InitArgs) -> anyhow::Result<ExitCode> {
         Some(short_name) => named("--short-name", short_name)?.to_owned(),
         None => args.code.to_uppercase(),
     };
-    let agency = Agency { language: args.language, ..Agency::new(code, &short_name, name) };
+    if TimeZone::get(&args.time_zone).is_err() {
+        bail!("--time-zone is the name of a time zone such as Europe/Istanbul");
+    }
+    let (language, time_zone) = (args.language, args.time_zone);
+    let agency = Agency { language, time_zone, ..Agency::new(code, &short_name, name) };
     if !agency.languages.iter().any(|l| l.lang == agency.language) {
         let known: Vec<&str> = agency.languages.iter().map(|l| l.lang.as_str()).collect();
         bail!("--language: an agency files in {}, and not in `{}`", known.join(", "), agency.language);
@@ -103,10 +108,10 @@ async fn enter(data: &Path, db: &Db, agency: &Agency, admin: &str) -> anyhow::Re
     }
     Signer::open(&data.join("wire.key"))?;
     let password = Password::random()?;
-    if accounts.staff().await?.iter().any(|(staff, _)| staff.login == admin && staff.role == Role::Administrator) {
-        accounts.set_staff_password(admin, password.clone()).await?;
+    if accounts.staff().await?.iter().any(|line| line.staff.login == admin && line.staff.role == Role::Administrator) {
+        accounts.set_staff_password(admin, password.clone(), OPERATOR).await?;
     } else {
-        accounts.add_staff(admin, "Administrator", Role::Administrator, password.clone()).await?;
+        accounts.add_staff(admin, "Administrator", Role::Administrator, password.clone(), OPERATOR).await?;
     }
     let general = Product {
         id: ProductId(1),

@@ -5,6 +5,7 @@ use crate::{
     house::House,
     print::tell,
 };
+use account::{KeyTerms, OPERATOR};
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
@@ -13,18 +14,18 @@ pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
     match args.command {
         KeyCommand::Add { organisation, label } => {
             let organisation = accounts.organisation(&organisation).await?;
-            let key = accounts.add_key(&organisation.id, &label).await?;
+            let key = accounts.add_key(&organisation.id, &KeyTerms::labelled(&label), OPERATOR).await?;
             tell!("key {} of {}: {}   (shown this once)", key.id, organisation.name, key.secret)?;
         }
         KeyCommand::List { organisation } => {
             let organisation = accounts.organisation(&organisation).await?;
             for key in accounts.keys(&organisation.id).await? {
                 let state = key.revoked.map_or_else(|| "active".to_owned(), |t| format!("revoked {t}"));
-                tell!("{}  {}…  {}  {}  {state}", key.id, key.prefix, key.created, key.label)?;
+                tell!("{}  {}…  {}  {}  {state}", key.id, key.prefix, key.created, key.terms.label)?;
             }
         }
         KeyCommand::Revoke { id } => {
-            accounts.revoke_key(&id).await?;
+            accounts.revoke_key(&id, OPERATOR).await?;
             tell!("the key {id} is revoked")?;
         }
     }

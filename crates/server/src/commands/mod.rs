@@ -1,13 +1,17 @@
 //! One command, one file.
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
+pub mod agency;
+pub mod audit;
 pub mod check;
 pub mod convert;
 pub mod file;
+pub mod freeze;
 pub mod import;
 pub mod imports;
 pub mod init;
 pub mod key;
+pub mod mail;
 pub mod organisation;
 pub mod product;
 pub mod reindex;
@@ -15,4 +19,5 @@ pub mod requests;
 pub mod staff;
 pub mod verify;
 
+mod provider;
 mod secret;

@@ -1,12 +1,12 @@
 //! `tellal org`
 
-use super::secret;
+use super::{provider, secret};
 use crate::{
     cli::{ContractArgs, OrgArgs, OrgCommand},
     house::House,
     print::tell,
 };
-use account::{Organisation, Terms};
+use account::{OPERATOR, Organisation, Terms};
 use anyhow::bail;
 use audience::Products;
 use std::{path::Path, process::ExitCode};
@@ -16,7 +16,7 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
     let accounts = &house.accounts;
     match args.command {
         OrgCommand::Add { name } => {
-            let organisation = accounts.add_organisation(&name).await?;
+            let organisation = accounts.add_organisation(&name, OPERATOR).await?;
             tell!("added {}; next: tellal org contract, tellal org user, tellal key add", organisation.name)?;
         }
         OrgCommand::List => {
@@ -25,33 +25,34 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
             }
         }
         OrgCommand::Contract(args) => contract(&house, args).await?,
+        OrgCommand::Provider(args) => provider::run(&house, args).await?,
         OrgCommand::User { organisation, login, password } => {
             let organisation = accounts.organisation(&organisation).await?;
             let (password, made_up) = secret::password(&password)?;
-            accounts.add_api_user(&organisation.id, &login, password.clone()).await?;
+            accounts.add_api_user(&organisation.id, &login, password.clone(), OPERATOR).await?;
             tell!("{} has the API user {login}", organisation.name)?;
             secret::show(&password, made_up)?;
         }
         OrgCommand::Password { login, password } => {
             let (password, made_up) = secret::password(&password)?;
-            accounts.set_api_user_password(&login, password.clone()).await?;
+            accounts.set_api_user_password(&login, password.clone(), OPERATOR).await?;
             tell!("the API user {login} has a new password")?;
             secret::show(&password, made_up)?;
         }
         OrgCommand::FreezeUser { login } => {
-            accounts.freeze_api_user(&login, true).await?;
+            accounts.freeze_api_user(&login, true, OPERATOR).await?;
             tell!("the API user {login} cannot sign in")?;
         }
         OrgCommand::ThawUser { login } => {
-            accounts.freeze_api_user(&login, false).await?;
+            accounts.freeze_api_user(&login, false, OPERATOR).await?;
             tell!("the API user {login} can sign in again")?;
         }
         OrgCommand::Freeze { name } => {
-            accounts.freeze_organisation(&name, true).await?;
+            accounts.freeze_organisation(&name, true, OPERATOR).await?;
             tell!("nobody of {name} can sign in")?;
         }
         OrgCommand::Thaw { name } => {
-            accounts.freeze_organisation(&name, false).await?;
+            accounts.freeze_organisation(&name, false, OPERATOR).await?;
             tell!("{name} can sign in again")?;
         }
     }
@@ -91,7 +92,7 @@ async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> 
     }
     for key in house.accounts.keys(&organisation.id).await? {
         let state = key.revoked.map_or_else(String::new, |t| format!("  revoked {t}"));
-        tell!("  key {} {}… {}{state}", key.id, key.prefix, key.label)?;
+        tell!("  key {} {}… {}{state}", key.id, key.prefix, key.terms.label)?;
     }
     Ok(())
 }

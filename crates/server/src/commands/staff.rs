@@ -6,6 +6,7 @@ use crate::{
     house::House,
     print::tell,
 };
+use account::OPERATOR;
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
@@ -15,27 +16,27 @@ pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
         StaffCommand::Add { login, name, role, password } => {
             let (password, made_up) = secret::password(&password)?;
             let name = name.unwrap_or_else(|| login.clone());
-            let staff = accounts.add_staff(&login, &name, role, password.clone()).await?;
+            let staff = accounts.add_staff(&login, &name, role, password.clone(), OPERATOR).await?;
             tell!("added {} ({}), {}", staff.login, staff.name, staff.role.name())?;
             secret::show(&password, made_up)?;
         }
         StaffCommand::List => {
-            for (staff, frozen) in accounts.staff().await? {
-                let frozen = if frozen { "  frozen" } else { "" };
+            for line in accounts.staff().await? {
+                let (staff, frozen) = (line.staff, if line.frozen { "  frozen" } else { "" });
                 tell!("{:<20} {:<14} {}{frozen}", staff.login, staff.role.name(), staff.name)?;
             }
         }
         StaffCommand::Freeze { login } => {
-            accounts.freeze_staff(&login, true).await?;
+            accounts.freeze_staff(&login, true, OPERATOR).await?;
             tell!("{login} can no longer sign in")?;
         }
         StaffCommand::Thaw { login } => {
-            accounts.freeze_staff(&login, false).await?;
+            accounts.freeze_staff(&login, false, OPERATOR).await?;
             tell!("{login} can sign in again")?;
         }
         StaffCommand::Password { login, password } => {
             let (password, made_up) = secret::password(&password)?;
-            accounts.set_staff_password(&login, password.clone()).await?;
+            accounts.set_staff_password(&login, password.clone(), OPERATOR).await?;
             tell!("{login} has a new password")?;
             secret::show(&password, made_up)?;
         }

@@ -1,7 +1,7 @@
 //! Who works at the demo agency, and who subscribes to it.
 
 use crate::house::House;
-use account::{AccountError, OrganisationId, Password, Role, Terms};
+use account::{AccountError, KeyTerms, OPERATOR, OrganisationId, Password, Role, Terms};
 use audience::{Filter, Product, Products};
 use serde::{Deserialize, Serialize};
 use story::{CategoryId, Kind, Lang, Priority, ProductId};
@@ -81,15 +81,15 @@ async fn products(house: &House) -> anyhow::Result<()> {
 
 async fn staff(house: &House, login: &str, name: &str, role: Role) -> anyhow::Result<Login> {
     let password = Password::random()?;
-    match house.accounts.add_staff(login, name, role, password.clone()).await {
-        Err(AccountError::Taken(_)) => house.accounts.set_staff_password(login, password.clone()).await?,
+    match house.accounts.add_staff(login, name, role, password.clone(), OPERATOR).await {
+        Err(AccountError::Taken(_)) => house.accounts.set_staff_password(login, password.clone(), OPERATOR).await?,
         added => drop(added?),
     }
     Ok(Login { user: login.to_owned(), password: password.as_str().to_owned() })
 }
 
 async fn organisation(house: &House, name: &str, terms: &Terms) -> anyhow::Result<OrganisationId> {
-    let organisation = match house.accounts.add_organisation(name).await {
+    let organisation = match house.accounts.add_organisation(name, OPERATOR).await {
         Err(AccountError::Taken(_)) => house.accounts.organisation(name).await?,
         added => added?,
     };
@@ -101,10 +101,14 @@ async fn organisation(house: &House, name: &str, terms: &Terms) -> anyhow::Resul
 
 async fn subscriber(house: &House, organisation: &OrganisationId, login: &str) -> anyhow::Result<Subscriber> {
     let password = Password::random()?;
-    match house.accounts.add_api_user(organisation, login, password.clone()).await {
-        Err(AccountError::Taken(_)) => house.accounts.set_api_user_password(login, password.clone()).await?,
+    match house.accounts.add_api_user(organisation, login, password.clone(), OPERATOR).await {
+        Err(AccountError::Taken(_)) => house.accounts.set_api_user_password(login, password.clone(), OPERATOR).await?,
         added => added?,
     }
-    let api_key = house.accounts.add_key(organisation, "demo").await?.secret;
+    // Keys whose secrets were never written down are worth nothing.
+    for lost in house.accounts.keys(organisation).await?.into_iter().filter(|key| key.revoked.is_none()) {
+        house.accounts.revoke_key(&lost.id, OPERATOR).await?;
+    }
+    let api_key = house.accounts.add_key(organisation, &KeyTerms::labelled("demo"), OPERATOR).await?.secret;
     Ok(Subscriber { user: login.to_owned(), password: password.as_str().to_owned(), api_key })
 }

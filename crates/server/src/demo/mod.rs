@@ -1,6 +1,7 @@
 //! `tellal demo`: a living agency for a newcomer to look at.
 
 mod cast;
+mod letters;
 mod newsroom;
 mod regular;
 mod samples;
@@ -51,7 +52,7 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     logging::start(&config)?;
     let house = House::open(data, config, Purpose::Serve).await?;
     let cast = cast::engage(&house, read(data)?.map(|file| (file.staff, file.subscriber))).await?;
-    let open = listeners::open(&house).await?;
+    let open = listeners::open(&house, letters::routes(&house)).await?;
     let newsroom = Newsroom::open(&house).await?;
     newsroom.first_edition().await?;
     // Whoever opens the site at once finds the stories there. A site that stands still does not keep the demo shut.
@@ -118,6 +119,7 @@ Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C 
   API           {api}/feed   {api}/openapi.json
   HAS API       {has}/
   desk API      {desk}/items
+  letters       {site}/demo/mail
   metrics       {}
 
   staff         {}   password {}

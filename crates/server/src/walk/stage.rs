@@ -196,7 +196,7 @@ impl Stage {
         let address = SocketAddr::from(([127, 0, 0, 1], 8_080));
         let followers = Followers::start(&house, address).expect("the followers");
         let tempo = Tempo { heartbeat: Duration::from_millis(5), pace: Duration::ZERO };
-        let router = router(&house, &followers, address, tempo);
+        let router = router(&house, &followers, address, tempo, Router::new());
         let head = house.reader.head();
         followers.site.reached(head).await;
         followers.archive.reached(head).await;

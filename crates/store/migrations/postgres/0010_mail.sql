@@ -1,4 +1,6 @@
--- Letters that wait to be sent, and those that were. `text` is empty once one was sent that held a secret.
+-- Letters that wait to be sent, and those that were. `due` is when the next try is made: null once it was sent or given
+-- up. `failed` is what went wrong at the last try. `text` is emptied once the letter was sent: it may hold a link that
+-- lets somebody in.
 CREATE TABLE mail (
     id      TEXT   NOT NULL PRIMARY KEY,
     time    BIGINT NOT NULL,

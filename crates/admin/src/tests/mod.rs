@@ -1,0 +1,19 @@
+//! The office as its staff use it.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+
+mod mail;
+mod provider;
+mod rooms;
+pub(crate) mod stand;
+
+use account::Role;
+use stand::Stand;
+
+#[tokio::test]
+async fn nobody_enters_without_signing_in() {
+    let stand = Stand::new().await;
+    let turned = stand.stranger().get("/admin").await;
+    assert_eq!((turned.status, turned.location()), (303, "/sign-in?next=%2Fadmin"));
+    let office = stand.engage("office", Role::Business).await;
+    assert!(office.get("/admin").await.text.contains("office"));
+}
