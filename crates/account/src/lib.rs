@@ -47,13 +47,15 @@ mod second;
 mod session;
 mod sign_in;
 mod staff;
+mod standstill;
 mod totp;
 mod usage;
 
+pub use agency::{read_language, read_section, read_texts, write_language, write_section, write_texts};
 pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
 pub use api_user::ApiUserLine;
 pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
-pub use audit::{AuditLine, audit};
+pub use audit::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, AuditEntry, AuditLine, AuditQuery, audit};
 pub use brake::Comer;
 pub use contract::{ARCHIVE_DAYS_MAX, Contract, ContractLine, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
@@ -80,6 +82,7 @@ pub use second::{RECOVERY_CODES, SecondSteps};
 pub use session::{HALF_MINUTES, NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Session, SessionLine, Visitor, Whose};
 pub use sign_in::{Subscriber, Via};
 pub use staff::{OPERATOR, Role, Staff, StaffLine};
+pub use standstill::{Halt, Standstill};
 pub use totp::TotpSetup;
 pub use usage::{By, HOURS_DAYS, MONTHS_BACK, Month, UsageLine};
 

@@ -1,7 +1,7 @@
 //! Browsers that are signed in: a random secret in a cookie, its hash in a row that can be listed and withdrawn.
 
 use crate::{
-    AccountError, Accounts, Comer, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id,
+    AccountError, Accounts, Comer, Halt, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
@@ -201,8 +201,12 @@ impl Accounts {
             Whose::Staff(login) => {
                 let sql = "SELECT login, name, role FROM staff WHERE login = $1 AND frozen = FALSE";
                 let row = self.db.one(sql, args![login.as_str()]).await?;
-                Ok(row.map(|row| Staff::read(&row)).transpose()?.map(Visitor::Staff))
+                match row.map(|row| Staff::read(&row)).transpose()? {
+                    Some(staff) if self.is_kept_out(&staff).await? => Ok(None),
+                    staff => Ok(staff.map(Visitor::Staff)),
+                }
             }
+            Whose::Person(_) if self.halted(Halt::Subscribers).await? => Ok(None),
             Whose::Person(id) => {
                 let sql = select_person!("", "WHERE p.id = $1 AND p.frozen = FALSE AND o.frozen = FALSE");
                 let row = self.db.one(sql, args![id.as_str()]).await?;

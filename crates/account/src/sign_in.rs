@@ -1,7 +1,7 @@
 //! Signing in: staff and API users by password, subscribers' programs by key.
 
 use crate::{
-    AccountError, Accounts, Comer, Contract, OrganisationId, Person, PersonId, Scope, Staff,
+    AccountError, Accounts, Comer, Contract, Halt, OrganisationId, Person, PersonId, Role, Scope, Staff,
     brake::{self, PEPPER, Try},
     key::{KeyTerms, is_key, secret_hash},
     password,
@@ -142,7 +142,8 @@ impl Accounts {
         let stored = row.as_ref().map(|r| r.text("password")).transpose()?;
         let tried = self.tried("staff", login, login, comer, password).await?;
         self.check_password(password, stored, tried).await?;
-        Ok(Staff::read(&row.ok_or(AccountError::SignIn)?)?)
+        let staff = Staff::read(&row.ok_or(AccountError::SignIn)?)?;
+        if self.is_kept_out(&staff).await? { Err(AccountError::SignIn) } else { Ok(staff) }
     }
 
     /// Signs somebody at an organisation in, past the brake.
@@ -169,7 +170,7 @@ impl Accounts {
         let tried = self.tried("person", &email, &id, comer, password).await?;
         self.check_password(password, stored, tried).await?;
         let person = Person::read(&row.ok_or(AccountError::SignIn)?)?;
-        if self.only_by_provider(&person.organisation).await? {
+        if self.only_by_provider(&person.organisation).await? || self.halted(Halt::Subscribers).await? {
             return Err(AccountError::SignIn);
         }
         Ok(person)
@@ -281,7 +282,15 @@ impl Accounts {
         if key.as_ref().and_then(|key| key.expires).is_some_and(|expires| expires <= self.clock.now()) {
             return Ok(None);
         }
-        self.subscriber(&row, via, credential, key).await.map(Some)
+        match self.subscriber(&row, via, credential, key).await {
+            Err(AccountError::SignIn) => Ok(None),
+            subscriber => subscriber.map(Some),
+        }
+    }
+
+    /// True for staff who are not let in while their doors are frozen.
+    pub(crate) async fn is_kept_out(&self, staff: &Staff) -> Result<bool, AccountError> {
+        Ok(staff.role != Role::Administrator && self.halted(Halt::Staff).await?)
     }
 
     /// Somebody at an organisation as a subscriber, with its contracts; `None` when they are not let in any more.
@@ -300,6 +309,9 @@ impl Accounts {
     ) -> Result<Subscriber, AccountError> {
         let organisation = OrganisationId(row.text("id")?);
         let revision = row.count("revision")?;
+        if self.halted(Halt::Subscribers).await? {
+            return Err(AccountError::SignIn);
+        }
         let contracts = self.contracts(&organisation).await?;
         Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, key, revision })
     }

@@ -48,6 +48,9 @@ const ROOMS: &[(Place, Option<Right>)] = &[
     (Place { name: "Why", href: "/admin/why" }, Some(Right::SeeSubscribers)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
     (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),
+    (Place { name: "Agency", href: "/admin/agency" }, Some(Right::ManageAgency)),
+    (Place { name: "Audit", href: "/admin/audit" }, Some(Right::SeeAudit)),
+    (Place { name: "Freeze", href: "/admin/freeze" }, Some(Right::Freeze)),
 ];
 
 impl Office {

@@ -5,10 +5,13 @@
 //! - A form that another site makes a browser send changes nothing.
 //! - What is wrong with a form is said at its field, and nothing was changed.
 
+mod agency;
+mod audit;
 mod contracts;
 mod dates;
 mod door;
 mod expiry;
+mod freeze;
 mod home;
 mod mail;
 mod members;
@@ -46,6 +49,9 @@ pub fn routes(office: Office) -> Router {
         .merge(products::routes())
         .merge(contracts::routes())
         .merge(why::routes())
+        .merge(agency::routes())
+        .merge(audit::routes())
+        .merge(freeze::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

@@ -7,7 +7,7 @@ use crate::{
     item::json,
     rights::require,
 };
-use account::{Right, Staff};
+use account::{Halt, Right, Staff, Standstill};
 use audience::Products;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -193,6 +193,9 @@ pub(crate) async fn send(
     story: Ready,
     detail: &str,
 ) -> Result<Sent, DeskError> {
+    if !act.stops() {
+        goes_out(log.tx()).await?;
+    }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
     let time = log.time();
@@ -208,6 +211,14 @@ pub(crate) async fn send(
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
+}
+
+/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
+    match Standstill::of(tx, Halt::Releases).await? {
+        Some(frozen) => Err(DeskError::Frozen(frozen)),
+        None => Ok(()),
+    }
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.

@@ -110,6 +110,9 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
+                    if release {
+                        acts::goes_out(log.tx()).await?;
+                    }
                     let products = Products::load_in(log.tx()).await?;
                     let mut outcomes = Vec::with_capacity(filed.len());
                     for one in filed {

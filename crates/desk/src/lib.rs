@@ -25,7 +25,7 @@ pub use item::{Due, Item, ItemLine};
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use schedule::Round;
 
-use account::{Right, Role};
+use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
@@ -78,6 +78,9 @@ pub enum DeskError {
         /// The role of the one who tried.
         has: Role,
     },
+    /// Releases are frozen.
+    #[error("nothing is released since {}, when {} froze releases: {}", .0.since, .0.by, .0.reason)]
+    Frozen(Standstill),
     /// An item with this id from outside exists.
     #[error("`{external_id}` was filed before, as {item}")]
     Known {

@@ -21,6 +21,8 @@ pub struct Round {
     pub sent: Vec<Sent>,
     /// Items that are due and cannot go out; the log says why.
     pub failed: usize,
+    /// Something is due, and waits because releases are frozen.
+    pub waits: bool,
 }
 
 impl Desk {
@@ -57,6 +59,8 @@ impl Desk {
                 Ok(sent) => round.sent.extend(sent),
                 // One item that cannot go out must not keep the others back; a store that is away keeps all of them.
                 Err(DeskError::Wire(e)) => return Err(e.into()),
+                // What is due stays due, and goes out when releases go on.
+                Err(DeskError::Frozen(_)) => return Ok(Round { waits: true, ..round }),
                 Err(DeskError::Store(e @ (StoreError::Full | StoreError::Unusable(_)))) => return Err(e.into()),
                 Err(e) => {
                     tracing::error!(item = %id, "a scheduled item cannot go out: {e}");
@@ -93,7 +97,7 @@ impl Desk {
     pub async fn keep_schedule(self, stop: CancellationToken) {
         loop {
             let pause = match self.release_due().await {
-                Ok(round) if round.failed > 0 => Duration::from_millis(RETRY_MILLIS),
+                Ok(round) if round.failed > 0 || round.waits => Duration::from_millis(RETRY_MILLIS),
                 Ok(_) => self.pause().await,
                 Err(e) => {
                     tracing::error!("the schedule could not be kept, trying again: {e}");

@@ -1,11 +1,15 @@
 //! The command line.
 
+mod agency;
+mod audit;
 mod contracts;
 mod mail;
 mod products;
 mod provider;
 mod usage;
 
+pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
+pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use mail::{MailArgs, MailCommand};
 pub use products::{ProductArgs, ProductCommand};
@@ -91,6 +95,14 @@ pub enum Command {
     Usage(UsageArgs),
     /// Letters: list what was posted, send a letter to try the mail server
     Mail(MailArgs),
+    /// The agency's own record: show, change
+    Agency(AgencyArgs),
+    /// Show who did what, or write it out as CSV
+    Audit(AuditArgs),
+    /// Make releases, staff or subscribers stand still, for everybody
+    Freeze(FreezeArgs),
+    /// Let go on what stands still
+    Thaw(FreezeArgs),
     /// Delete the search index; the next `tellal serve` builds it again from the log
     Reindex,
     /// Check configuration, database, signing key, files and search index
@@ -112,6 +124,9 @@ pub struct InitArgs {
     /// The agency's own language: of its messages, and of the site's edition for readers whose language it does not have.
     #[arg(long, default_value = "en")]
     pub language: Lang,
+    /// The newsroom's time zone, an IANA name.
+    #[arg(long, default_value = "Europe/Istanbul")]
+    pub time_zone: String,
     /// The first administrator's login.
     #[arg(long, default_value = "admin")]
     pub admin: String,

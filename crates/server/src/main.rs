@@ -71,6 +71,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Usage(args) => commands::usage::run(&data, args).await,
         Command::Mail(args) => commands::mail::run(&data, args).await,
+        Command::Agency(args) => commands::agency::run(&data, args).await,
+        Command::Audit(args) => commands::audit::run(&data, args).await,
+        Command::Freeze(args) => commands::freeze::freeze(&data, args).await,
+        Command::Thaw(args) => commands::freeze::thaw(&data, args).await,
         Command::Reindex => commands::reindex::run(&data).await,
         Command::Check => commands::check::run(&data).await,
     }

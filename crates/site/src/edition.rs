@@ -175,6 +175,13 @@ impl Edition {
         words.replace("{agency}", self.agency())
     }
 
+    /// What stands at the end of every page: the agency's own notice, else the site's.
+    pub(crate) fn closing(&self) -> String {
+        let own = &self.site.agency.closing;
+        let own = own.get(self.lang.primary()).or_else(|| own.get(self.words.lang));
+        self.say(own.map_or(self.words.closing, String::as_str))
+    }
+
     /// What surrounds a page. `here` is the page's own path, empty for what has none.
     pub fn frame(&self, title: &str, description: &str, here: &str) -> Frame {
         let agency = self.agency().to_owned();
@@ -217,7 +224,7 @@ impl Edition {
                 Link::to(self.path("rss.xml"), self.words.feed, here),
             ],
             subscribe: self.path("subscribe/"),
-            closing: self.say(self.words.closing),
+            closing: self.closing(),
             today: dates::today(self.now, &self.site.zone, self.words.lang),
             today_iso: self.site.zone.to_datetime(self.now).date().to_string(),
             css: assets::css_path(),

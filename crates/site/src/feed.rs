@@ -57,7 +57,7 @@ async fn feed(edition: &Edition, section: Option<&Category>) -> Result<Response,
     let channel = Channel {
         title: &title,
         link: &link,
-        description: &edition.say(edition.words.closing),
+        description: &edition.closing(),
         language: &edition.lang,
         self_link: &self_link,
         last_build: changed.unwrap_or(jiff::Timestamp::UNIX_EPOCH),

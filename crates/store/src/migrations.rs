@@ -30,6 +30,7 @@ macro_rules! migrations {
             ("second", include_str!(concat!("../migrations/", $engine, "/0015_second.sql"))),
             ("invitation", include_str!(concat!("../migrations/", $engine, "/0016_invitation.sql"))),
             ("key", include_str!(concat!("../migrations/", $engine, "/0017_key.sql"))),
+            ("audit", include_str!(concat!("../migrations/", $engine, "/0018_audit.sql"))),
         ]
     };
 }

@@ -98,6 +98,9 @@ pub struct Agency {
     pub categories: Vec<Category>,
     /// The languages that it files in.
     pub languages: Vec<AgencyLanguage>,
+    /// What the public site says at the end of every page, by language tag, in the place of its own words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub closing: BTreeMap<String, String>,
 }
 
 fn name_in<'a>(names: &'a BTreeMap<String, String>, lang: &str) -> &'a str {
@@ -165,6 +168,7 @@ impl Agency {
                     names: names(en, tr, ar),
                 })
                 .into(),
+            closing: BTreeMap::new(),
         }
     }
 

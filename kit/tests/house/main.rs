@@ -13,6 +13,7 @@ mod provider;
 mod receipts;
 mod schedule;
 mod sign_in;
+mod standstill;
 mod store;
 mod wire;
 

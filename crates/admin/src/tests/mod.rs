@@ -4,6 +4,7 @@
 mod mail;
 mod provider;
 mod receipts;
+mod rooms;
 pub(crate) mod stand;
 
 use account::Role;

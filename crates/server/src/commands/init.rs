@@ -10,6 +10,7 @@ use crate::{
 use account::{Accounts, OPERATOR, Password, Role};
 use anyhow::{Context, bail};
 use audience::{Filter, Hand, Product, Products};
+use jiff::tz::TimeZone;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -31,7 +32,11 @@ pub async fn run(data: &Path, args: InitArgs) -> anyhow::Result<ExitCode> {
         Some(short_name) => named("--short-name", short_name)?.to_owned(),
         None => args.code.to_uppercase(),
     };
-    let agency = Agency { language: args.language, ..Agency::new(code, &short_name, name) };
+    if TimeZone::get(&args.time_zone).is_err() {
+        bail!("--time-zone is the name of a time zone such as Europe/Istanbul");
+    }
+    let (language, time_zone) = (args.language, args.time_zone);
+    let agency = Agency { language, time_zone, ..Agency::new(code, &short_name, name) };
     if !agency.languages.iter().any(|l| l.lang == agency.language) {
         let known: Vec<&str> = agency.languages.iter().map(|l| l.lang.as_str()).collect();
         bail!("--language: an agency files in {}, and not in `{}`", known.join(", "), agency.language);

@@ -1,10 +1,13 @@
 //! One command, one file.
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
+pub mod agency;
+pub mod audit;
 pub mod check;
 pub mod contract;
 pub mod convert;
 pub mod file;
+pub mod freeze;
 pub mod import;
 pub mod imports;
 pub mod init;

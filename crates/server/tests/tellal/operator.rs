@@ -211,3 +211,44 @@ fn a_lost_database_is_not_replaced_in_silence() {
     }
     assert!(!file.exists());
 }
+
+#[test]
+fn the_record_is_changed_and_the_agency_is_frozen_by_commands() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    done(
+        &data,
+        &["agency", "set", "--name", "tr: Deneme Ajansı", "--closing", "tr: Devamı abonelere.", "--time-zone", "UTC"],
+    );
+    let shown = done(&data, &["agency", "show"]);
+    assert!(
+        shown.contains("tr: Deneme Ajansı")
+            && shown.contains("tr: Devamı abonelere.")
+            && shown.contains("time zone: UTC")
+    );
+    let wrong = refused(&data, &["agency", "set", "--time-zone", "Istanbul"]);
+    assert!(wrong.contains("time_zone") && wrong.contains("Europe/Istanbul"), "{wrong}");
+    let wrong = refused(&data, &["agency", "set", "--section", "2 | SPORT | sport | en: Sport"]);
+    assert!(wrong.contains("three capitals"), "{wrong}");
+    let frozen = done(&data, &["freeze", "all", "--reason", "Somebody got in."]);
+    assert_eq!(frozen.matches("by operator: Somebody got in.").count(), 3, "{frozen}");
+    let file = agency.beside("story.md");
+    std::fs::write(&file, "---\nheadline: Haber\n---\nBir haber.\n").unwrap();
+    let told = refused(&data, &["file", "--release", file.to_str().unwrap()]);
+    assert!(told.contains("nothing is released since") && told.contains("Somebody got in."), "{told}");
+    assert!(refused(&data, &["freeze", "world", "--reason", "x"]).contains("releases, staff or subscribers"));
+    assert!(done(&data, &["thaw", "all", "--reason", "A drill."]).contains("nothing stands still"));
+    done(&data, &["file", "--release", file.to_str().unwrap()]);
+    let audit = done(&data, &["audit", "--actor", "operator", "--csv", "--act", "freeze"]);
+    assert!(audit.starts_with("time,actor,act,subject,detail") && audit.lines().count() == 4, "{audit}");
+}
+
+#[test]
+fn a_new_agency_has_the_time_zone_that_it_is_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, other) = (dir.path().join("data"), dir.path().join("other"));
+    done(&data, &["init", "--time-zone", "Asia/Tokyo"]);
+    assert!(done(&data, &["agency", "show"]).contains("time zone: Asia/Tokyo"));
+    let wrong = refused(&other, &["init", "--time-zone", "Tokyo"]);
+    assert!(wrong.contains("--time-zone") && !other.exists(), "{wrong}");
+}
