@@ -1,10 +1,15 @@
 //! The command line.
 
+mod key;
 mod mail;
+mod person;
+mod staff;
 
+pub use key::{KeyArgs, KeyCommand};
 pub use mail::{MailArgs, MailCommand};
+pub use person::{PersonArgs, PersonCommand, WhoArgs};
+pub use staff::{StaffArgs, StaffCommand};
 
-use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
 use std::{net::SocketAddr, path::PathBuf};
@@ -61,9 +66,9 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
-    /// Members of staff: add, list, freeze, set a password
+    /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
-    /// Subscribing organisations: add, list, freeze, contracts, API users
+    /// Subscribing organisations: add, list, change, freeze, people, contracts, API users
     Org(OrgArgs),
     /// Bearer keys of an organisation: add, list, revoke
     Key(KeyArgs),
@@ -230,50 +235,6 @@ pub struct VerifyArgs {
     pub keys: Option<PathBuf>,
 }
 
-/// `tellal staff`
-#[derive(Args)]
-pub struct StaffArgs {
-    #[command(subcommand)]
-    pub command: StaffCommand,
-}
-
-/// What to do with staff.
-#[derive(Subcommand)]
-pub enum StaffCommand {
-    /// Add a member of staff; prints a password if none is given
-    Add {
-        /// The login.
-        login: String,
-        /// The name, as bylines write it.
-        #[arg(long)]
-        name: Option<String>,
-        /// reporter, editor, chief or administrator.
-        #[arg(long, default_value = "editor")]
-        role: Role,
-        #[command(flatten)]
-        password: PasswordArgs,
-    },
-    /// List the staff
-    List,
-    /// Keep a member of staff from signing in
-    Freeze {
-        /// The login.
-        login: String,
-    },
-    /// Let a frozen member of staff sign in again
-    Thaw {
-        /// The login.
-        login: String,
-    },
-    /// Set another password; prints one if none is given
-    Password {
-        /// The login.
-        login: String,
-        #[command(flatten)]
-        password: PasswordArgs,
-    },
-}
-
 /// A password that the operator chooses.
 #[derive(Args)]
 pub struct PasswordArgs {
@@ -296,8 +257,29 @@ pub enum OrgCommand {
     Add {
         /// Its name.
         name: String,
+        /// Where the agency writes to.
+        #[arg(long)]
+        email: Option<String>,
     },
-    /// List organisations with their contracts, API users and keys
+    /// Give an organisation another name or mail address; what is not given stays
+    Change {
+        /// Its name.
+        name: String,
+        /// Its new name.
+        #[arg(long, value_name = "NAME")]
+        rename: Option<String>,
+        /// Where the agency writes to; an empty text for nowhere.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// Delete an organisation; refused as long as it has contracts, people, API users or active keys
+    Delete {
+        /// Its name.
+        name: String,
+    },
+    /// People of an organisation, who sign in through a browser: add, list, change, freeze, delete
+    Person(PersonArgs),
+    /// List organisations with their contracts, people, API users and keys
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
@@ -319,6 +301,11 @@ pub enum OrgCommand {
     },
     /// Keep one API user from signing in; the organisation's others go on
     FreezeUser {
+        /// The login.
+        login: String,
+    },
+    /// Delete an API user, for good
+    DeleteUser {
         /// The login.
         login: String,
     },
@@ -365,36 +352,6 @@ pub struct ContractArgs {
     /// Until when it holds (RFC 3339, exclusive).
     #[arg(long)]
     pub until: Option<jiff::Timestamp>,
-}
-
-/// `tellal key`
-#[derive(Args)]
-pub struct KeyArgs {
-    #[command(subcommand)]
-    pub command: KeyCommand,
-}
-
-/// What to do with keys.
-#[derive(Subcommand)]
-pub enum KeyCommand {
-    /// Make a key; its secret is printed this once
-    Add {
-        /// The organisation's name.
-        organisation: String,
-        /// What it is for.
-        #[arg(long, default_value = "key")]
-        label: String,
-    },
-    /// List the keys of an organisation
-    List {
-        /// The organisation's name.
-        organisation: String,
-    },
-    /// Revoke a key, for good
-    Revoke {
-        /// The id of the key, as `tellal key list` shows it.
-        id: String,
-    },
 }
 
 /// `tellal requests`

@@ -3,7 +3,7 @@
 use crate::{
     connections::{self, Limits},
     house::House,
-    private, telemetry,
+    last_use, private, telemetry,
 };
 use admin::Office;
 use anyhow::Context;
@@ -70,6 +70,7 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     house.tasks.spawn(archive.clone().follow(house.stop.clone()));
     house.tasks.spawn(site.clone().follow(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    house.tasks.spawn(last_use::keep(house.accounts.clone(), house.stop.clone()));
     house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, archive.clone()).await?),
@@ -93,7 +94,14 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr, more: Router) -> Router {
+fn router(
+    house: &House,
+    archive: Archive,
+    darkroom: Darkroom,
+    site: Site,
+    address: SocketAddr,
+    more: Router,
+) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),

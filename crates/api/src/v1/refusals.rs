@@ -40,15 +40,15 @@ macro_rules! refusals {
 
 refusals! {
     /// Of the feed, the stream and the search.
-    Feed: BadRequest Unauthorised NotCovered Internal Unavailable;
+    Feed: BadRequest Unauthorised Forbidden NotCovered Internal Unavailable;
     /// Of one item.
-    Item: BadRequest Unauthorised NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
+    Item: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
     /// Of a file.
-    File: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
+    File: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
     /// Of the difference between two versions.
-    Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
+    Diff: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
-    Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
+    Versions: BadRequest Unauthorised Forbidden NotCovered NotFound Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -10,6 +10,7 @@ pub mod init;
 pub mod key;
 pub mod mail;
 pub mod organisation;
+pub mod person;
 pub mod product;
 pub mod reindex;
 pub mod requests;
