@@ -35,3 +35,6 @@ pub fn routes(reception: Reception) -> Router {
         .layer(CsrfLayer::new())
         .with_state(reception)
 }
+
+#[cfg(test)]
+mod tests;
