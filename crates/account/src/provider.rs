@@ -330,10 +330,21 @@ mod tests {
 
     #[test]
     fn a_provider_is_asked_over_tls_or_on_this_machine() {
-        for right in ["https://login.paper.example", "https://x.example:8443/a/b", "http://127.0.0.1:9", "http://localhost/"] {
+        for right in
+            ["https://login.paper.example", "https://x.example:8443/a/b", "http://127.0.0.1:9", "http://localhost/"]
+        {
             assert!(is_issuer(right), "{right}");
         }
-        for wrong in ["http://login.paper.example", "https://", "https://x/?a", "https://x/#a", "https://a@b", "x", "ftp://x", "http://127.0.0.1.evil.example"] {
+        for wrong in [
+            "http://login.paper.example",
+            "https://",
+            "https://x/?a",
+            "https://x/#a",
+            "https://a@b",
+            "x",
+            "ftp://x",
+            "http://127.0.0.1.evil.example",
+        ] {
             assert!(!is_issuer(wrong), "{wrong}");
         }
     }

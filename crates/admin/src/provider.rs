@@ -1,10 +1,6 @@
 //! `/admin/organisations/{id}/provider`: an organisation's own sign-in.
 
-use crate::{
-    Office,
-    door::Answer,
-    organisations::ORGANISATIONS,
-};
+use crate::{Office, door::Answer, organisations::ORGANISATIONS};
 use account::{Organisation, OrganisationId, Provider, Right};
 use askama::Template;
 use axum::{
@@ -53,7 +49,12 @@ async fn show(State(office): State<Office>, staff: StaffAtScreen, Path(id): Path
     page(&office, &staff, &organisation, form).await
 }
 
-async fn page(office: &Office, staff: &StaffAtScreen, organisation: &Organisation, form: Form) -> Result<Response, web::Problem> {
+async fn page(
+    office: &Office,
+    staff: &StaffAtScreen,
+    organisation: &Organisation,
+    form: Form,
+) -> Result<Response, web::Problem> {
     let there = office.accounts.provider(&organisation.id).await?.is_some();
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let sheet = office.sheet(&staff.0, ORGANISATIONS, format!("Sign-in of {}", organisation.name));

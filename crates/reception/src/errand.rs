@@ -31,7 +31,7 @@ static RUNNING: Semaphore = Semaphore::const_new(ERRANDS_MAX);
 
 /// The certificates that are trusted are those that Mozilla trusts.
 static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<RootCertStore>();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks the usual versions of TLS");
@@ -76,7 +76,8 @@ async fn go(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError>
     }
     let host = uri.host().ok_or_else(elsewhere)?.to_owned();
     let tls = uri.scheme_str() == Some("https");
-    let stream = TcpStream::connect((host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(if tls { 443 } else { 80 })));
+    let stream =
+        TcpStream::connect((host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(if tls { 443 } else { 80 })));
     let stream = stream.await?;
     if !tls {
         return exchange(stream, request).await;

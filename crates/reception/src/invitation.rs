@@ -58,11 +58,7 @@ pub(crate) async fn show_link(reception: &Reception, purpose: Purpose, link: Lin
 }
 
 /// Sets the password that was typed, if the link works.
-pub(crate) async fn set_password(
-    reception: &Reception,
-    purpose: Purpose,
-    mut form: Form,
-) -> Result<Response, Problem> {
+pub(crate) async fn set_password(reception: &Reception, purpose: Purpose, mut form: Form) -> Result<Response, Problem> {
     let (password, again) = (form.verbatim("password").to_owned(), form.verbatim("again").to_owned());
     let password = match Password::new(&password) {
         Ok(password) => password,

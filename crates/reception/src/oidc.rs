@@ -256,10 +256,9 @@ fn causes(error: &dyn std::error::Error) -> String {
 fn refused(reception: &Reception, refusal: &Refusal) -> Response {
     let mut sheet = reception.sheet("Sign in");
     let (status, wrong) = match refusal {
-        Refusal::NoVisit => (
-            StatusCode::BAD_REQUEST,
-            "The sign-in began in another browser, or took too long. Begin again.",
-        ),
+        Refusal::NoVisit => {
+            (StatusCode::BAD_REQUEST, "The sign-in began in another browser, or took too long. Begin again.")
+        }
         Refusal::NotVouched(why) => {
             tracing::warn!("a provider did not sign somebody in: {why}");
             (StatusCode::BAD_GATEWAY, "Your organisation's sign-in did not work, or did not let you in.")

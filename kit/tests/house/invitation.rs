@@ -62,7 +62,9 @@ async fn an_invitation_lets_somebody_set_a_password_once(world: World) {
     let [(kind, to, subject, text)] = letters(&world).await.try_into().unwrap();
     assert_eq!((kind.as_str(), to.as_str()), ("invitation", "ayse@paper.example"));
     assert_eq!(subject, "Tellal News Agency: your account is ready");
-    for part in ["leyla of Tellal News Agency", "at Paper", "https://news.example/invitation?link=", "2026-09-08 12:00 UTC"] {
+    for part in
+        ["leyla of Tellal News Agency", "at Paper", "https://news.example/invitation?link=", "2026-09-08 12:00 UTC"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let first = secret(&world).await;

@@ -55,7 +55,10 @@ async fn a_letter_goes_out_with_its_transaction_and_leaves_no_text(world: World)
     assert_eq!(mailroom.round().await.unwrap(), 1);
     assert_eq!(mailroom.round().await.unwrap(), 0, "it is sent once");
     let [posted] = postbox.posted().try_into().unwrap();
-    assert_eq!((posted.from.as_str(), posted.to.as_slice()), ("news@agency.example", &["ayse@paper.example".to_owned()][..]));
+    assert_eq!(
+        (posted.from.as_str(), posted.to.as_slice()),
+        ("news@agency.example", &["ayse@paper.example".to_owned()][..])
+    );
     let read = posted.read();
     assert_eq!(read.text.trim_end(), text.trim_end());
     assert_eq!(read.header("Subject"), "Hesabınız hazır");
@@ -126,7 +129,8 @@ async fn two_processes_send_a_letter_once(world: World) {
     }
     let (mine, theirs) = tokio::join!(one.round(), other.round());
     assert_eq!(mine.unwrap() + theirs.unwrap(), 8);
-    let mut subjects: Vec<_> = postbox.posted().iter().map(|posted| posted.read().header("Subject").to_owned()).collect();
+    let mut subjects: Vec<_> =
+        postbox.posted().iter().map(|posted| posted.read().header("Subject").to_owned()).collect();
     subjects.sort();
     let each: Vec<_> = (0..8).map(|n| format!("Letter {n}")).collect();
     assert_eq!(subjects, each);

@@ -50,7 +50,8 @@ async fn a_provider_is_kept_and_each_change_is_counted(world: World) {
     assert!(accounts.provider_for("ayse@paper.example").await.unwrap().is_none());
     assert!(matches!(accounts.remove_provider(&id, "leyla").await, Err(AccountError::Unknown { .. })));
     assert_eq!(accounts.revision().await.unwrap(), before + 3);
-    let sql = "SELECT COUNT(*) AS n FROM audit WHERE act = 'provider' AND actor = 'leyla' AND detail NOT LIKE '%secret%'";
+    let sql =
+        "SELECT COUNT(*) AS n FROM audit WHERE act = 'provider' AND actor = 'leyla' AND detail NOT LIKE '%secret%'";
     assert_eq!(world.db.one(sql, args![]).await.unwrap().unwrap().count("n").unwrap(), 3);
     // An organisation that goes takes its provider along.
     accounts.set_provider(&provider(&other), "leyla").await.unwrap();
@@ -66,7 +67,10 @@ async fn a_visit_ends_once(world: World) {
     let other = accounts.begin_visit(&provider(&id), "n", "v", "").await.unwrap();
     assert_eq!(accounts.end_visit(&visit.state, &other.browser).await.unwrap(), None);
     let ended = accounts.end_visit(&visit.state, &visit.browser).await.unwrap().unwrap();
-    assert_eq!((ended.organisation, ended.nonce.as_str(), ended.verifier.as_str(), ended.next.as_str()), (id, "nonce", "verifier", "/account"));
+    assert_eq!(
+        (ended.organisation, ended.nonce.as_str(), ended.verifier.as_str(), ended.next.as_str()),
+        (id, "nonce", "verifier", "/account")
+    );
     assert_eq!(accounts.end_visit(&visit.state, &visit.browser).await.unwrap(), None);
     world.advance(VISIT_MINUTES * 60);
     assert_eq!(accounts.end_visit(&other.state, &other.browser).await.unwrap(), None);

@@ -12,7 +12,13 @@ async fn a_provider_is_set_changed_and_taken_away() {
     let at = |id: &account::OrganisationId| format!("/admin/organisations/{}/provider", id.as_str());
     let office = stand.at("business").await;
     let fields = |issuer: &'static str, secret: &'static str, domains: &'static str| {
-        [("issuer", issuer), ("client_id", "tellal"), ("client_secret", secret), ("domains", domains), ("forced", "yes")]
+        [
+            ("issuer", issuer),
+            ("client_id", "tellal"),
+            ("client_secret", secret),
+            ("domains", domains),
+            ("forced", "yes"),
+        ]
     };
     assert!(office.get(&at(&paper.id)).await.text.contains("https://wire.example/sign-in/provider/back"));
     for (issuer, secret, domains, field) in [
@@ -36,7 +42,10 @@ async fn a_provider_is_set_changed_and_taken_away() {
     assert!(accounts.provider(&radio.id).await.unwrap().is_none());
     office.post(&at(&paper.id), &fields("https://other.paper.example", "", "paper.example")).await;
     let provider = accounts.provider(&paper.id).await.unwrap().unwrap();
-    assert_eq!((provider.issuer.as_str(), provider.client_secret.as_str()), ("https://other.paper.example", "a secret"));
+    assert_eq!(
+        (provider.issuer.as_str(), provider.client_secret.as_str()),
+        ("https://other.paper.example", "a secret")
+    );
     assert!(provider.forced && !provider.adds);
     let chief = stand.at("chief").await;
     let seen = chief.get(&at(&paper.id)).await;

@@ -23,7 +23,10 @@ async fn an_invitation_is_followed_once() {
         let page = window.get(&link, "").await;
         assert_eq!(page.status, 200);
         assert!(page.text.contains(MAIL) && page.text.contains("Ayşe &#60;b&#62;"), "{}", page.text);
-        assert_eq!((&page.headers["cache-control"], &page.headers["referrer-policy"]), (&"no-store".parse().unwrap(), &"same-origin".parse().unwrap()));
+        assert_eq!(
+            (&page.headers["cache-control"], &page.headers["referrer-policy"]),
+            (&"no-store".parse().unwrap(), &"same-origin".parse().unwrap())
+        );
     }
     let link = secret(&link);
     for (password, again, fault) in [("short", "short", "password-fault"), (NEW, "other", "again-fault")] {
@@ -53,7 +56,12 @@ async fn asking_for_a_password_answers_alike_whoever_asks() {
     let mut answers = Vec::new();
     for email in [MAIL, "nobody@paper.example"] {
         let answer = window.post("/reset", &[("email", email)]).await;
-        let head: Vec<_> = answer.headers.iter().filter(|(name, _)| *name != "x-request-id").map(|(n, v)| (n.clone(), v.clone())).collect();
+        let head: Vec<_> = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "x-request-id")
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect();
         answers.push((answer.status, answer.text.clone(), head));
     }
     assert_eq!(answers[0], answers[1]);

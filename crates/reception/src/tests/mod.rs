@@ -1,5 +1,4 @@
 //! The reception as browsers use it.
-#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod letters;
 mod oidc;

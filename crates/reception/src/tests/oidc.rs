@@ -57,7 +57,10 @@ async fn leave(window: &Window, provider: &Provider) -> Away {
             told.token["nonce"] = Value::from(part("nonce"));
         }
     });
-    Away { state: part("state"), cookie: format!("__Host-tellal-visit={}", sent.cookie("__Host-tellal-visit").unwrap()) }
+    Away {
+        state: part("state"),
+        cookie: format!("__Host-tellal-visit={}", sent.cookie("__Host-tellal-visit").unwrap()),
+    }
 }
 
 async fn come_back(window: &Window, away: &Away) -> Answer {
