@@ -1,5 +1,5 @@
 // The demo agency, started for one test run from the binary that Cargo built.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,7 +17,8 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
 /**
  * Starts `tellal demo` on a free port with a data folder of its own.
  *
- * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`) and `stop()`.
+ * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`), its folder `data`, and
+ * `stop()`.
  */
 export async function startDemo() {
   const binary = join(TARGET, "debug", "tellal");
@@ -50,12 +51,18 @@ export async function startDemo() {
 
   try {
     const facts = await waitUntilServing(join(data, "demo.json"), ended);
-    return { ...facts, site: withSlash(facts.site), stop };
+    return { ...facts, site: withSlash(facts.site), data, stop };
   } catch (error) {
     const said = tail(log);
     await stop().catch(() => {});
     throw new Error(`the demo did not start: ${error.message}\n${said}`, { cause: error });
   }
+}
+
+/** Runs a command of `tellal` on the folder of a demo that runs, with these variables; answers what it printed. */
+export function tellal(data, args, variables = {}) {
+  const env = { ...process.env, TELLAL_DATA: data, ...variables };
+  return execFileSync(join(TARGET, "debug", "tellal"), args, { env, encoding: "utf8" });
 }
 
 /**

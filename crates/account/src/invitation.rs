@@ -124,7 +124,7 @@ pub(crate) async fn invite(tx: &mut Tx, who: &Whose, by: &str, base: &str, now: 
     };
     let to = Recipient::read(&row)?;
     end_links(tx, who).await?;
-    let secret = add_link(tx, Purpose::Invitation, who, now).await?;
+    let secret = add_link(tx, Purpose::Invitation, &to, now).await?;
     let letter = letters::invitation(&frame(tx, base, now).await?, &to, &name_of(tx, by).await?, &secret);
     mailroom::post(tx, &letter, now).await?;
     let line = AuditLine { time: now, actor: by, act: "invite", subject: who.subject(), detail: who.kind() };
@@ -149,13 +149,20 @@ async fn name_of(tx: &mut Tx, by: &str) -> Result<String, StoreError> {
     row.map_or(Ok(String::new()), |row| row.text("name"))
 }
 
-async fn add_link(tx: &mut Tx, purpose: Purpose, who: &Whose, now: Timestamp) -> Result<String, AccountError> {
+async fn add_link(tx: &mut Tx, purpose: Purpose, to: &Recipient, now: Timestamp) -> Result<String, AccountError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
     let secret = hex::encode(bytes);
     tx.run(
-        "INSERT INTO invitation (secret_hash, purpose, kind, subject, expires) VALUES ($1, $2, $3, $4, $5)",
-        args![secret_hash(&secret), purpose.name(), who.kind(), who.subject(), story::to_millis(now + purpose.lasts())],
+        "INSERT INTO invitation (secret_hash, purpose, kind, subject, email, expires) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![
+            secret_hash(&secret),
+            purpose.name(),
+            to.whose.kind(),
+            to.whose.subject(),
+            to.email.as_str(),
+            story::to_millis(now + purpose.lasts())
+        ],
     )
     .await?;
     Ok(secret)
@@ -227,9 +234,9 @@ impl Accounts {
             post_reset(&mut tx, &frame, to).await?;
         }
         if heard {
-            tx.keep().await?
+            tx.keep().await?;
         } else {
-            tx.undo().await?
+            tx.undo().await?;
         }
         tx.commit().await?;
         Ok(())
@@ -237,15 +244,16 @@ impl Accounts {
 
     /// The link of a secret, if it works now. That does not use it up.
     pub async fn invitation(&self, purpose: Purpose, secret: &str) -> Result<Option<Invitation>, AccountError> {
-        let found = "SELECT kind, subject, expires FROM invitation \
+        let found = "SELECT kind, subject, email, expires FROM invitation \
                      WHERE secret_hash = $1 AND purpose = $2 AND expires > $3";
         let now = story::to_millis(self.clock.now());
         let Some(row) = self.db.one(found, args![secret_hash(secret), purpose.name(), now]).await? else {
             return Ok(None);
         };
         let whose = whose(&row.text("kind")?, row.text("subject")?)?;
-        let sql = select_recipient!("WHERE kind = $1 AND subject = $2");
-        let Some(who) = self.db.one(sql, args![whose.kind(), whose.subject()]).await? else { return Ok(None) };
+        let sql = select_recipient!("WHERE kind = $1 AND subject = $2 AND email = $3");
+        let args = args![whose.kind(), whose.subject(), row.text("email")?];
+        let Some(who) = self.db.one(sql, args).await? else { return Ok(None) };
         let (name, login) = (who.text("name")?, who.text("login")?);
         Ok(Some(Invitation { purpose, whose, name, login, expires: story::from_millis(row.int("expires")?) }))
     }
@@ -285,7 +293,7 @@ async fn post_reset(tx: &mut Tx, frame: &letters::Frame, to: &Recipient) -> Resu
     // A new link ends older ones of its kind; an invitation that was not followed yet goes on.
     let sql = "DELETE FROM invitation WHERE kind = $1 AND subject = $2 AND purpose = $3";
     tx.run(sql, args![to.whose.kind(), to.whose.subject(), Purpose::Reset.name()]).await?;
-    let secret = add_link(tx, Purpose::Reset, &to.whose, frame.now).await?;
+    let secret = add_link(tx, Purpose::Reset, to, frame.now).await?;
     mailroom::post(tx, &letters::reset(frame, to, &secret), frame.now).await?;
     Ok(())
 }

@@ -141,7 +141,11 @@ impl Accounts {
         self.check_password(password, stored).await?;
         let row = row.filter(|r| r.flag("organisation_frozen").is_ok_and(|frozen| !frozen));
         let person = row.map(|row| Person::read(&row)).transpose()?;
-        person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)
+        let person = person.filter(|person| !person.frozen).ok_or(AccountError::SignIn)?;
+        if self.only_by_provider(&person.organisation).await? {
+            return Err(AccountError::SignIn);
+        }
+        Ok(person)
     }
 
     /// Signs a subscriber's API user in.

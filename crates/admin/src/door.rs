@@ -36,10 +36,11 @@ impl std::ops::Deref for Office {
 }
 
 /// Every room, with the right that it takes to enter it.
-const ROOMS: [(Place, Option<Right>); 3] = [
+const ROOMS: [(Place, Option<Right>); 4] = [
     (Place { name: "Office", href: "/admin" }, None),
     (Place { name: "Organisations", href: "/admin/organisations" }, Some(Right::SeeSubscribers)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
+    (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),
 ];
 
 impl Office {

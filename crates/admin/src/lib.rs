@@ -7,8 +7,10 @@
 
 mod door;
 mod home;
+mod mail;
 mod members;
 mod organisations;
+mod provider;
 mod staff;
 
 pub use door::{Office, Parts};
@@ -23,6 +25,8 @@ pub fn routes(office: Office) -> Router {
         .merge(organisations::routes())
         .merge(members::routes())
         .merge(staff::routes())
+        .merge(mail::routes())
+        .merge(provider::routes())
         .layer(CsrfLayer::new())
         .with_state(office)
 }

@@ -7,8 +7,8 @@
 //! - Nothing of a name, an address or a subject can add a header or another recipient.
 //! - A password for the mail server goes over TLS, or to this machine, and is never shown.
 
-mod letter;
 mod ledger;
+mod letter;
 mod message;
 mod office;
 mod reading;
@@ -16,8 +16,8 @@ mod round;
 
 pub use ledger::{MailLine, MailState, again, lines};
 pub use letter::{Address, Letter, post};
-pub use message::{Message, compose};
 pub use lettre::message::Mailbox;
+pub use message::{Message, compose};
 pub use office::{BadAddress, OFFICE_RULE, PostOffice, SendError, sender};
 pub use reading::{Read, read};
 pub use round::{LEASE_SECS, LOOK_SECS, MAIL_DAYS, Mailroom, WAITS_SECS};

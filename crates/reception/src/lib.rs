@@ -2,12 +2,16 @@
 //!
 //! Invariants:
 //! - A sign-in that fails says the same, and costs the same time, whether the account exists or not.
+//! - Asking for another password says the same, and costs the same time, whether the account exists or not.
+//! - Nothing is asked of a provider but over TLS, within a time and a size, and no redirect is followed.
 //! - A form that another site makes a browser send changes nothing.
 
 mod door;
+mod errand;
 mod invitation;
 mod keys;
 mod members;
+mod oidc;
 mod people;
 mod reset;
 mod sign_in;
@@ -30,6 +34,8 @@ pub fn routes(reception: Reception) -> Router {
         .route("/reset", get(reset::show).post(reset::ask))
         .route("/reset/sent", get(reset::sent))
         .route("/reset/new", get(reset::show_new).post(reset::set))
+        .route("/sign-in/provider", get(oidc::leave))
+        .route("/sign-in/provider/back", get(oidc::come_back))
         .merge(people::routes())
         .merge(keys::routes())
         .layer(CsrfLayer::new())

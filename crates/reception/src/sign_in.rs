@@ -1,6 +1,6 @@
 //! `/sign-in` and `/sign-out`.
 
-use crate::Reception;
+use crate::{Reception, oidc};
 use account::{AccountError, Visitor, Whose};
 use askama::Template;
 use axum::{
@@ -39,6 +39,9 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Problem> {
     let accounts = &reception.accounts;
     let (login, password) = (form.text("login"), form.verbatim("password"));
+    if let Some(page) = oidc::lead(&reception, login, password, form.text("next")).await? {
+        return Ok(page);
+    }
     // Staff sign in with a login, people of organisations with their mail address.
     let visitor = if login.contains('@') {
         accounts.sign_in_person(login, password).await.map(Visitor::Person)
@@ -72,12 +75,12 @@ pub(crate) async fn sign_out(
 }
 
 /// An address of this server, so that nobody is sent elsewhere by a link to the sign-in.
-fn local(next: &str) -> Option<&str> {
+pub(crate) fn local(next: &str) -> Option<&str> {
     let path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
     Some(next).filter(|next| path && next.bytes().all(|b| b.is_ascii_graphic()))
 }
 
-fn home(whose: &Whose) -> &'static str {
+pub(crate) fn home(whose: &Whose) -> &'static str {
     match whose {
         Whose::Staff(_) => "/admin",
         Whose::Person(_) => "/account",

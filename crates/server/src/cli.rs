@@ -3,11 +3,13 @@
 mod key;
 mod mail;
 mod person;
+mod provider;
 mod staff;
 
 pub use key::{KeyArgs, KeyCommand};
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
+pub use provider::ProviderArgs;
 pub use staff::{StaffArgs, StaffCommand};
 
 use clap::{Args, Parser, Subcommand};
@@ -283,6 +285,8 @@ pub enum OrgCommand {
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
+    /// Let an organisation sign its people in itself (OpenID Connect)
+    Provider(ProviderArgs),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given
     User {
         /// The organisation's name.

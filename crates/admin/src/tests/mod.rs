@@ -1,7 +1,9 @@
 //! The office as its staff use it.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
+mod mail;
 mod organisations;
+mod provider;
 pub(crate) mod stand;
 
 use account::Role;

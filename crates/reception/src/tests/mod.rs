@@ -1,4 +1,7 @@
-//! The reception as its visitors use it.
-#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+//! The reception as browsers use it.
 
+mod letters;
+mod oidc;
 mod people;
+mod provider;
+mod window;

@@ -53,7 +53,8 @@ impl House {
     }
 
     async fn ask(&self, method: Method, browser: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-        let form: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", value.replace('@', "%40"))).collect();
+        let form: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", value.replace('@', "%40"))).collect();
         let request = Request::builder().method(method).uri(path);
         let request = request.header(header::COOKIE, browser).header("sec-fetch-site", "same-origin");
         let answer = self.app.clone().oneshot(request.body(Body::from(form.join("&"))).unwrap()).await.unwrap();
@@ -102,7 +103,8 @@ async fn a_master_user_manages_the_own_organisation() {
         let (status, page) = house.post(&paper.masters, &path, fields).await;
         assert!(status == 422 && page.contains("last master user"), "{path}: {page}");
     }
-    let (status, page) = house.post(&paper.masters, "/account/keys/new", &[("label", "website"), ("scopes", "feed")]).await;
+    let (status, page) =
+        house.post(&paper.masters, "/account/keys/new", &[("label", "website"), ("scopes", "feed")]).await;
     assert!(status == 200 && page.contains("tellal_"), "{page}");
     let (status, page) = house.post(&paper.masters, "/account/users/new", &[("login", "paper-api")]).await;
     assert!(status == 200 && page.contains("It is shown this once"), "{page}");
@@ -114,14 +116,28 @@ async fn a_master_user_manages_the_own_organisation() {
 async fn others_see_who_manages_and_no_more() {
     let house = House::new().await;
     let paper = house.paper("paper").await;
-    house.world.accounts.add_api_user(&paper.id, "paper-api", Password::new(PASSWORD).unwrap(), OPERATOR).await.unwrap();
+    house
+        .world
+        .accounts
+        .add_api_user(&paper.id, "paper-api", Password::new(PASSWORD).unwrap(), OPERATOR)
+        .await
+        .unwrap();
     let (status, page) = house.get(&paper.others, "/account/people").await;
-    assert!(status == 200 && page.contains("ayse@paper.example") && !page.contains("<form method=\"post\" action=\"/account/people"), "{page}");
+    assert!(
+        status == 200
+            && page.contains("ayse@paper.example")
+            && !page.contains("<form method=\"post\" action=\"/account/people"),
+        "{page}"
+    );
     let (status, page) = house.get(&paper.others, "/account/keys").await;
     assert!(status == 200 && !page.contains("paper-api"), "{page}");
     for path in ["/account/people/new", "/account/keys/new", "/account/users/new"] {
         assert_eq!(house.get(&paper.others, path).await.0, 403, "{path}");
-        assert_eq!(house.post(&paper.others, path, &[("name", "x"), ("label", "x"), ("login", "xx")]).await.0, 403, "{path}");
+        assert_eq!(
+            house.post(&paper.others, path, &[("name", "x"), ("label", "x"), ("login", "xx")]).await.0,
+            403,
+            "{path}"
+        );
     }
     let own = format!("/account/people/{}", paper.other.as_str());
     let itself = [("name", "Can"), ("email", "can@paper.example"), ("master", "yes")];
@@ -149,7 +165,10 @@ async fn ids_of_another_organisation_are_not_found() {
             }
         }
     }
-    assert!(accounts.sign_in_key(&key.secret).await.is_ok() && accounts.sign_in_api_user("other-api", PASSWORD).await.is_ok());
+    assert!(
+        accounts.sign_in_key(&key.secret).await.is_ok()
+            && accounts.sign_in_api_user("other-api", PASSWORD).await.is_ok()
+    );
     assert_eq!(accounts.person(&other.id, &other.other).await.unwrap().name, "can");
     let (_, page) = house.get(&paper.masters, "/account/people").await;
     assert!(!page.contains("other.example"), "{page}");

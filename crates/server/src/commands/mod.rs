@@ -17,4 +17,5 @@ pub mod requests;
 pub mod staff;
 pub mod verify;
 
+mod provider;
 mod secret;

@@ -1,6 +1,6 @@
 //! `tellal org`
 
-use super::{person, secret};
+use super::{person, provider, secret};
 use crate::{
     cli::{ContractArgs, OrgArgs, OrgCommand},
     house::House,
@@ -38,6 +38,7 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
             }
         }
         OrgCommand::Contract(args) => contract(&house, args).await?,
+        OrgCommand::Provider(args) => provider::run(&house, args).await?,
         OrgCommand::User { organisation, login, password } => {
             let organisation = accounts.organisation(&organisation).await?;
             let (password, made_up) = secret::password(&password)?;

@@ -8,6 +8,7 @@ mod demo;
 mod disk;
 mod has;
 mod journey;
+mod mail;
 mod nonsense;
 mod operator;
 mod reader;

@@ -1,11 +1,13 @@
 -- Letters that let somebody in, and sign-in through an organisation's own identity provider.
 
 -- The secret links of letters: `purpose` is `invitation` or `reset`; `kind` and `subject` say for whom, as in `session`.
+-- A link ends when its holder has another address than the `email` that it was sent to.
 CREATE TABLE invitation (
     secret_hash TEXT   NOT NULL PRIMARY KEY,
     purpose     TEXT   NOT NULL,
     kind        TEXT   NOT NULL,
     subject     TEXT   NOT NULL,
+    email       TEXT   NOT NULL,
     expires     BIGINT NOT NULL
 );
 CREATE INDEX invitation_subject ON invitation (kind, subject);
