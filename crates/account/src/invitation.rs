@@ -234,9 +234,9 @@ impl Accounts {
             post_reset(&mut tx, &frame, to).await?;
         }
         if heard {
-            tx.keep().await?
+            tx.keep().await?;
         } else {
-            tx.undo().await?
+            tx.undo().await?;
         }
         tx.commit().await?;
         Ok(())

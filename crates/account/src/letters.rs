@@ -17,12 +17,6 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    fn letter(&self, purpose: Purpose, to: &Recipient, texts: (String, String)) -> Letter {
-        let (subject, text) = texts;
-        let to = Address { name: to.name.clone(), email: to.email.clone() };
-        Letter { kind: purpose.name(), to, subject, text }
-    }
-
     fn link(&self, purpose: Purpose, secret: &str) -> String {
         format!("{}{}?link={secret}", self.base, purpose.path())
     }
@@ -43,6 +37,7 @@ pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: &str, secret: &str) 
     let Frame { agency, base, .. } = frame;
     let Recipient { name, login, organisation, .. } = to;
     let texts = if frame.turkish() {
+        // spelling:off
         let by = if by.is_empty() { agency.clone() } else { format!("{by} ({agency})") };
         let account = organisation.as_ref().map_or_else(|| agency.clone(), |at| format!("{at}, {agency}"));
         (
@@ -55,6 +50,7 @@ pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: &str, secret: &str) 
                  {agency}\n"
             ),
         )
+        // spelling:on
     } else {
         let by = if by.is_empty() { agency.clone() } else { format!("{by} of {agency}") };
         let account = organisation.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
@@ -69,7 +65,7 @@ pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: &str, secret: &str) 
             ),
         )
     };
-    frame.letter(Purpose::Invitation, to, texts)
+    letter(Purpose::Invitation, to, texts)
 }
 
 /// The letter with which somebody sets another password.
@@ -78,6 +74,7 @@ pub(crate) fn reset(frame: &Frame, to: &Recipient, secret: &str) -> Letter {
     let Frame { agency, .. } = frame;
     let Recipient { name, login, .. } = to;
     let texts = if frame.turkish() {
+        // spelling:off
         (
             format!("{agency}: yeni parola"),
             format!(
@@ -87,6 +84,7 @@ pub(crate) fn reset(frame: &Frame, to: &Recipient, secret: &str) -> Letter {
                  Bunu siz istemediyseniz bir şey yapmanız gerekmez; parolanız aynı kalır.\n\n{agency}\n"
             ),
         )
+        // spelling:on
     } else {
         (
             format!("{agency}: set a new password"),
@@ -98,5 +96,10 @@ pub(crate) fn reset(frame: &Frame, to: &Recipient, secret: &str) -> Letter {
             ),
         )
     };
-    frame.letter(Purpose::Reset, to, texts)
+    letter(Purpose::Reset, to, texts)
+}
+
+fn letter(purpose: Purpose, to: &Recipient, (subject, text): (String, String)) -> Letter {
+    let to = Address { name: to.name.clone(), email: to.email.clone() };
+    Letter { kind: purpose.name(), to, subject, text }
 }

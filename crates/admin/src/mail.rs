@@ -45,10 +45,6 @@ impl List {
     fn may_try(&self, line: &MailLine) -> bool {
         self.may_send && line.tries > 0 && !matches!(line.state, MailState::Sent(_))
     }
-
-    fn tries(&self, line: &MailLine) -> String {
-        if line.tries == 1 { "once".to_owned() } else { format!("{} times", line.tries) }
-    }
 }
 
 /// `GET /admin/mail`

@@ -7,6 +7,7 @@ mod has;
 mod has_files;
 mod has_search;
 mod items;
+mod keys;
 mod noted;
 mod receipts;
 mod rights;

@@ -35,6 +35,13 @@ pub struct MailLine {
     pub why: Option<String>,
 }
 
+impl MailLine {
+    /// How often it was tried, in words: `once`, `4 times`.
+    pub fn times(&self) -> String {
+        if self.tries == 1 { "once".to_owned() } else { format!("{} times", self.tries) }
+    }
+}
+
 /// The letters that were posted last, the newest first; those that wait or were given up only, if `unsent`.
 pub async fn lines(db: &Db, unsent: bool, limit: u32) -> Result<Vec<MailLine>, StoreError> {
     let sql = if unsent {

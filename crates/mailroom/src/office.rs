@@ -141,7 +141,7 @@ fn percent(text: &str) -> Option<String> {
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
         bytes.extend(hex::decode(part.get(..2)?).ok()?);
-        bytes.extend(part[2..].as_bytes());
+        bytes.extend(&part.as_bytes()[2..]);
     }
     String::from_utf8(bytes).ok()
 }
@@ -178,10 +178,10 @@ impl PostOffice {
         match self {
             Self::Folder(folder) if folder.is_dir() => Ok(()),
             Self::Folder(folder) => Err(SendError::NotNow(format!("{} is not there", folder.display()))),
-            Self::Server(server) => match in_time(server.transport()?.test_connection()).await? {
-                true => Ok(()),
-                false => Err(SendError::NotNow("the mail server does not answer".to_owned())),
-            },
+            Self::Server(server) => {
+                let answers = in_time(server.transport()?.test_connection()).await?;
+                answers.then_some(()).ok_or_else(|| SendError::NotNow("the mail server does not answer".to_owned()))
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ impl Mailroom {
     /// Sends what is posted, until it is told to stop.
     pub async fn follow(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.round().await {
+            if let Err(error) = self.round_until(&stop).await {
                 tracing::error!("letters cannot be sent: {error}");
             }
             tokio::select! {
@@ -57,11 +57,16 @@ impl Mailroom {
 
     /// Tries everything that is due now, once. Answers how many letters were sent.
     pub async fn round(&self) -> Result<u64, StoreError> {
+        self.round_until(&CancellationToken::new()).await
+    }
+
+    /// A round that ends before the next letter when it is told to stop: the one under way is finished.
+    async fn round_until(&self, stop: &CancellationToken) -> Result<u64, StoreError> {
         let now = story::to_millis(self.clock.now());
         let due =
             self.db.all("SELECT id, due FROM mail WHERE due <= $1 ORDER BY due, id LIMIT $2", args![now, PAGE]).await?;
         let mut sent = 0;
-        for row in &due {
+        for row in due.iter().take_while(|_| !stop.is_cancelled()) {
             if let Some(claimed) = self.claim(row).await?
                 && self.deliver(claimed).await?
             {

@@ -31,7 +31,7 @@ static RUNNING: Semaphore = Semaphore::const_new(ERRANDS_MAX);
 
 /// The certificates that are trusted are those that Mozilla trusts.
 static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<RootCertStore>();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks the usual versions of TLS");

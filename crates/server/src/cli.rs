@@ -3,20 +3,25 @@
 mod agency;
 mod audit;
 mod contracts;
+mod key;
 mod mail;
+mod person;
 mod products;
 mod provider;
+mod staff;
 mod usage;
 
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use key::{KeyArgs, KeyCommand};
 pub use mail::{MailArgs, MailCommand};
+pub use person::{PersonArgs, PersonCommand, WhoArgs};
 pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
+pub use staff::{StaffArgs, StaffCommand};
 pub use usage::UsageArgs;
 
-use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
 use std::{net::SocketAddr, path::PathBuf};
@@ -73,9 +78,9 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
-    /// Members of staff: add, list, freeze, set a password
+    /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
-    /// Subscribing organisations: add, list, freeze, contracts, API users
+    /// Subscribing organisations: add, list, change, freeze, people, contracts, API users
     Org(OrgArgs),
     /// Bearer keys of an organisation: add, list, revoke
     Key(KeyArgs),
@@ -263,50 +268,6 @@ pub struct VerifyArgs {
     pub keys: Option<PathBuf>,
 }
 
-/// `tellal staff`
-#[derive(Args)]
-pub struct StaffArgs {
-    #[command(subcommand)]
-    pub command: StaffCommand,
-}
-
-/// What to do with staff.
-#[derive(Subcommand)]
-pub enum StaffCommand {
-    /// Add a member of staff; prints a password if none is given
-    Add {
-        /// The login.
-        login: String,
-        /// The name, as bylines write it.
-        #[arg(long)]
-        name: Option<String>,
-        /// reporter, editor, chief or administrator.
-        #[arg(long, default_value = "editor")]
-        role: Role,
-        #[command(flatten)]
-        password: PasswordArgs,
-    },
-    /// List the staff
-    List,
-    /// Keep a member of staff from signing in
-    Freeze {
-        /// The login.
-        login: String,
-    },
-    /// Let a frozen member of staff sign in again
-    Thaw {
-        /// The login.
-        login: String,
-    },
-    /// Set another password; prints one if none is given
-    Password {
-        /// The login.
-        login: String,
-        #[command(flatten)]
-        password: PasswordArgs,
-    },
-}
-
 /// A password that the operator chooses.
 #[derive(Args)]
 pub struct PasswordArgs {
@@ -329,8 +290,29 @@ pub enum OrgCommand {
     Add {
         /// Its name.
         name: String,
+        /// Where the agency writes to.
+        #[arg(long)]
+        email: Option<String>,
     },
-    /// List organisations with their contracts, API users and keys
+    /// Give an organisation another name or mail address; what is not given stays
+    Change {
+        /// Its name.
+        name: String,
+        /// Its new name.
+        #[arg(long, value_name = "NAME")]
+        rename: Option<String>,
+        /// Where the agency writes to; an empty text for nowhere.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// Delete an organisation; refused as long as it has contracts, people, API users or active keys
+    Delete {
+        /// Its name.
+        name: String,
+    },
+    /// People of an organisation, who sign in through a browser: add, list, change, freeze, delete
+    Person(PersonArgs),
+    /// List organisations with their contracts, people, API users and keys
     List,
     /// Give an organisation a contract
     Contract(ContractArgs),
@@ -357,6 +339,11 @@ pub enum OrgCommand {
         /// The login.
         login: String,
     },
+    /// Delete an API user, for good
+    DeleteUser {
+        /// The login.
+        login: String,
+    },
     /// Let a frozen API user sign in again
     ThawUser {
         /// The login.
@@ -371,36 +358,6 @@ pub enum OrgCommand {
     Thaw {
         /// The organisation's name.
         name: String,
-    },
-}
-
-/// `tellal key`
-#[derive(Args)]
-pub struct KeyArgs {
-    #[command(subcommand)]
-    pub command: KeyCommand,
-}
-
-/// What to do with keys.
-#[derive(Subcommand)]
-pub enum KeyCommand {
-    /// Make a key; its secret is printed this once
-    Add {
-        /// The organisation's name.
-        organisation: String,
-        /// What it is for.
-        #[arg(long, default_value = "key")]
-        label: String,
-    },
-    /// List the keys of an organisation
-    List {
-        /// The organisation's name.
-        organisation: String,
-    },
-    /// Revoke a key, for good
-    Revoke {
-        /// The id of the key, as `tellal key list` shows it.
-        id: String,
     },
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     connections::{self, Limits},
     house::House,
-    private, telemetry,
+    last_use, private, telemetry,
 };
 use admin::Office;
 use anyhow::Context;
@@ -57,6 +57,7 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let watch = house.watch(address);
     house.tasks.spawn(watch.clone().follow(house.stop.clone()));
     house.tasks.spawn(watch.keep(house.stop.clone()));
+    house.tasks.spawn(last_use::keep(house.accounts.clone(), house.stop.clone()));
     house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
         Some(address) => Some(open_metrics(house, address, followers.archive.clone()).await?),

@@ -10,6 +10,7 @@ mod connections;
 mod database;
 mod demo;
 mod house;
+mod last_use;
 mod listeners;
 mod logging;
 mod print;

@@ -49,7 +49,7 @@ cases! {
     Malformed = BAD_REQUEST, "malformed", "The body cannot be read";
     /// No login or key was sent, or it is wrong, revoked or frozen.
     Unauthorised = UNAUTHORIZED, "unauthorised", "Sign in first";
-    /// You are signed in, but your role does not allow this.
+    /// You are signed in, but your role, or the key that you use, does not allow this; `reason` says which bound of a key.
     Forbidden = FORBIDDEN, "forbidden", "Not allowed";
     /// The item exists, but no contract of your organisation covers it.
     NotCovered = FORBIDDEN, "not-covered", "Not in your contract";

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod mail;
+mod organisations;
 mod provider;
 mod receipts;
 mod rooms;

@@ -40,25 +40,25 @@ macro_rules! refusals {
 
 refusals! {
     /// Of the feed, the stream and the search.
-    Feed: BadRequest Unauthorised NotCovered Internal Unavailable;
+    Feed: BadRequest Unauthorised Forbidden NotCovered Internal Unavailable;
     /// Of one item.
-    Item: BadRequest Unauthorised NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
+    Item: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
     /// Of a file.
-    File: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
+    File: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
     /// Of the difference between two versions.
-    Diff: BadRequest Unauthorised NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
+    Diff: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
-    Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
+    Versions: BadRequest Unauthorised Forbidden NotCovered NotFound Internal Unavailable;
     /// Of what is told of an account, which takes no contract.
-    Account: BadRequest Unauthorised Internal Unavailable;
+    Account: BadRequest Unauthorised Forbidden Internal Unavailable;
     /// The same where nothing can be asked for.
-    Mine: Unauthorised Internal Unavailable;
+    Mine: Unauthorised Forbidden Internal Unavailable;
     /// Of the list of what waits for a receipt.
-    Receipts: BadRequest Unauthorised Internal Unavailable;
+    Receipts: BadRequest Unauthorised Forbidden Internal Unavailable;
     /// Of a receipt.
-    Receipt: Malformed Unauthorised NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
+    Receipt: Malformed Unauthorised Forbidden NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
     /// Of the question why.
-    Why: BadRequest Unauthorised NotFound Internal Unavailable;
+    Why: BadRequest Unauthorised Forbidden NotFound Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

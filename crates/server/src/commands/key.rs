@@ -5,23 +5,29 @@ use crate::{
     house::House,
     print::tell,
 };
-use account::{KeyTerms, OPERATOR};
+use account::{KeyTerms, OPERATOR, Scope, read_addresses};
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
     let house = House::open_for_work(data).await?;
     let accounts = &house.accounts;
     match args.command {
-        KeyCommand::Add { organisation, label } => {
+        KeyCommand::Add { organisation, label, scopes, expires, addresses } => {
             let organisation = accounts.organisation(&organisation).await?;
-            let key = accounts.add_key(&organisation.id, &KeyTerms::labelled(&label), OPERATOR).await?;
+            let terms = KeyTerms { label, scopes, expires, addresses: read_addresses(&addresses.join(" "))? };
+            let key = accounts.add_key(&organisation.id, &terms, OPERATOR).await?;
             tell!("key {} of {}: {}   (shown this once)", key.id, organisation.name, key.secret)?;
         }
         KeyCommand::List { organisation } => {
             let organisation = accounts.organisation(&organisation).await?;
             for key in accounts.keys(&organisation.id).await? {
-                let state = key.revoked.map_or_else(|| "active".to_owned(), |t| format!("revoked {t}"));
-                tell!("{}  {}…  {}  {}  {state}", key.id, key.prefix, key.created, key.terms.label)?;
+                let state = match key.revoked {
+                    Some(time) => format!("revoked {time}"),
+                    None => key.state(accounts.now()).to_owned(),
+                };
+                let used = key.used.map_or_else(|| "never used".to_owned(), |time| format!("used {time}"));
+                let bounds = bounds(&key.terms);
+                tell!("{}  {}…  {}  {}  {state}  {used}{bounds}", key.id, key.prefix, key.created, key.terms.label)?;
             }
         }
         KeyCommand::Revoke { id } => {
@@ -31,4 +37,21 @@ pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
     }
     house.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What bounds a key; nothing when it is for everything, from anywhere, without an end.
+fn bounds(terms: &KeyTerms) -> String {
+    let mut bounds = String::new();
+    if !terms.scopes.is_empty() {
+        let scopes: Vec<_> = terms.scopes.iter().copied().map(Scope::name).collect();
+        bounds += &format!("  opens {}", scopes.join(","));
+    }
+    if !terms.addresses.is_empty() {
+        let addresses: Vec<_> = terms.addresses.iter().map(ToString::to_string).collect();
+        bounds += &format!("  from {}", addresses.join(","));
+    }
+    if let Some(expires) = terms.expires {
+        bounds += &format!("  until {expires}");
+    }
+    bounds
 }

@@ -28,15 +28,11 @@ pub async fn run(data: &Path, args: MailArgs) -> anyhow::Result<ExitCode> {
 fn show(line: &MailLine) -> std::io::Result<()> {
     let state = match &line.state {
         MailState::Sent(time) => format!("sent {time:.0}"),
-        MailState::Waiting(due) => format!("waits until {due:.0}, tried {}", times(line.tries)),
-        MailState::Failed => format!("given up, tried {}", times(line.tries)),
+        MailState::Waiting(due) => format!("waits until {due:.0}, tried {}", line.times()),
+        MailState::Failed => format!("given up, tried {}", line.times()),
     };
     tell!("{}  {:.0}  {:<12} {}  {}  {state}", line.id, line.time, line.kind, line.email, line.subject)?;
     line.why.iter().try_for_each(|why| tell!("    {why}"))
-}
-
-fn times(tries: u64) -> String {
-    if tries == 1 { "once".to_owned() } else { format!("{tries} times") }
 }
 
 async fn again(house: &House, id: &str) -> anyhow::Result<()> {

@@ -15,6 +15,7 @@ pub mod key;
 pub mod mail;
 pub mod monitors;
 pub mod organisation;
+pub mod person;
 pub mod product;
 pub mod receipts;
 pub mod reindex;

@@ -2,7 +2,7 @@
 
 use super::{
     contract::{applied, checked, in_words},
-    provider, secret,
+    person, provider, secret,
 };
 use crate::{
     cli::{ContractArgs, OrgArgs, OrgCommand},
@@ -16,10 +16,23 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
     let house = House::open_for_work(data).await?;
     let accounts = &house.accounts;
     match args.command {
-        OrgCommand::Add { name } => {
-            let organisation = accounts.add_organisation(&name, OPERATOR).await?;
+        OrgCommand::Add { name, email } => {
+            let organisation = accounts.enter_organisation(&name, email.as_deref(), OPERATOR).await?;
             tell!("added {}; next: tellal org contract, tellal org user, tellal key add", organisation.name)?;
         }
+        OrgCommand::Change { name, rename, email } => {
+            let organisation = accounts.organisation(&name).await?;
+            let name = rename.unwrap_or(organisation.name);
+            let email = email.or(organisation.email).filter(|email| !email.is_empty());
+            accounts.change_organisation(&organisation.id, &name, email.as_deref(), OPERATOR).await?;
+            tell!("{name} was changed")?;
+        }
+        OrgCommand::Delete { name } => {
+            let organisation = accounts.organisation(&name).await?;
+            accounts.delete_organisation(&organisation.id, OPERATOR).await?;
+            tell!("{name} was deleted")?;
+        }
+        OrgCommand::Person(args) => person::run(&house, args).await?,
         OrgCommand::List => {
             for organisation in accounts.organisations().await? {
                 show(&house, &organisation).await?;
@@ -43,6 +56,10 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
         OrgCommand::FreezeUser { login } => {
             accounts.freeze_api_user(&login, true, OPERATOR).await?;
             tell!("the API user {login} cannot sign in")?;
+        }
+        OrgCommand::DeleteUser { login } => {
+            accounts.delete_api_user(&login, OPERATOR).await?;
+            tell!("the API user {login} was deleted")?;
         }
         OrgCommand::ThawUser { login } => {
             accounts.freeze_api_user(&login, false, OPERATOR).await?;
@@ -74,6 +91,9 @@ async fn show(house: &House, organisation: &Organisation) -> anyhow::Result<()> 
     tell!("{}{}", organisation.name, if organisation.frozen { "  frozen" } else { "" })?;
     for contract in house.accounts.contracts(&organisation.id).await? {
         tell!("  contract {}: {}", contract.id, in_words(&contract.terms))?;
+    }
+    for somebody in house.accounts.people(&organisation.id).await? {
+        tell!("  person {}", person::in_words(&somebody))?;
     }
     for user in house.accounts.api_users(&organisation.id).await? {
         tell!("  API user {}{}", user.login, if user.frozen { "  frozen" } else { "" })?;

@@ -7,6 +7,7 @@ use crate::{
     print::tell,
 };
 use account::OPERATOR;
+use anyhow::Context;
 use std::{path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
@@ -23,8 +24,18 @@ pub async fn run(data: &Path, args: StaffArgs) -> anyhow::Result<ExitCode> {
         StaffCommand::List => {
             for line in accounts.staff().await? {
                 let (staff, frozen) = (line.staff, if line.frozen { "  frozen" } else { "" });
-                tell!("{:<20} {:<14} {}{frozen}", staff.login, staff.role.name(), staff.name)?;
+                let email = line.email.map_or_else(String::new, |email| format!("  {email}"));
+                tell!("{:<20} {:<14} {}{email}{frozen}", staff.login, staff.role.name(), staff.name)?;
             }
+        }
+        StaffCommand::Change { login, name, role, email } => {
+            let all = accounts.staff().await?;
+            let line = all.into_iter().find(|line| line.staff.login == login);
+            let line = line.with_context(|| format!("there is no member of staff `{login}`"))?;
+            let (name, role) = (name.unwrap_or(line.staff.name), role.unwrap_or(line.staff.role));
+            let email = email.or(line.email).filter(|email| !email.is_empty());
+            accounts.change_staff(&login, &name, role, email.as_deref(), OPERATOR).await?;
+            tell!("{login} is {name}, {}", role.name())?;
         }
         StaffCommand::Freeze { login } => {
             accounts.freeze_staff(&login, true, OPERATOR).await?;
