@@ -69,6 +69,7 @@ async function invite(organisation, name, email) {
   return withPage(browser, demo.site, {}, async (page) => {
     await signIn(page, OFFICE.login, OFFICE.password, "/admin/organisations/new");
     await send(page, { Name: organisation }, "Add");
+    await page.getByRole("heading", { name: organisation }).waitFor();
     const address = page.url().split("?")[0];
     await page.goto(`${address}/people/new`);
     await send(page, { Name: name, "Mail address": email }, "Add and invite");
@@ -83,6 +84,7 @@ describe("letters", () => {
     await invite("Gazete", "Ayşe Yılmaz", email);
     await withPage(browser, demo.site, { viewport: PHONE, colorScheme: "dark" }, async (page) => {
       await openLetter(page, email, /your account is ready/);
+      await page.locator("pre").waitFor();
       assert.match(await page.locator("pre").innerText(), /Deniz Kaya of Tellal News Agency has made an account for you at Gazete/);
       assert.deepEqual(await faultsOf(page), []);
       await page.getByRole("link", { name: /invitation/ }).click();
@@ -104,11 +106,13 @@ describe("letters", () => {
     await withPage(browser, demo.site, { viewport: PHONE }, async (page) => {
       await page.goto(at("/sign-in"));
       await page.getByRole("link", { name: "Forgot your password?" }).click();
+      await page.getByRole("button", { name: "Send the letter" }).waitFor();
       assert.deepEqual(await faultsOf(page), []);
       await send(page, { "Mail address": email }, "Send the letter");
       await page.getByText("If there is an account with that mail address").waitFor();
       await openLetter(page, email, /set a new password/);
       await page.getByRole("link", { name: /reset/ }).click();
+      await page.getByText("you sign in as").waitFor();
       const link = page.url();
       await send(
         page,
@@ -166,6 +170,7 @@ describe("a provider", () => {
     const issuer = await startProvider();
     await withPage(browser, demo.site, {}, async (page) => {
       await signIn(page, OFFICE.login, OFFICE.password, `${new URL(organisation).pathname}/provider`);
+      await page.getByRole("heading", { name: "Sign-in of Kanal" }).waitFor();
       assert.deepEqual(await faultsOf(page), []);
       await page.getByLabel("The only way in").check();
       await send(
