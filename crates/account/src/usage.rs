@@ -108,9 +108,10 @@ impl By {
 impl FromStr for By {
     type Err = TextFault;
     fn from_str(text: &str) -> Result<Self, TextFault> {
-        Self::ALL.into_iter().find(|by| by.name() == text).ok_or(TextFault::Form(
-            "is none of: day, organisation, taker, product, kind, format, way",
-        ))
+        Self::ALL
+            .into_iter()
+            .find(|by| by.name() == text)
+            .ok_or(TextFault::Form("is none of: day, organisation, taker, product, kind, format, way"))
     }
 }
 
@@ -132,11 +133,15 @@ macro_rules! by {
     ($key:literal) => {
         (
             concat!(
-                "SELECT ", $key, " AS name, CAST(SUM(given) AS BIGINT) AS given, CAST(SUM(bytes) AS BIGINT) AS bytes ",
+                "SELECT ",
+                $key,
+                " AS name, CAST(SUM(given) AS BIGINT) AS given, CAST(SUM(bytes) AS BIGINT) AS bytes ",
                 "FROM usage WHERE hour >= $1 AND hour < $2 GROUP BY 1 ORDER BY 2 DESC, 1"
             ),
             concat!(
-                "SELECT ", $key, " AS name, CAST(SUM(given) AS BIGINT) AS given, CAST(SUM(bytes) AS BIGINT) AS bytes ",
+                "SELECT ",
+                $key,
+                " AS name, CAST(SUM(given) AS BIGINT) AS given, CAST(SUM(bytes) AS BIGINT) AS bytes ",
                 "FROM usage WHERE hour >= $1 AND hour < $2 AND organisation = $3 GROUP BY 1 ORDER BY 2 DESC, 1"
             ),
         )
@@ -234,8 +239,7 @@ impl Accounts {
             By::Way => by!("way"),
         };
         let Some(organisation) = organisation else { return Ok(self.db.all(of_all, args![from, until]).await?) };
-        let number =
-            self.db.one("SELECT number FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
+        let number = self.db.one("SELECT number FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
         let Some(number) = number else { return Ok(Vec::new()) };
         Ok(self.db.all(of_one, args![from, until, number.int("number")?]).await?)
     }
@@ -309,7 +313,8 @@ mod tests {
         let month: Month = "2026-02".parse().unwrap();
         assert_eq!((month.to_string().as_str(), month.days()), ("2026-02", 28));
         assert_eq!((month.plus(-2).to_string(), month.plus(11).to_string()), ("2025-12".into(), "2027-01".into()));
-        for bad in ["", "2026", "2026-13", "2026-00", "2026-2", "26-02", "2026-02-01", "+026-02", "2026-+2", "9999-12"] {
+        for bad in ["", "2026", "2026-13", "2026-00", "2026-2", "26-02", "2026-02-01", "+026-02", "2026-+2", "9999-12"]
+        {
             assert!(bad.parse::<Month>().is_err(), "{bad}");
         }
     }

@@ -7,6 +7,7 @@ mod has;
 mod has_files;
 mod has_search;
 mod items;
+mod metering;
 mod rights;
 mod search;
 mod stand;

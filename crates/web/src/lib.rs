@@ -46,8 +46,8 @@ pub use screen::{
     AnySession, AtScreen, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, session_cookie, session_secret,
 };
 pub use sheet::{Place, Sheet};
-pub use usage::{month, usage, usage_csv};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
+pub use usage::{month, usage, usage_csv};
 
 #[cfg(test)]
 mod tests;

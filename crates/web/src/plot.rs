@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn numbers_are_read_at_a_glance() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(|n| thousands(n)), ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567"]);
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(|n| thousands(n)),
+            ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567"]
+        );
         let sizes = [0, 999, 1_000, 12_345, 999_900, 5_000_000_000].map(|n| bytes(n).replace('\u{a0}', " "));
         assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "12.3 kB", "1.0 MB", "5.0 GB"]);
     }

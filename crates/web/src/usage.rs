@@ -94,9 +94,5 @@ fn part<'a>(by: By, lines: &'a [UsageLine], organisations: &str) -> Part<'a> {
         share: line.given * 100 / largest,
         line,
     };
-    Part {
-        name,
-        lines: lines.iter().take(LINES_MAX).map(line).collect(),
-        more: lines.len().saturating_sub(LINES_MAX),
-    }
+    Part { name, lines: lines.iter().take(LINES_MAX).map(line).collect(), more: lines.len().saturating_sub(LINES_MAX) }
 }

@@ -1,7 +1,9 @@
 //! Who is let in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, KEY_PREFIX, LINK_HOURS, Link, OPERATOR, Password, Role, Subscriber, Take, Taken, Terms, Via, Way};
+use ::account::{
+    AccountError, KEY_PREFIX, LINK_HOURS, Link, OPERATOR, Password, Role, Subscriber, Take, Taken, Terms, Via, Way,
+};
 use kit::{PASSWORD, World};
 use story::{ProductId, Rendition, RevisionId};
 

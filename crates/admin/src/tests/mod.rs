@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 pub(crate) mod stand;
+mod usage;
 
 use account::Role;
 use stand::Stand;

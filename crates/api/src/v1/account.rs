@@ -228,8 +228,7 @@ pub(super) async fn usage(
         None => Month::of(api.now()),
     };
     let lang = api.agency().language.as_str();
-    let Report { days, months, parts, .. } =
-        api.accounts().report(month, Some(&subscriber.organisation), lang).await?;
+    let Report { days, months, parts, .. } = api.accounts().report(month, Some(&subscriber.organisation), lang).await?;
     let sums = |lines: Vec<UsageLine>| lines.into_iter().map(Sum::from).collect::<Vec<_>>();
     let mut parts: HashMap<By, Vec<UsageLine>> = parts.into_iter().collect();
     let mut part = |by| sums(parts.remove(&by).unwrap_or_default());

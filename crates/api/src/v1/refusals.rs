@@ -50,9 +50,9 @@ refusals! {
     /// Of the list of an item's versions, which holds no text.
     Versions: BadRequest Unauthorised NotCovered NotFound Internal Unavailable;
     /// Of what is told of an account, which takes no contract.
-    Account: BadRequest Unauthorised Internal Unavailable;
+    Account: BadRequest Unauthorised Forbidden Internal Unavailable;
     /// The same where nothing can be asked for.
-    Mine: Unauthorised Internal Unavailable;
+    Mine: Unauthorised Forbidden Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }
