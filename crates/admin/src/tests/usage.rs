@@ -45,7 +45,7 @@ async fn usage_is_shown_with_plots_for_all_and_for_one() {
     let empty = office.get("/admin/usage?month=2026-08").await;
     assert!(empty.text.contains("In 2026-08 0 documents") && empty.text.contains("Nothing was given."));
     let wrong = office.get("/admin/usage?month=13").await;
-    assert_eq!((wrong.status, wrong.fault("month")), (422, "is not a month such as 2026-09"));
+    assert_eq!((wrong.status, wrong.fault("month")), (422, "Month is not a month such as 2026-09"));
     assert_eq!(office.get("/admin/usage/nobody").await.status, 404);
 }
 
