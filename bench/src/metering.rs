@@ -105,7 +105,7 @@ impl Reader {
         let near = TcpStream::connect(listener.local_addr()?)?;
         let (mut far, _) = listener.accept().context("nobody connects")?;
         thread::spawn(move || {
-            let mut emptied = [0; 65_536];
+            let mut emptied = [0; 8_192];
             while far.read(&mut emptied).is_ok_and(|bytes| bytes > 0) {}
         });
         Ok(Self(near))

@@ -80,7 +80,6 @@ async fn report(reception: &Reception, month: Month, person: &Person) -> Result<
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 mod tests {
     use super::*;
     use account::{OPERATOR, OrganisationId, Take, Terms, Way, Whose};

@@ -33,11 +33,13 @@ fn manners(path: &str) -> Manners {
         | "/api/v1/items/{id}/diff" => (refused, true, true),
         "/api/v1/items/{id}/versions" => (refused, false, false),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
-        "/abone/discover/{lang}" | "/abone/discover/{lang}/" => ([401, 200, 200, 200], false, false),
+        "/abone/discover/{lang}"
+        | "/abone/discover/{lang}/"
+        | "/api/v1/account/contract"
+        | "/api/v1/account/quotas"
+        | "/api/v1/account/usage"
+        | "/api/v1/account/downloads" => ([401, 200, 200, 200], false, false),
         "/api/v1/items/{id}/files/{rendition}" => (refused, true, false),
-        "/api/v1/account/contract" | "/api/v1/account/quotas" | "/api/v1/account/usage" | "/api/v1/account/downloads" => {
-            ([401, 200, 200, 200], false, false)
-        }
         // What is behind a link is tested with the links.
         "/abone/token/{id}/{format}" => ([401, 403, 403, 302], false, false),
         "/abone/multitoken/{id}/{format}" | "/abone/multitoken/{id}/{format}/" => ([401, 403, 404, 200], false, false),
