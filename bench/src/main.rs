@@ -15,6 +15,7 @@ mod generated;
 mod import;
 mod machine;
 mod memory;
+mod metering;
 mod pictures;
 mod report;
 mod signed_in;
@@ -62,6 +63,8 @@ enum What {
     Import,
     /// From the release request to the event on an open stream
     Stream,
+    /// What counting adds to a dispatch that goes to 10,000 streams
+    Metering,
     /// From starting the process to ready
     Start,
     /// Memory of an idle server
@@ -124,6 +127,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::SignedIn) {
         run(&mut report, || signed_in::run(&place))?;
+        }
+    if all || matches!(what, What::Metering) {
+        run(&mut report, || metering::run(&place))?;
     }
     if all || matches!(what, What::Pictures) {
         run(&mut report, || pictures::run(&place))?;

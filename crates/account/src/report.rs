@@ -2,7 +2,7 @@
 
 use crate::{AccountError, Accounts, By, Month, OrganisationId, UsageLine};
 use serde::Deserialize;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 use store::{StoreError, args};
 
 /// What was given in a month.
@@ -86,7 +86,8 @@ impl Report {
         for (by, lines) in days {
             for UsageLine { key, name, given, bytes } in lines {
                 let (month, by, key, name) = (self.month, by.name(), cell(key), cell(name));
-                text.push_str(&format!("{month},{by},{key},{name},{given},{bytes}\r\n"));
+                write!(text, "{month},{by},{key},{name},{given},{bytes}\r\n")
+                    .expect("a text takes what is written to it");
             }
         }
         text

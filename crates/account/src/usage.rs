@@ -28,6 +28,7 @@ impl Month {
     }
 
     /// The one so many months later.
+    #[must_use]
     pub fn plus(self, months: i32) -> Self {
         Self(self.0.saturating_add(months.months()))
     }

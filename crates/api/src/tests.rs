@@ -8,6 +8,7 @@ mod has_files;
 mod has_search;
 mod items;
 mod keys;
+mod metering;
 mod noted;
 mod receipts;
 mod rights;

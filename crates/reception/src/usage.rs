@@ -78,3 +78,55 @@ async fn report(reception: &Reception, month: Month, person: &Person) -> Result<
     let lang = reception.agency.language.as_str();
     reception.accounts.report(month, Some(&person.organisation), lang).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use account::{OPERATOR, OrganisationId, Take, Terms, Way, Whose};
+    use axum::{
+        body::{Body, to_bytes},
+        http::{Request, header},
+    };
+    use kit::World;
+    use std::sync::Arc;
+    use story::{ProductId, RevisionId};
+    use tower::ServiceExt;
+
+    /// The page, as somebody of the organisation sees it.
+    async fn page(world: &World, organisation: &OrganisationId, email: &str, path: &str) -> (u16, String) {
+        let accounts = world.accounts.clone();
+        let person = accounts.add_person(organisation, email, "Selin", true, None, OPERATOR).await.unwrap();
+        let whose = Whose::Person(person);
+        let session = accounts.open_session(&whose, true, "192.0.2.1".parse().unwrap(), "a test").await.unwrap();
+        let app = crate::routes(Reception::new(accounts, Arc::clone(&world.agency)));
+        let cookie = format!("__Host-tellal={}", session.secret);
+        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let (head, body) = app.oneshot(request).await.unwrap().into_parts();
+        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().into()).unwrap();
+        (head.status.as_u16(), text)
+    }
+
+    #[tokio::test]
+    async fn people_see_what_is_left_and_what_their_own_organisation_took() {
+        let world = World::sqlite().await;
+        let terms = Terms { download_limit: 2, ..Terms::all_of(vec![ProductId(1)], jiff::Timestamp::UNIX_EPOCH) };
+        let own = world.subscriber("Gazete", Some(terms)).await.subscriber;
+        let other = world.covered_subscriber("Söz").await.subscriber;
+        for n in 1..=2 {
+            let revision = RevisionId { item: format!("tel:text:20260901:{n}").parse().unwrap(), version: 1 };
+            let contract = own.contracts[0].id.as_str();
+            let take = Take { contract, limit: 2, by: &own, revision: &revision, way: Way::Item, format: "json" };
+            world.accounts.take(&take).await.unwrap();
+        }
+        let (status, text) = page(&world, &own.organisation, "selin@gazete.example", "/account/usage").await;
+        assert_eq!(status, 200);
+        assert!(text.contains("<td class=\"number bad\">0</td>") && text.contains(">2026-10-01</time>"), "{text}");
+        assert!(text.contains("In 2026-09 0 documents"), "{text}");
+        let (_, text) = page(&world, &other.organisation, "selin@soz.example", "/account/usage").await;
+        assert!(text.contains("<td>no limit</td>") && !text.contains(&own.contracts[0].id), "{text}");
+        let (status, text) = page(&world, &own.organisation, "s@gazete.example", "/account/usage?month=x").await;
+        assert!(status == 422 && text.contains("is not a month such as 2026-09"), "{text}");
+        let (status, text) = page(&world, &own.organisation, "t@gazete.example", "/account/usage.csv").await;
+        assert!(status == 200 && text.starts_with("month,by,key,name,given,bytes\r\n"), "{text}");
+    }
+}

@@ -14,7 +14,7 @@ const LINES_MAX: usize = 50;
 
 /// A line with its share of the largest of its part, in hundredths.
 struct Line<'a> {
-    line: &'a UsageLine,
+    sum: &'a UsageLine,
     href: Option<String>,
     share: u64,
 }
@@ -92,7 +92,7 @@ fn part<'a>(by: By, lines: &'a [UsageLine], organisations: &str) -> Part<'a> {
     let line = |line: &'a UsageLine| Line {
         href: (by == By::Organisation).then(|| format!("{organisations}/{}", line.key)),
         share: line.given * 100 / largest,
-        line,
+        sum: line,
     };
     Part { name, lines: lines.iter().take(LINES_MAX).map(line).collect(), more: lines.len().saturating_sub(LINES_MAX) }
 }

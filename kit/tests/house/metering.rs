@@ -1,7 +1,7 @@
 //! What was given is written down once, adds up over processes, and tells who holds a story.
 
 use crate::on_each_engine;
-use account::{Given, Holding, How, Meter, Subscriber, Way};
+use account::{By, Given, HOURS_DAYS, Holding, How, Meter, Month, OPERATOR, Subscriber, Way};
 use kit::World;
 use std::sync::Arc;
 use story::ProductId;
@@ -13,6 +13,8 @@ on_each_engine! {
     two_processes_add_up => super::two_processes_add_up;
     what_could_not_be_written_is_written_later => super::what_could_not_be_written_is_written_later;
     the_meter_writes_a_last_time_at_the_stop => super::the_meter_writes_a_last_time_at_the_stop;
+    old_hours_are_put_together => super::old_hours_are_put_together;
+    a_month_is_summed_up_by_everything => super::a_month_is_summed_up_by_everything;
     many_organisations_are_one_row => super::many_organisations_are_one_row;
 }
 
@@ -157,7 +159,7 @@ async fn the_meter_writes_a_last_time_at_the_stop(world: World) {
 async fn many_organisations_are_one_row(world: World) {
     let (meter, dispatch) = (world.accounts.meter(), story(&world).await);
     for n in 0..200 {
-        world.accounts.add_organisation(&format!("Paper {n:03}"), account::OPERATOR).await.unwrap();
+        world.accounts.add_organisation(&format!("Paper {n:03}"), OPERATOR).await.unwrap();
     }
     let model = world.covered_subscriber("Model").await.subscriber;
     for organisation in world.accounts.organisations().await.unwrap() {
@@ -171,4 +173,66 @@ async fn many_organisations_are_one_row(world: World) {
     assert_eq!(world.accounts.holders(&dispatch.entry.item, None).await.unwrap().len(), 201);
     assert_eq!(world.tamper("DELETE FROM holding").await, 1);
     assert_eq!(counted(&world).await, (201, 2_010));
+}
+
+async fn old_hours_are_put_together(world: World) {
+    let paper = world.covered_subscriber("Paper").await.subscriber;
+    let (meter, dispatch) = (world.accounts.meter(), story(&world).await);
+    let month = Month::of(world.now());
+    for hour in 0..30 {
+        if hour > 0 {
+            world.advance(3_600);
+        }
+        give(meter, &paper, &dispatch, How::Delivered);
+        give(meter, &paper, &dispatch, How::Opened);
+        meter.flush().await.unwrap();
+    }
+    let days = async || {
+        let days = world.accounts.usage(month, By::Day, Some(&paper.organisation)).await.unwrap();
+        days.into_iter().map(|day| (day.key, day.given, day.bytes)).collect::<Vec<_>>()
+    };
+    let expected = [("2026-09-01".to_owned(), 24, 240), ("2026-09-02".to_owned(), 36, 360)];
+    assert_eq!(days().await, expected);
+    assert_eq!(world.accounts.put_hours_together().await.unwrap(), 0, "they are still young");
+    world.advance((HOURS_DAYS + 1) * 86_400);
+    assert_eq!(world.accounts.put_hours_together().await.unwrap(), 2);
+    assert_eq!(world.accounts.put_hours_together().await.unwrap(), 0);
+    assert_eq!(days().await, expected);
+    assert_eq!(world.tamper("DELETE FROM usage").await, 4, "two ways on each of two days");
+}
+
+async fn a_month_is_summed_up_by_everything(world: World) {
+    let gazete = world.covered_subscriber("Gazete").await.subscriber;
+    let ajans = world.covered_subscriber("Ajans, A.Ş.").await.subscriber;
+    let (meter, dispatch) = (world.accounts.meter(), story(&world).await);
+    let month = Month::of(world.now());
+    give(meter, &gazete, &dispatch, How::Delivered);
+    world.advance(86_400);
+    for _ in 0..3 {
+        give(meter, &ajans, &dispatch, How::Downloaded);
+    }
+    world.advance(30 * 86_400);
+    give(meter, &gazete, &dispatch, How::Opened);
+    meter.flush().await.unwrap();
+    let report = world.accounts.report(month, None, "tr").await.unwrap();
+    assert_eq!((report.given(), report.bytes(), report.days.len()), (4, 40, 30));
+    let by = |by: By| {
+        let (_, lines) = report.parts.iter().find(|(of, _)| *of == by).unwrap();
+        lines.iter().map(|line| (line.name.as_str(), line.given)).collect::<Vec<_>>()
+    };
+    assert_eq!(by(By::Organisation), [("Ajans, A.Ş.", 3), ("Gazete", 1)]);
+    assert_eq!(by(By::Product), [("Genel", 4)]);
+    assert_eq!(by(By::Kind), [("text", 4)]);
+    assert_eq!(by(By::Format), [("newsml29", 3), ("json", 1)]);
+    assert_eq!(by(By::Way), [("has-document", 3), ("stream", 1)]);
+    let csv = report.csv();
+    assert_eq!(csv.lines().next(), Some("month,by,key,name,given,bytes"));
+    let of_ajans = format!("2026-09,organisation,{},\"Ajans, A.Ş.\",3,30", ajans.organisation.as_str());
+    assert!(csv.lines().any(|line| line == of_ajans), "{csv}");
+    let own = world.accounts.report(month.plus(1), Some(&gazete.organisation), "tr").await.unwrap();
+    assert_eq!((own.given(), own.months.len()), (1, 12));
+    let months: Vec<_> = own.months.iter().map(|line| (line.key.as_str(), line.given)).collect();
+    assert_eq!(months[10..], [("2026-09", 1), ("2026-10", 1)]);
+    assert_eq!(own.parts[0].0, By::Taker);
+    assert_eq!(own.parts[0].1[0].name, "gazete-api");
 }

@@ -7,6 +7,7 @@ mod provider;
 mod receipts;
 mod rooms;
 pub(crate) mod stand;
+mod usage;
 
 use account::Role;
 use stand::Stand;

@@ -78,14 +78,18 @@ async fn group_document(
     let rendered = api.rendered_group(&dispatches, format).await.map_err(|e| Refusal::of(api, &e))?;
     let bytes = rendered.ok_or_else(|| Refusal::new(api, Text::NotFound))?;
     // It is one document: each member is counted with its share.
-    charged.iter().for_each(|one| one.given(bytes.len() / charged.len()));
+    for one in &charged {
+        one.given(bytes.len() / charged.len());
+    }
     Ok(written(format, bytes.into(), charged.last()))
 }
 
 fn written(format: Format, bytes: Bytes, charged: Option<&Charged<'_>>) -> Response {
     let head = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "private, no-cache")];
     let mut answer = (head, bytes).into_response();
-    charged.iter().for_each(|one| one.tell(answer.headers_mut()));
+    if let Some(charged) = charged {
+        charged.tell(answer.headers_mut());
+    }
     answer
 }
 

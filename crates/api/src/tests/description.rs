@@ -1,5 +1,5 @@
 use super::stand::{By, Stand, of_content, request, stored, story};
-use account::Terms;
+use account::{KeyTerms, OPERATOR, Scope, Terms};
 use axum::body::Body;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 12, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 17, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");
@@ -123,6 +123,8 @@ fn addresses(path: &str, items: &[String]) -> Vec<String> {
         "?priority=9",
         "?offset=1000000",
         "?offset=-1",
+        "?month=13",
+        "?before=x",
     ];
     let mut addresses: Vec<String> = std::iter::once("").chain(bad).map(|query| format!("{path}{query}")).collect();
     if path.ends_with("/why") {
@@ -149,6 +151,10 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     let (covered, none) = (stand.world.covered_subscriber("Gazete").await, stand.world.subscriber("Yok", None).await);
     let other = Terms::all_of(vec![ProductId(2)], jiff::Timestamp::UNIX_EPOCH);
     let other = stand.world.subscriber("Başka", Some(other)).await;
+    let mut narrow = stand.world.covered_subscriber("Dar").await;
+    let terms = KeyTerms { scopes: vec![Scope::Feed], ..KeyTerms::labelled("feed") };
+    let made = stand.world.accounts.add_key(&narrow.subscriber.organisation, &terms, OPERATOR).await;
+    narrow.key = made.expect("a key").secret;
     let one = [ProductId(1)];
     let mut items = Vec::new();
     for n in 0..4 {
@@ -184,7 +190,7 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
         let declared = operation["get"]["responses"].as_object().expect("everything can be asked for");
         let mut answered = BTreeMap::new();
         for address in addresses(path, &items) {
-            for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&covered)] {
+            for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&narrow), By::Key(&covered)] {
                 for (header, value) in [
                     ("If-None-Match", "*"),
                     ("Last-Event-ID", "x"),

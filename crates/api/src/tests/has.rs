@@ -94,7 +94,7 @@ async fn subscription_answers_what_the_contracts_grant_together() {
                 r#"{"data":{"provider":{"1":"Tellal News Agency"},"package":{"1":"Genel"},"category":{"1":"Genel","2":"Spor","#,
                 r#""3":"Ekonomi","4":"Sağlık","5":"Bilim, Teknoloji","6":"Politika","7":"Kültür, Sanat, Yaşam"},"#,
                 r#""type":{"1":"Haber","2":"Fotoğraf"},"language":{"1":"Türkçe"},"photo_size":["web"],"video_size":[],"#,
-                r#""graph_size":[],"archive_days":15,"download_limit":100},"#,
+                r#""graph_size":[],"archive_days":15,"download_limit":100,"download_left":100},"#,
                 r#""response":{"success":true,"code":200,"message":"OK"}}"#
             )
         );

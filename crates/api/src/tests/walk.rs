@@ -38,7 +38,12 @@ fn manners(method: &str, path: &str) -> Manners {
         // It tells whose contract stops an item by which rule, and nothing of the item.
         "/api/v1/why" => ([401, 200, 200, 200], false, false),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
-        "/abone/discover/{lang}" | "/abone/discover/{lang}/" => ([401, 200, 200, 200], false, false),
+        "/abone/discover/{lang}"
+        | "/abone/discover/{lang}/"
+        | "/api/v1/account/contract"
+        | "/api/v1/account/quotas"
+        | "/api/v1/account/usage"
+        | "/api/v1/account/downloads" => ([401, 200, 200, 200], false, false),
         "/api/v1/items/{id}/files/{rendition}" => (refused, true, false),
         // What is behind a link is tested with the links.
         "/abone/token/{id}/{format}" => ([401, 403, 403, 302], false, false),
@@ -112,10 +117,12 @@ async fn no_route_hands_out_anything_past_the_gate() {
         let expected = manners(&method, &path);
         let filled = filled(&path, released.entry.item.as_str(), film.entry.item.as_str(), GROUP);
         if path.contains("/stream") {
+            let before = given(&stand).await;
             walk_stream(&stand, &filled, &expected, [&none, &other, &covered]).await;
+            assert!(given(&stand).await > before, "{path}: what is handed out is counted");
             continue;
         }
-        let mut statuses = [0; 4];
+        let (mut statuses, before) = ([0; 4], given(&stand).await);
         for (status, by) in
             statuses.iter_mut().zip([By::Nobody, By::Login(&none), By::Login(&other), By::Login(&covered)])
         {
@@ -130,11 +137,20 @@ async fn no_route_hands_out_anything_past_the_gate() {
                 answer.text
             );
         }
+        assert_eq!(given(&stand).await > before, expected.has_body, "{method} {path}: what is handed out is counted");
         let Manners { anonymous, no_contract, other_product, covered, .. } = expected;
         assert_eq!(statuses, [anonymous, no_contract, other_product, covered], "{method} {path}");
         walked += 1;
     }
-    assert_eq!(walked, 25);
+    assert_eq!(walked, 29);
+}
+
+/// How often something was given so far.
+async fn given(stand: &Stand) -> u64 {
+    stand.world.accounts.meter().flush().await.expect("the meter writes");
+    let month = account::Month::of(stand.world.now());
+    let days = stand.world.accounts.usage(month, account::By::Day, None).await.expect("the usage");
+    days.iter().map(|day| day.given).sum()
 }
 
 /// A stream does not end by itself: its beginning is looked at.

@@ -295,17 +295,16 @@ pub(super) async fn diff(
     let newer = api.charge(&subscriber, &may, &newer, Form::Json, Way::Diff).await?;
     let (before, after) = (older.dispatch(), newer.dispatch());
     let tag = ETag::named(&format!("{}-{}", before.hash, after.hash));
-    let mut answer = match tag.not_modified(&headers) {
-        Some(known) => known,
-        None => {
-            let diff = Diff::between(&before.story, &after.story);
-            let difference = Difference { item: &id, from, to, diff };
-            let body = serde_json::to_vec(&difference).expect("news values have a JSON form");
-            // It is one answer, and its bytes are not counted twice.
-            older.given(0);
-            newer.given(body.len());
-            typed(&tag, "application/json", body.into())
-        }
+    let mut answer = if let Some(known) = tag.not_modified(&headers) {
+        known
+    } else {
+        let diff = Diff::between(&before.story, &after.story);
+        let difference = Difference { item: &id, from, to, diff };
+        let body = serde_json::to_vec(&difference).expect("news values have a JSON form");
+        // It is one answer, and its bytes are not counted twice.
+        older.given(0);
+        newer.given(body.len());
+        typed(&tag, "application/json", body.into())
     };
     newer.tell(answer.headers_mut());
     Ok(answer)
