@@ -254,3 +254,41 @@ fn an_organisation_is_listed_with_all_that_it_has() {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
+
+#[test]
+fn people_keys_and_staff_are_managed_by_commands() {
+    let agency = Agency::sqlite();
+    let data = agency.data();
+    let person = |act: &str, more: &[&str]| -> Vec<String> {
+        let all = [&["org", "person", act, "Paper", "ayse@paper.example"][..], more].concat();
+        all.into_iter().map(str::to_owned).collect()
+    };
+    let run = |args: Vec<String>| done(&data, &args.iter().map(String::as_str).collect::<Vec<_>>());
+    let refuse = |args: Vec<String>| refused(&data, &args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(run(person("add", &["--name", "Ayşe", "--master"])).contains("password: "));
+    assert!(refuse(person("add", &["--name", "Ayşe"])).contains("exists already"));
+    assert_eq!(done(&data, &["org", "person", "list", "Paper"]), "ayse@paper.example  Ayşe  master\n");
+    assert!(refuse(person("freeze", &[])).contains("last master user"));
+    run(person("freeze", &["--even-last"]));
+    assert!(done(&data, &["org", "list"]).contains("  person ayse@paper.example  Ayşe  master  frozen\n"));
+    run(person("change", &["--master", "false", "--name", "Ayşe Kaya"]));
+    run(person("delete", &[]));
+    assert!(refuse(person("thaw", &[])).contains("ayse@paper.example"));
+    done(&data, &["org", "change", "Paper", "--rename", "Journal", "--email", "desk@journal.example"]);
+    assert!(refused(&data, &["org", "delete", "Journal"]).contains("in use by 1 contract, 1 API user, 1 key"));
+    let add = ["key", "add", "Journal", "--label", "website", "--scope", "feed,items", "--address", "192.0.2.0/24"];
+    assert!(done(&data, &[&add[..], &["--expires", "2099-01-01T00:00:00Z"]].concat()).contains("tellal_"));
+    assert!(refused(&data, &[&add[..], &["--scope", "poems"]].concat()).contains("poems"));
+    assert!(refused(&data, &[&add[..], &["--address", "paper.example"]].concat()).contains("addresses"));
+    done(&data, &add);
+    assert!(refused(&data, &add).contains("2 active keys"));
+    let list = done(&data, &["key", "list", "Journal"]);
+    assert!(
+        list.contains("website  active  never used  opens feed,items  from 192.0.2.0/24  until 2099-01-01T00:00:00Z\n"),
+        "{list}"
+    );
+    done(&data, &["staff", "change", "chief", "--role", "business", "--email", "chief@tellal.example"]);
+    assert!(done(&data, &["staff", "list"]).contains("business       chief  chief@tellal.example\n"));
+    assert!(refused(&data, &["staff", "change", "admin", "--role", "chief"]).contains("last administrator"));
+    assert!(refused(&data, &["staff", "freeze", "admin"]).contains("last administrator"));
+}
