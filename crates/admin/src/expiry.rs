@@ -70,7 +70,8 @@ impl Office {
         let staff = self.accounts.staff().await?;
         let of_role = |role: Role| -> Vec<Address> {
             let held = staff.iter().filter(|line| line.staff.role == role && !line.frozen);
-            held.filter_map(|line| Some(Address { name: line.staff.name.clone(), email: line.email.clone()? })).collect()
+            held.filter_map(|line| Some(Address { name: line.staff.name.clone(), email: line.email.clone()? }))
+                .collect()
         };
         let ours = Some(of_role(Role::Business)).filter(|ours| !ours.is_empty());
         let ours = ours.unwrap_or_else(|| of_role(Role::Administrator));

@@ -171,7 +171,13 @@ async fn delete(State(office): State<Office>, staff: StaffAtScreen, Path(id): Pa
 }
 
 /// Saves a product, or only tries its filter when the form says so.
-async fn save(office: &Office, staff: &StaffAtScreen, mut form: Form, product: Product, at: Option<ProductId>) -> Answer {
+async fn save(
+    office: &Office,
+    staff: &StaffAtScreen,
+    mut form: Form,
+    product: Product,
+    at: Option<ProductId>,
+) -> Answer {
     if let Err(error) = product.check(&office.agency) {
         note(&mut form, error)?;
         return wrong(office, staff, &form, at).await;

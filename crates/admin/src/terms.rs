@@ -34,9 +34,8 @@ impl<'a> Fields<'a> {
     /// The fields with what there is to choose from.
     pub(crate) fn new(office: &'a Office, products: &Products, form: &'a Form) -> Self {
         let agency = &office.agency;
-        let product = |product: &audience::Product| {
-            (product.id.to_string(), format!("{} {}", product.id, product.name("en")))
-        };
+        let product =
+            |product: &audience::Product| (product.id.to_string(), format!("{} {}", product.id, product.name("en")));
         let named = |name: &str| (name.to_owned(), name.to_owned());
         let language = |one: &story::AgencyLanguage| (one.lang.to_string(), one.name("en").to_owned());
         Self {

@@ -13,6 +13,8 @@ mod filter;
 mod gate;
 mod product;
 mod product_set;
+#[cfg(test)]
+mod reference;
 mod terms;
 mod trial;
 mod why;
@@ -23,7 +25,7 @@ pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
 pub use product::{Hand, Product, ProductVersion, Products};
 pub use product_set::ProductSet;
 pub use terms::{check_terms, format_names};
-pub use trial::{TRIAL_ITEMS_MAX, Tried, Trial};
+pub use trial::{TRIAL_ITEMS_MAX, Trial, Tried};
 pub use why::{Looked, Outcome, Settled, Why};
 
 use store::StoreError;

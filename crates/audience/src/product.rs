@@ -165,12 +165,7 @@ impl Products {
 
     /// Deletes a product: nothing is added to it from now on, and its number is never given again. What is on the wire
     /// keeps it. Refused while a contract that holds, or will hold, grants it.
-    pub async fn delete(
-        db: &Db,
-        id: ProductId,
-        hand: Hand<'_>,
-        clock: &Arc<dyn Clock>,
-    ) -> Result<(), AudienceError> {
+    pub async fn delete(db: &Db, id: ProductId, hand: Hand<'_>, clock: &Arc<dyn Clock>) -> Result<(), AudienceError> {
         let mut tx = db.begin().await?;
         match delete_in(&mut tx, id, hand, clock.now()).await {
             Ok(()) => Ok(tx.commit().await?),
@@ -204,6 +199,12 @@ impl Products {
         let rows = db.all(sql, args![story::to_millis(time)]).await?;
         let one = |row: &Row| Ok((number(row, "version")?, product(&row.text("data")?)?));
         Ok(rows.iter().map(one).collect::<Result<_, StoreError>>()?)
+    }
+
+    /// These products, as a test has them.
+    #[cfg(test)]
+    pub(crate) fn of(products: Vec<Product>) -> Self {
+        Self(products)
     }
 
     /// The products, by number.

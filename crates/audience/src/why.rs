@@ -74,7 +74,8 @@ impl Why {
     /// The contract that covers the item and the product by which it does; else the rule that came nearest to it.
     pub fn decided(&self) -> Result<(&Contract, ProductId), Denial> {
         let covers = |looked: &Looked| matches!(looked.outcome, Outcome::Covers(_));
-        if let Some(Looked { contract, outcome: Outcome::Covers(product) }) = self.contracts.iter().find(|l| covers(l)) {
+        if let Some(Looked { contract, outcome: Outcome::Covers(product) }) = self.contracts.iter().find(|l| covers(l))
+        {
             return Ok((contract, *product));
         }
         let stops = self.contracts.iter().filter_map(|looked| match looked.outcome {
@@ -113,4 +114,3 @@ impl Settled {
         Ok(stood.into_iter().map(settled).collect())
     }
 }
-

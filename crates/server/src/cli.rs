@@ -12,7 +12,7 @@ use account::Role;
 use clap::{Args, Parser, Subcommand};
 use format::Format;
 use std::{net::SocketAddr, path::PathBuf};
-use story::{CategoryId, Kind, Lang, Priority, ProductId, TextFault};
+use story::{CategoryId, Lang, Priority, ProductId, TextFault};
 
 const START: &str = "\
 Start here:

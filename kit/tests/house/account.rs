@@ -77,10 +77,16 @@ async fn bad_values_are_refused(world: World) {
     let paper = world.covered_subscriber("Paper").await;
     let organisation = paper.subscriber.organisation;
     let mut terms = Terms::all_of(vec![], world.now());
-    assert!(world.accounts.add_contract(&organisation, &terms, "business").await.is_err(), "a contract covers something");
+    assert!(
+        world.accounts.add_contract(&organisation, &terms, "business").await.is_err(),
+        "a contract covers something"
+    );
     terms.products = vec![ProductId(1)];
     terms.until = Some(terms.from);
-    assert!(world.accounts.add_contract(&organisation, &terms, "business").await.is_err(), "a contract lasts some time");
+    assert!(
+        world.accounts.add_contract(&organisation, &terms, "business").await.is_err(),
+        "a contract lasts some time"
+    );
 }
 
 async fn a_new_password_ends_the_old_one(world: World) {

@@ -127,7 +127,8 @@ async fn a_size_is_covered_by_the_contract_that_grants_it(world: World) {
     let sent = world.release(kit::picture("tr", "Fotoğraf", "Alt yazı."), &[NEWS]).await;
     let may = Entitlement::of(&persona.subscriber, world.now());
     let limits = |may: &Entitlement, rendition: Option<Rendition>| {
-        may.covering(&sent.entry, rendition.map(Demand::File)).map(|grants| grants.iter().map(|g| g.download_limit).collect::<Vec<_>>())
+        may.covering(&sent.entry, rendition.map(Demand::File))
+            .map(|grants| grants.iter().map(|g| g.download_limit).collect::<Vec<_>>())
     };
     assert_eq!(limits(&may, Some(Rendition::Web)), Ok(vec![5]));
     assert_eq!(limits(&may, Some(Rendition::Thumbnail)), Ok(vec![5]));

@@ -7,6 +7,7 @@ mod desk;
 mod invitation;
 mod mail;
 mod people;
+mod products;
 mod schedule;
 mod store;
 mod wire;

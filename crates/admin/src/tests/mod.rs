@@ -1,6 +1,7 @@
 //! The office as its staff use it.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
+mod products;
 pub(crate) mod stand;
 
 use account::Role;

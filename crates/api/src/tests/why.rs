@@ -70,7 +70,10 @@ async fn what_is_not_covered_tells_no_more_than_the_item_does() {
     let absent = "tel:text:20260901:99";
     for item in [sent.entry.item.as_str(), held.entry.item.as_str()] {
         let answer = why(&stand, By::Key(&other), item).await;
-        assert_eq!((&answer["covered"], &answer["reason"], &answer["version"]), (&json!(false), &json!("product"), &Value::Null));
+        assert_eq!(
+            (&answer["covered"], &answer["reason"], &answer["version"]),
+            (&json!(false), &json!("product"), &Value::Null)
+        );
         assert_eq!(stand.get(By::Key(&other), &format!("/api/v1/items/{item}")).await.json()["reason"], "product");
     }
     assert_eq!(stand.get(By::Key(&other), &format!("/api/v1/why?item={absent}")).await.status, 404);

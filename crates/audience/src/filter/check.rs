@@ -97,7 +97,8 @@ impl Filter {
             }
             Self::Not(part) => part.check_at(&here, agency, faults),
             Self::Category(ids) => each(&here, ids, faults, |id| {
-                let known = || agency.categories.iter().map(|c| format!("{} {}", c.id, c.name("en"))).collect::<Vec<_>>();
+                let known =
+                    || agency.categories.iter().map(|c| format!("{} {}", c.id, c.name("en"))).collect::<Vec<_>>();
                 agency.category(*id).is_none().then(|| format!("{id} is not a category: {}", known().join(", ")))
             }),
             Self::Kind(kinds) => each(&here, kinds, faults, |_| None),
@@ -122,12 +123,7 @@ impl Filter {
 }
 
 /// Checks a list of values: not empty, not too long, nothing twice, and each by itself.
-fn each<T: PartialEq>(
-    here: &str,
-    values: &[T],
-    faults: &mut Vec<FilterFault>,
-    wrong: impl Fn(&T) -> Option<String>,
-) {
+fn each<T: PartialEq>(here: &str, values: &[T], faults: &mut Vec<FilterFault>, wrong: impl Fn(&T) -> Option<String>) {
     if values.is_empty() {
         faults.push(FilterFault::new(here, "lists nothing"));
     }
@@ -175,7 +171,9 @@ mod tests {
         );
         check(serde_json::json!({"any": []}), &["`filter.any` holds no condition"]);
         check(serde_json::json!({"keyword": ["a", "a"]}), &["`filter.keyword[1]` stands there twice"]);
-        assert!(faults(&serde_json::json!({"category": [99]}))[0].starts_with("`filter.category[0]` 99 is not a category"));
+        assert!(
+            faults(&serde_json::json!({"category": [99]}))[0].starts_with("`filter.category[0]` 99 is not a category")
+        );
         assert!(faults(&serde_json::json!({"place": [" "]}))[0].starts_with("`filter.place[0]`"));
         let many: Vec<_> = (0..201).map(|n| n.to_string()).collect();
         check(serde_json::json!({"keyword": many}), &["`filter.keyword` lists 201 values; 200 are allowed"]);

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The keys of conditions.
-const KEYS: &str = "all, any, not, category, kind, language, priority, priority_at_least, topic, keyword, place, source, genre";
+const KEYS: &str =
+    "all, any, not, category, kind, language, priority, priority_at_least, topic, keyword, place, source, genre";
 
 impl Filter {
     /// Reads JSON. Says what is wrong by its place inside the filter.

@@ -245,7 +245,8 @@ fn alone(mut parts: Vec<Filter>) -> Result<Filter, Vec<Filter>> {
 }
 
 fn all<T>(values: &[(usize, String)], read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Wrong> {
-    let one = |(at, text): &(usize, String)| read(text).map_err(|why| Wrong { at: *at, why: format!("`{text}` {why}") });
+    let one =
+        |(at, text): &(usize, String)| read(text).map_err(|why| Wrong { at: *at, why: format!("`{text}` {why}") });
     values.iter().map(one).collect()
 }
 
@@ -266,7 +267,8 @@ fn priority(values: &[(usize, String)]) -> Result<Filter, Wrong> {
     if let [(at, text)] = values
         && let Some((from, to)) = text.split_once('-')
     {
-        let read = |text: &str| parsed::<Priority>(text).map_err(|why| Wrong { at: *at, why: format!("`{text}` {why}") });
+        let read =
+            |text: &str| parsed::<Priority>(text).map_err(|why| Wrong { at: *at, why: format!("`{text}` {why}") });
         let (from, to) = (read(from)?, read(to)?);
         if from > to {
             return Err(Wrong { at: *at, why: format!("`{text}` runs from the less urgent to the more urgent") });
@@ -383,7 +385,11 @@ mod tests {
         check("priority:urgent-3", serde_json::json!({"priority": [2, 3]}), "priority:(2, 3)");
         check("priority:flash", serde_json::json!({"priority": [1]}), "priority:1");
         check("keyword:\"\\\"a\\\" \\\\\"", serde_json::json!({"keyword": ["\"a\" \\"]}), "keyword:\"\\\"a\\\" \\\\\"");
-        check("((not not genre:Current))", serde_json::json!({"not": {"not": {"genre": ["Current"]}}}), "not not genre:Current");
+        check(
+            "((not not genre:Current))",
+            serde_json::json!({"not": {"not": {"genre": ["Current"]}}}),
+            "not not genre:Current",
+        );
         check("{\"kind\":[\"text\"]}", serde_json::json!({"kind": ["text"]}), "kind:text");
     }
 

@@ -2,7 +2,7 @@
 
 use super::product;
 use clap::{Args, Subcommand};
-use story::{ItemId, Kind, Lang, ProductId};
+use story::{ItemId, Kind, ProductId};
 
 /// `tellal org contract`
 #[derive(Args)]

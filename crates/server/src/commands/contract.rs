@@ -127,7 +127,8 @@ pub fn in_words(terms: &Terms) -> String {
         limit => format!("{limit} downloads a month"),
     };
     let name = if terms.name.is_empty() { String::new() } else { format!("`{}`: ", terms.name) };
-    let formats = if terms.formats.is_empty() { String::new() } else { format!("formats {}; ", terms.formats.join(",")) };
+    let formats =
+        if terms.formats.is_empty() { String::new() } else { format!("formats {}; ", terms.formats.join(",")) };
     format!(
         "{name}products {}; {}; languages {}; {archive}; {downloads}; {formats}from {} until {}",
         products.join(","),
