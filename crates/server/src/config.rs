@@ -293,8 +293,7 @@ mod tests {
     #[test]
     fn letters_through_a_server_need_a_sender_and_are_in_the_agencys_name() {
         let config = |text: &str| Config::parse(text, |_| None).expect("config");
-        let from =
-            |text: &str| config(text).post_office(Path::new("d"), "The Agency").map(|(_, from)| from.to_string());
+        let from = |text: &str| config(text).post_office(Path::new("d"), "The Agency").map(|(_, from)| from.to_string());
         assert!(from("mail = \"smtps://mail.example\"").is_err_and(|e| e.to_string().contains("`mail_from`")));
         assert_eq!(from("").expect("a sender"), "\"The Agency\" <noreply@localhost>");
         assert_eq!(from("mail_from = \"Desk <desk@a.example>\"").expect("a sender"), "Desk <desk@a.example>");

@@ -94,14 +94,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
     house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
 }
 
-fn router(
-    house: &House,
-    archive: Archive,
-    darkroom: Darkroom,
-    site: Site,
-    address: SocketAddr,
-    more: Router,
-) -> Router {
+fn router(house: &House, archive: Archive, darkroom: Darkroom, site: Site, address: SocketAddr, more: Router) -> Router {
     let (products, keys) = (house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
