@@ -17,7 +17,7 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
 /**
  * Starts `tellal demo` on a free port with a data folder of its own.
  *
- * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`) and `stop()`.
+ * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`), its folder `data`, and `stop()`.
  */
 export async function startDemo() {
   const binary = join(TARGET, "debug", "tellal");
@@ -50,7 +50,7 @@ export async function startDemo() {
 
   try {
     const facts = await waitUntilServing(join(data, "demo.json"), ended);
-    return { ...facts, site: withSlash(facts.site), stop };
+    return { ...facts, data, site: withSlash(facts.site), stop };
   } catch (error) {
     const said = tail(log);
     await stop().catch(() => {});
