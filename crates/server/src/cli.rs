@@ -308,7 +308,7 @@ pub enum OrgCommand {
     /// List organisations with their contracts, API users and keys
     List,
     /// Give an organisation a contract
-    Contract(ContractArgs),
+    Contract(Box<ContractArgs>),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given
     User {
         /// The organisation's name.
