@@ -11,6 +11,7 @@ mod child;
 mod figures;
 mod floor;
 mod formats;
+mod gate;
 mod generated;
 mod import;
 mod machine;
@@ -73,6 +74,8 @@ enum What {
     Formats,
     /// A signed-in request (key, HTTP Basic, cookie) beside an anonymous one
     SignedIn,
+    /// One story, decided for 10,000 contracts
+    Gate,
     /// A picture of 24 megapixels, made small for the web
     Pictures,
     /// All of them
@@ -144,6 +147,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
         if all || matches!(what, What::Memory) {
             run(&mut report, || memory::run(&place, &archive))?;
         }
+    }
+    if all || matches!(what, What::Gate) {
+        run(&mut report, gate::run)?;
     }
     if all || matches!(what, What::Formats) {
         run(&mut report, formats::run)?;

@@ -13,6 +13,8 @@ mod filter;
 mod gate;
 mod product;
 mod product_set;
+#[cfg(test)]
+mod reference;
 mod terms;
 mod trial;
 mod why;

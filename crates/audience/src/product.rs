@@ -201,6 +201,12 @@ impl Products {
         Ok(rows.iter().map(one).collect::<Result<_, StoreError>>()?)
     }
 
+    /// These products, as a test has them.
+    #[cfg(test)]
+    pub(crate) fn of(products: Vec<Product>) -> Self {
+        Self(products)
+    }
+
     /// The products, by number.
     pub fn all(&self) -> &[Product] {
         &self.0

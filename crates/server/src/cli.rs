@@ -315,7 +315,7 @@ pub enum OrgCommand {
     /// List organisations with their contracts, people, API users and keys
     List,
     /// Give an organisation a contract
-    Contract(ContractArgs),
+    Contract(Box<ContractArgs>),
     /// Let an organisation sign its people in itself (OpenID Connect)
     Provider(ProviderArgs),
     /// Give an organisation an API user (HTTP Basic); prints a password if none is given

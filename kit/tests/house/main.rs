@@ -9,6 +9,7 @@ mod mail;
 mod metering;
 mod monitors;
 mod people;
+mod products;
 mod provider;
 mod receipts;
 mod schedule;

@@ -3,6 +3,7 @@
 
 mod mail;
 mod organisations;
+mod products;
 mod provider;
 mod receipts;
 mod rooms;

@@ -21,6 +21,7 @@ const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 /// A world with the office in front of it.
 pub(crate) struct Stand {
     pub(crate) world: World,
+    pub(crate) office: Office,
     app: Router,
 }
 
@@ -67,8 +68,8 @@ impl Stand {
             clock: world.clock.clone(),
             base: "https://wire.example".to_owned(),
         });
-        let app = web::layers(routes(office)).layer(MockConnectInfo(SocketAddr::from((HERE, 5_000))));
-        Self { world, app }
+        let app = web::layers(routes(office.clone())).layer(MockConnectInfo(SocketAddr::from((HERE, 5_000))));
+        Self { world, office, app }
     }
 
     /// A browser of nobody.

@@ -38,7 +38,7 @@ pub async fn run(data: &Path, args: OrgArgs) -> anyhow::Result<ExitCode> {
                 show(&house, &organisation).await?;
             }
         }
-        OrgCommand::Contract(args) => contract(&house, args).await?,
+        OrgCommand::Contract(args) => contract(&house, *args).await?,
         OrgCommand::Provider(args) => provider::run(&house, args).await?,
         OrgCommand::User { organisation, login, password } => {
             let organisation = accounts.organisation(&organisation).await?;
