@@ -1,6 +1,6 @@
 //! What is the matter with a taker, told from what was noted of it. Pure: no clock, no store.
 
-use account::{Matter, Tally, hour_of};
+use account::{Matter, Tally};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ pub fn usual_gap_hours(hours: &BTreeSet<i64>) -> Option<i64> {
 pub fn silent(hours: &BTreeSet<i64>, last: Timestamp, now: Timestamp) -> Option<String> {
     let gap = usual_gap_hours(hours)?;
     let quiet = now.duration_since(last);
-    if quiet < SignedDuration::from_hours(SILENCE_TIMES * gap) || hour_of(now) <= hour_of(last) {
+    if quiet < SignedDuration::from_hours(SILENCE_TIMES * gap) {
         return None;
     }
     let asked = last.strftime("%Y-%m-%d %H:%M UTC");

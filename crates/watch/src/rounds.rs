@@ -17,7 +17,7 @@ pub(crate) struct Windows(Mutex<BTreeMap<Via, VecDeque<Tally>>>);
 impl Windows {
     /// Adds the notes of a minute, and answers those of [`WINDOW_MINUTES`] together. Whoever did not ask in all that time
     /// is forgotten.
-    fn add(&self, notes: BTreeMap<Via, Tally>) -> BTreeMap<Via, Tally> {
+    fn add(&self, notes: &BTreeMap<Via, Tally>) -> BTreeMap<Via, Tally> {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for via in notes.keys() {
             windows.entry(via.clone()).or_default();
@@ -47,7 +47,7 @@ impl Watch {
             let sum = minute.entry(taker.via).or_default();
             *sum = sum.plus(tally);
         }
-        let windows = self.1.windows.add(minute);
+        let windows = self.1.windows.add(&minute);
         let seen = self.accounts.seen().await?;
         let unwatched = self.accounts.unwatched().await?;
         let off: BTreeSet<(OrganisationId, Matter)> =
