@@ -6,7 +6,7 @@ use crate::{
     house::{House, Purpose},
     listeners::{Followers, Tempo, router},
 };
-use account::{OrganisationId, Password, PersonId, Role, Staff, Terms, Whose};
+use account::{KeyTerms, OPERATOR, OrganisationId, Password, PersonId, Role, Staff, Terms, Whose};
 use axum::{
     Router,
     body::Body,
@@ -276,7 +276,7 @@ impl Cast<'_> {
         self.add(Who::Anonymous, By::Nothing, "", "", None).await;
         for role in Role::ALL {
             let login = format!("zq-{}", role.name());
-            self.house.accounts.add_staff(&login, &login, role, password()).await.expect("staff");
+            self.house.accounts.add_staff(&login, &login, role, password(), OPERATOR).await.expect("staff");
             let whose = Some(Whose::Staff(login.clone()));
             self.add(Who::Staff(role), By::Basic, &login, "", None).await;
             self.add(Who::Staff(role), By::Session, &login, "", whose).await;
@@ -295,28 +295,29 @@ impl Cast<'_> {
         self.organisation(Who::Uncovered, Some(all(&[2]))).await;
         self.organisation(Who::Limited, Some(limited)).await;
         self.organisation(Who::Frozen, Some(all(&[1]))).await;
-        self.house.accounts.freeze_organisation("Frozen", true).await.expect("it is frozen");
+        self.house.accounts.freeze_organisation("Frozen", true, OPERATOR).await.expect("it is frozen");
         self.organisation(Who::Covered, Some(all(&[1]))).await
     }
 
     async fn organisation(&mut self, who: Who, terms: Option<Terms>) -> (OrganisationId, PersonId, String, String) {
         let accounts = &self.house.accounts;
         let name = format!("{who:?}");
-        let organisation = accounts.add_organisation(&name).await.expect("an organisation").id;
+        let organisation = accounts.add_organisation(&name, OPERATOR).await.expect("an organisation").id;
         let contract = match terms {
             Some(terms) => accounts.add_contract(&organisation, &terms).await.expect("a contract"),
             None => String::new(),
         };
         let login = format!("{}-api", name.to_lowercase());
-        accounts.add_api_user(&organisation, &login, password()).await.expect("an API user");
+        accounts.add_api_user(&organisation, &login, password(), OPERATOR).await.expect("an API user");
         let mail = format!("{}@paper.example", name.to_lowercase());
-        let person = accounts.add_person(&organisation, &mail, &name, true, Some(password())).await.expect("a person");
-        let key = accounts.add_key(&organisation, "walk").await.expect("a key");
+        let person = accounts.add_person(&organisation, &mail, &name, true, Some(password()), OPERATOR).await;
+        let person = person.expect("a person");
+        let key = accounts.add_key(&organisation, &KeyTerms::labelled("walk"), OPERATOR).await.expect("a key");
         self.add(who, By::Basic, &login, "", None).await;
         self.add(who, By::Key, "", &key.secret, None).await;
         if who == Who::Covered {
-            let revoked = accounts.add_key(&organisation, "old").await.expect("a key");
-            accounts.revoke_key(&revoked.id).await.expect("it is revoked");
+            let revoked = accounts.add_key(&organisation, &KeyTerms::labelled("old"), OPERATOR).await.expect("a key");
+            accounts.revoke_key(&revoked.id, OPERATOR).await.expect("it is revoked");
             self.add(who, By::RevokedKey, "", &revoked.secret, None).await;
         }
         self.add(who, By::Session, "", "", Some(Whose::Person(person.clone()))).await;
