@@ -130,7 +130,7 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::SignedIn) {
         run(&mut report, || signed_in::run(&place))?;
-        }
+    }
     if all || matches!(what, What::Metering) {
         run(&mut report, || metering::run(&place))?;
     }

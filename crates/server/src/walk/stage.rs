@@ -315,8 +315,8 @@ impl Cast<'_> {
         let login = format!("{}-api", name.to_lowercase());
         accounts.add_api_user(&organisation, &login, password(), OPERATOR).await.expect("an API user");
         let mail = format!("{}@paper.example", name.to_lowercase());
-        let person =
-            accounts.add_person(&organisation, &mail, &name, true, Some(password()), OPERATOR).await.expect("a person");
+        let person = accounts.add_person(&organisation, &mail, &name, true, Some(password()), OPERATOR).await;
+        let person = person.expect("a person");
         let key = accounts.add_key(&organisation, &KeyTerms::labelled("walk"), OPERATOR).await.expect("a key");
         self.add(who, By::Basic, &login, "", None).await;
         self.add(who, By::Key, "", &key.secret, None).await;
