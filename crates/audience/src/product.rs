@@ -62,9 +62,8 @@ impl Product {
             Ok(()) => Ok(()),
             Err(faults) => {
                 let mut faults = faults.into_iter();
-                let first = faults.next().map_or_else(Default::default, |f| (f.path, f.why));
-                let others: String = faults.map(|fault| format!("; {fault}")).collect();
-                bad(&first.0, first.1 + &others)
+                let (path, why) = faults.next().map_or_else(Default::default, |fault| (fault.path, fault.why));
+                bad(&path, faults.fold(why, |all, fault| format!("{all}; {fault}")))
             }
         }
     }

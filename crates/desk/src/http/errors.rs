@@ -20,8 +20,7 @@ impl From<DeskError> for Problem {
             DeskError::NotReady(faults) => Self::unprocessable_all(
                 faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }),
             ),
-            DeskError::Forbidden { .. } => Self::forbidden(error),
-            DeskError::Frozen(_) => Self::forbidden(error),
+            DeskError::Forbidden { .. } | DeskError::Frozen(_) => Self::forbidden(error),
             DeskError::Known { ref item, .. } => Self::conflict(&error).at("external_id").with("item", item.as_str()),
             DeskError::Media(_) => Self::new(Case::UnsupportedMedia, error),
         }
