@@ -87,8 +87,8 @@ async fn change(State(office): State<Office>, staff: StaffAtScreen, mut form: Fo
 /// The record that a form describes; what is wrong is noted at its field.
 fn read(form: &mut Form, before: &Agency) -> Result<Agency, Problem> {
     let mut agency = before.clone();
-    agency.short_name = form.text("short_name").to_owned();
-    agency.time_zone = form.text("time_zone").to_owned();
+    form.text("short_name").clone_into(&mut agency.short_name);
+    form.text("time_zone").clone_into(&mut agency.time_zone);
     if let Some(language) = form.parse::<Lang>("language") {
         agency.language = language;
     }

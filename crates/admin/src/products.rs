@@ -81,7 +81,7 @@ fn grants(line: &ContractLine, product: ProductId, office: &Office) -> bool {
 }
 
 /// A version as the page of its product lists it.
-struct Version {
+struct VersionLine {
     version: u32,
     time: String,
     by: String,
@@ -96,7 +96,7 @@ struct One<'a> {
     id: Option<ProductId>,
     categories: String,
     tries: Option<Tries>,
-    versions: Vec<Version>,
+    versions: Vec<VersionLine>,
     contracts: Vec<ContractLine>,
     may_change: bool,
 }
@@ -293,9 +293,9 @@ async fn page(
 }
 
 /// The versions with what each changed, the newest first.
-fn told(versions: &[ProductVersion]) -> Vec<Version> {
+fn told(versions: &[ProductVersion]) -> Vec<VersionLine> {
     let before = std::iter::once(None).chain(versions.iter().map(|version| version.product.as_ref()));
-    let told = versions.iter().zip(before).map(|(version, before)| Version {
+    let told = versions.iter().zip(before).map(|(version, before)| VersionLine {
         version: version.version,
         time: moment(&version.time),
         by: version.by.clone(),

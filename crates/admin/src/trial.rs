@@ -23,7 +23,7 @@ pub(crate) struct Tries {
 }
 
 struct Day {
-    day: String,
+    date: String,
     tried: usize,
     taken: usize,
     /// Of the longest bar, in per cent.
@@ -46,7 +46,7 @@ impl Tries {
         let trial = Trial::run(&office.reader, filter, stored, &zone, office.clock.now()).await?;
         let most = trial.days.iter().map(|(_, _, taken)| *taken).max().unwrap_or(0).max(1);
         let day = |(day, tried, taken): &(jiff::civil::Date, usize, usize)| Day {
-            day: day.to_string(),
+            date: day.to_string(),
             tried: *tried,
             taken: *taken,
             percent: taken * 100 / most,

@@ -17,7 +17,7 @@ pub(crate) enum Standing {
     /// Nothing changed.
     Same,
     /// Something changed somewhere; this is the subscriber now.
-    Changed(Subscriber),
+    Changed(Box<Subscriber>),
     /// The login or key is no longer let in.
     Out,
 }
@@ -54,6 +54,6 @@ impl Api {
         if subscriber.stands_at(revision) {
             return Ok(Standing::Same);
         }
-        Ok(self.accounts().still(subscriber).await?.map_or(Standing::Out, Standing::Changed))
+        Ok(self.accounts().still(subscriber).await?.map_or(Standing::Out, |now| Standing::Changed(Box::new(now))))
     }
 }

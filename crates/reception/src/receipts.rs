@@ -207,7 +207,6 @@ struct Nothing;
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
     use crate::{Reception, routes};
     use account::{Held, OPERATOR, Recall, RecallLink, Whose, add_recall_link, put_recall, put_receiver};

@@ -1,7 +1,7 @@
 //! Products and contracts: versions, refusals, and what is in use.
 
 use crate::on_each_engine;
-use ::account::{AccountError, Terms};
+use ::account::{AccountError, Take, Terms, Way};
 use ::audience::{AudienceError, Decision, Entitlement, Filter, Hand, Product, Products, Settled, Trial, check_terms};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::World;
@@ -178,8 +178,8 @@ async fn a_contract_is_changed_ended_and_deleted(world: World) {
     let id = accounts.add_contract(organisation, &terms, "ayse").await.unwrap();
     let revision = accounts.revision().await.unwrap();
     let changed = Terms { kinds: vec![Kind::Text], name: "2026/7".to_owned(), ..terms.clone() };
-    let changes = accounts.change_contract(&id, &changed, Some(1), "ayse").await.unwrap();
-    assert_eq!(changes.len(), 2, "{changes:?}");
+    let told = accounts.change_contract(&id, &changed, Some(1), "ayse").await.unwrap();
+    assert_eq!(told.len(), 2, "{told:?}");
     let stale = accounts.change_contract(&id, &terms, Some(1), "can").await;
     assert!(matches!(stale, Err(AccountError::Stale(_))), "{stale:?}");
     assert_eq!(accounts.contract(&id).await.unwrap().contract.terms, changed);
@@ -190,7 +190,9 @@ async fn a_contract_is_changed_ended_and_deleted(world: World) {
     assert!(!Entitlement::under(&contracts, world.now()).decide(&sent.entry).is_yes());
     let before = Entitlement::under(&contracts, world.now() - SignedDuration::from_secs(1)).decide(&sent.entry);
     assert!(matches!(before, Decision::Yes { .. }), "{before:?}");
-    accounts.take(&id, 5, &paper.subscriber.via, &sent.entry.revision()).await.unwrap();
+    let (by, revision) = (&paper.subscriber, &sent.entry.revision());
+    let take = Take { contract: &id, limit: 5, by, revision, way: Way::Item, format: "json" };
+    accounts.take(&take).await.unwrap();
     assert!(matches!(accounts.delete_contract(&id, "ayse").await, Err(AccountError::InUse { .. })));
     let other = accounts.add_contract(organisation, &terms, "ayse").await.unwrap();
     accounts.delete_contract(&other, "ayse").await.unwrap();

@@ -1,5 +1,4 @@
 //! The office as its staff use it.
-#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod mail;
 mod organisations;

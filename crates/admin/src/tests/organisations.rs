@@ -4,6 +4,9 @@ use super::stand::{Answer, Browser, Stand};
 use account::{AccountError, Role, Whose};
 use kit::{PASSWORD, World};
 
+/// An address, what is sent to it, and the field that is wrong.
+type Wrong<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 /// What stands on a page that shows a secret once.
 fn secret(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -81,7 +84,7 @@ async fn what_is_wrong_is_said_at_its_field_and_changes_nothing() {
     let person = row(&office, &at, "people").await;
     let (people, users, keys, change) =
         (format!("{at}/people/new"), format!("{at}/users/new"), format!("{at}/keys/new"), format!("{at}/change"));
-    let wrong: [(&str, &[(&str, &str)], &str); 14] = [
+    let wrong: [Wrong<'_>; 14] = [
         ("/admin/organisations/new", &[], "name"),
         ("/admin/organisations/new", &[("name", "Paper & Söhne")], "name"),
         ("/admin/organisations/new", &[("name", "Other"), ("email", "nonsense")], "email"),

@@ -172,7 +172,7 @@ async fn the_history_is_read_page_by_page() {
     for stand in Stand::each().await {
         let reader = reader_of_two(&stand).await;
         let free = Terms::all_of(ONE.to_vec(), Timestamp::UNIX_EPOCH);
-        stand.world.accounts.add_contract(&reader.subscriber.organisation, &free).await.unwrap();
+        stand.world.accounts.add_contract(&reader.subscriber.organisation, &free, account::OPERATOR).await.unwrap();
         let mut taken: Vec<ItemId> = Vec::new();
         for n in 0..5 {
             let item = stand.world.release(story(&format!("Haber {n}")), &ONE).await.entry.item.clone();

@@ -35,11 +35,11 @@ fn manners(method: &str, path: &str) -> Manners {
         // What an organisation is called for holds neither text nor headline.
         "/api/v1/receipts" if method == "GET" => ([401, 200, 200, 200], false, false),
         "/api/v1/receipts" => ([401, 404, 404, 404], false, false),
-        // It tells whose contract stops an item by which rule, and nothing of the item.
-        "/api/v1/why" => ([401, 200, 200, 200], false, false),
         "/abone/subscription" | "/abone/subscription/" => (empty, false, false),
+        // The last tells whose contract stops an item by which rule, and nothing of the item.
         "/abone/discover/{lang}"
         | "/abone/discover/{lang}/"
+        | "/api/v1/why"
         | "/api/v1/account/contract"
         | "/api/v1/account/quotas"
         | "/api/v1/account/usage"

@@ -85,7 +85,7 @@ pub(super) async fn feed(
         match api.standing(&subscriber, page.head).await? {
             Standing::Same => {}
             Standing::Changed(now) => {
-                subscriber = now;
+                subscriber = *now;
                 continue;
             }
             Standing::Out => return Err(account::AccountError::SignIn.into()),

@@ -243,7 +243,7 @@ impl Live {
         match standing {
             Ok(Standing::Same) => {}
             Ok(Standing::Changed(subscriber)) => {
-                self.subscriber = subscriber;
+                self.subscriber = *subscriber;
                 // What was read under the old contract is read again under the new one.
                 self.held = Held::default();
             }

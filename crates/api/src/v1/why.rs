@@ -43,12 +43,12 @@ struct Answer {
     contracts: Vec<Line>,
     /// Told of what is covered only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<Version>,
+    version: Option<Seen>,
 }
 
 /// The version that was looked at, without its text.
 #[derive(Serialize)]
-struct Version {
+struct Seen {
     version: u32,
     seq: u64,
     state: Status,
@@ -118,10 +118,10 @@ pub(super) async fn why(
     Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-fn version_of(event: &Event) -> Version {
+fn version_of(event: &Event) -> Seen {
     let entry = &event.dispatch.entry;
     let state = event.stop.map_or(entry.state, |stop| stop.state);
-    Version {
+    Seen {
         version: entry.version,
         seq: entry.seq,
         state,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 /// Why an item is in your contract, or is not.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the fields are named as the answer names them")]
 pub(crate) struct Why {
     /// The item.
     #[schema(example = "tel:text:20260901:50000001")]

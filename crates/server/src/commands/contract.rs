@@ -34,13 +34,13 @@ async fn act(house: &House, command: ContractCommand) -> anyhow::Result<()> {
         }
         ContractCommand::Change { id, products, terms } => {
             let line = accounts.contract(&id).await?;
-            let mut changed = line.contract.terms;
+            let mut before = line.contract.terms;
             if !products.is_empty() {
-                changed.products = products;
+                before.products = products;
             }
-            let changed = applied(*terms, changed)?;
-            checked(house, &changed).await?;
-            let changes = accounts.change_contract(&id, &changed, Some(line.edit), OPERATOR).await?;
+            let now = applied(*terms, before)?;
+            checked(house, &now).await?;
+            let changes = accounts.change_contract(&id, &now, Some(line.edit), OPERATOR).await?;
             if changes.is_empty() {
                 tell!("nothing is different")?;
             }

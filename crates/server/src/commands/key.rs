@@ -41,17 +41,10 @@ pub async fn run(data: &Path, args: KeyArgs) -> anyhow::Result<ExitCode> {
 
 /// What bounds a key; nothing when it is for everything, from anywhere, without an end.
 fn bounds(terms: &KeyTerms) -> String {
-    let mut bounds = String::new();
-    if !terms.scopes.is_empty() {
-        let scopes: Vec<_> = terms.scopes.iter().copied().map(Scope::name).collect();
-        bounds += &format!("  opens {}", scopes.join(","));
-    }
-    if !terms.addresses.is_empty() {
-        let addresses: Vec<_> = terms.addresses.iter().map(ToString::to_string).collect();
-        bounds += &format!("  from {}", addresses.join(","));
-    }
-    if let Some(expires) = terms.expires {
-        bounds += &format!("  until {expires}");
-    }
-    bounds
+    let scopes: Vec<_> = terms.scopes.iter().copied().map(Scope::name).collect();
+    let addresses: Vec<_> = terms.addresses.iter().map(ToString::to_string).collect();
+    let opens = (!scopes.is_empty()).then(|| format!("  opens {}", scopes.join(",")));
+    let from = (!addresses.is_empty()).then(|| format!("  from {}", addresses.join(",")));
+    let until = terms.expires.map(|expires| format!("  until {expires}"));
+    [opens, from, until].into_iter().flatten().collect()
 }

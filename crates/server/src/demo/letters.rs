@@ -60,7 +60,7 @@ async fn list(
     // No letter yet, no folder.
     if let Ok(mut folder) = tokio::fs::read_dir(&letters.folder).await {
         while let Some(entry) = folder.next_entry().await.map_err(Problem::internal)? {
-            files.extend(entry.file_name().to_str().filter(|name| name.ends_with(".eml")).map(str::to_owned));
+            files.extend(entry.file_name().to_str().filter(|name| is_letter(name)).map(str::to_owned));
         }
     }
     // Their names begin with the time.
@@ -86,10 +86,14 @@ async fn one(
     Ok(letters.sheet(letter.header("Subject")).page(&One { letter, parts }))
 }
 
+fn is_letter(file: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|extension| extension == "eml")
+}
+
 impl Letters {
     /// The letter of a file; `None` for what is no letter of this folder.
     async fn read(&self, file: &str) -> Option<Read> {
-        let named = file.ends_with(".eml") && file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+        let named = is_letter(file) && file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
         let bytes = tokio::fs::read(self.folder.join(Some(file).filter(|_| named)?)).await.ok()?;
         mailroom::read(&bytes)
     }

@@ -54,9 +54,8 @@ fn is_file(condition: Condition) -> bool {
 /// Headlines of what is on the public site.
 fn public(condition: Condition, part: Part) -> May {
     match (condition, part) {
-        (C::Open | C::Lifted | C::Corrected | C::Foreign | C::Old | C::Resumed, Part::Headline) => Find,
-        // Beside a story.
-        (C::Picture, Part::Headline) => Find,
+        // The picture's stands beside a story.
+        (C::Open | C::Lifted | C::Corrected | C::Foreign | C::Old | C::Resumed | C::Picture, Part::Headline) => Find,
         _ => Never,
     }
 }
