@@ -101,7 +101,7 @@ describe("the office", () => {
   test("makes a key, shown once, that opens what it is for", async () => {
     await page.getByRole("link", { name: "Make a key" }).click();
     await page.getByLabel("Label").fill("website");
-    await page.getByLabel(/^Search:/).check();
+    await page.getByRole("checkbox", { name: /Search: the archive/ }).check();
     await page.getByLabel("Addresses").fill("127.0.0.1\n192.0.2.0/24");
     await looksRight(page, "key");
     await page.getByRole("button", { name: "Make the key" }).click();
