@@ -2,6 +2,7 @@
 
 use crate::{AccountError, Accounts};
 use jiff::Timestamp;
+use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Row, StoreError, Tx, args};
 
 /// One line of the audit.
@@ -21,12 +22,21 @@ pub struct AuditLine<'a> {
 
 /// Adds a line to the audit, inside the transaction of the act itself.
 pub async fn audit(tx: &mut Tx, line: &AuditLine<'_>) -> Result<(), StoreError> {
+    // What one process writes within a millisecond stays in the order in which it was written.
+    static WRITTEN: AtomicU32 = AtomicU32::new(0);
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|e| StoreError::Unusable(e.to_string()))?;
-    let millis = story::to_millis(line.time);
+    let (millis, nth) = (story::to_millis(line.time), WRITTEN.fetch_add(1, Ordering::Relaxed));
     tx.run(
         "INSERT INTO audit (id, time, actor, act, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)",
-        args![format!("{millis:013}-{}", hex::encode(random)), millis, line.actor, line.act, line.subject, line.detail],
+        args![
+            format!("{millis:013}-{nth:08x}{}", hex::encode(random)),
+            millis,
+            line.actor,
+            line.act,
+            line.subject,
+            line.detail
+        ],
     )
     .await
     .map(drop)

@@ -59,7 +59,8 @@ impl FromStr for Month {
     type Err = TextFault;
     fn from_str(text: &str) -> Result<Self, TextFault> {
         let wrong = || TextFault::Form("is not a month such as 2026-09");
-        let digits = text.len() == 7 && text.bytes().enumerate().all(|(at, b)| (at == 4) == (b == b'-'));
+        let digits = text.len() == 7
+            && text.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_digit() });
         let (year, month) = text.split_once('-').filter(|_| digits).ok_or_else(wrong)?;
         let numbers = year.parse::<i16>().ok().zip(month.parse::<i8>().ok());
         let first = numbers.and_then(|(year, month)| Date::new(year, month, 1).ok());

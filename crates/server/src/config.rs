@@ -296,7 +296,7 @@ mod tests {
         let from =
             |text: &str| config(text).post_office(Path::new("d"), "The Agency").map(|(_, from)| from.to_string());
         assert!(from("mail = \"smtps://mail.example\"").is_err_and(|e| e.to_string().contains("`mail_from`")));
-        assert_eq!(from("").expect("a sender"), "\"The Agency\" <noreply@localhost>");
+        assert_eq!(from("").expect("a sender"), "The Agency <noreply@localhost>");
         assert_eq!(from("mail_from = \"Desk <desk@a.example>\"").expect("a sender"), "Desk <desk@a.example>");
         let shown = format!("{:?}", config("mail = \"smtp://me:secret@mail.example\""));
         assert!(shown.contains("mail.example:587") && !shown.contains("secret"), "{shown}");

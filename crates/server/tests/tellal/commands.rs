@@ -265,7 +265,7 @@ fn people_keys_and_staff_are_managed_by_commands() {
     };
     let run = |args: Vec<String>| done(&data, &args.iter().map(String::as_str).collect::<Vec<_>>());
     let refuse = |args: Vec<String>| refused(&data, &args.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(run(person("add", &["--name", "Ayşe", "--master"])).contains("password: "));
+    assert!(run(person("add", &["--name", "Ayşe", "--master"])).contains("Ayşe signs in as ayse@paper.example"));
     assert!(refuse(person("add", &["--name", "Ayşe"])).contains("exists already"));
     assert_eq!(done(&data, &["org", "person", "list", "Paper"]), "ayse@paper.example  Ayşe  master\n");
     assert!(refuse(person("freeze", &[])).contains("last master user"));
