@@ -79,12 +79,13 @@ impl Accounts {
         self.api_users(organisation).await?.into_iter().find(|user| user.id == id).ok_or_else(|| unknown(id))
     }
 
-    /// Gives an API user another password.
+    /// Gives an API user another password; the temporary links to files that it asked for end.
     pub async fn set_api_user_password(&self, login: &str, password: Password, by: &str) -> Result<(), AccountError> {
         let hash = password.hash().await?;
         let mut tx = self.db.begin().await?;
         let set = async {
             let changed = tx.run("UPDATE api_user SET password = $1 WHERE login = $2", args![hash, login]).await?;
+            tx.run("DELETE FROM link WHERE login = $1", args![login]).await?;
             self.changed(&mut tx, changed, "password", login, by).await
         }
         .await;

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountError, Accounts, OrganisationId,
-    deed::{Deed, count},
+    deed::{Deed, count, settle},
     random_id,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -252,18 +252,21 @@ impl Accounts {
         terms.check()?;
         let (id, now) = (random_id()?, self.clock.now());
         let mut tx = self.db.begin().await?;
-        let known = tx.one("SELECT name FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
-        let unknown = || AccountError::Unknown { what: "organisation", name: organisation.as_str().to_owned() };
-        let name = known.ok_or_else(unknown)?.text("name")?;
-        tx.run(
-            "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
-            args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(now)],
-        )
-        .await?;
-        count(&mut tx).await?;
-        let detail = format!("for {name}: products {}, from {}", listed(&terms.products), terms.from);
-        self.told(&mut tx, by, "add", &id, &detail).await?;
-        tx.commit().await?;
+        let added = async {
+            let known = tx.one("SELECT name FROM organisation WHERE id = $1", args![organisation.as_str()]).await?;
+            let unknown = || AccountError::Unknown { what: "organisation", name: organisation.as_str().to_owned() };
+            let name = known.ok_or_else(unknown)?.text("name")?;
+            tx.run(
+                "INSERT INTO contract (id, organisation, terms, created) VALUES ($1, $2, $3, $4)",
+                args![id.clone(), organisation.as_str(), story::canonical_json(terms), story::to_millis(now)],
+            )
+            .await?;
+            count(&mut tx).await?;
+            let detail = format!("for {name}: products {}, from {}", listed(&terms.products), terms.from);
+            self.told(&mut tx, by, "add", &id, &detail).await
+        }
+        .await;
+        settle(tx, added).await?;
         Ok(id)
     }
 
@@ -277,55 +280,63 @@ impl Accounts {
     ) -> Result<Vec<String>, AccountError> {
         terms.check()?;
         let mut tx = self.db.begin().await?;
-        let before = locked(&mut tx, id).await?;
-        if over.is_some_and(|over| over != before.edit) {
-            return Err(AccountError::Stale(format!("the contract {id}")));
+        let done = async {
+            let before = locked(&mut tx, id).await?;
+            if over.is_some_and(|over| over != before.edit) {
+                return Err(AccountError::Stale(format!("the contract {id}")));
+            }
+            let changes = terms.changes(&before.contract.terms);
+            if !changes.is_empty() {
+                replace(&mut tx, id, terms).await?;
+                self.told(&mut tx, by, "change", id, &changes.join("; ")).await?;
+            }
+            Ok(changes)
         }
-        let changes = terms.changes(&before.contract.terms);
-        if changes.is_empty() {
-            return Ok(changes);
-        }
-        replace(&mut tx, id, terms).await?;
-        self.told(&mut tx, by, "change", id, &changes.join("; ")).await?;
-        tx.commit().await?;
-        Ok(changes)
+        .await;
+        settle(tx, done).await
     }
 
     /// Ends a contract now. One that has ended already stays as it is; one that has not begun must be deleted.
     pub async fn end_contract(&self, id: &str, by: &str) -> Result<(), AccountError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let ContractLine { contract: Contract { mut terms, .. }, .. } = locked(&mut tx, id).await?;
-        if terms.until.is_some_and(|until| until <= now) {
-            return Ok(());
+        let done = async {
+            let ContractLine { contract: Contract { mut terms, .. }, .. } = locked(&mut tx, id).await?;
+            if terms.until.is_some_and(|until| until <= now) {
+                return Ok(());
+            }
+            if now <= terms.from {
+                let why = "lies ahead: a contract that has not begun is deleted, not ended".to_owned();
+                return Err(AccountError::Bad { field: "from", why });
+            }
+            terms.until = Some(now);
+            replace(&mut tx, id, &terms).await?;
+            self.told(&mut tx, by, "end", id, &format!("until {now}")).await
         }
-        if now <= terms.from {
-            let why = "lies ahead: a contract that has not begun is deleted, not ended".to_owned();
-            return Err(AccountError::Bad { field: "from", why });
-        }
-        terms.until = Some(now);
-        replace(&mut tx, id, &terms).await?;
-        self.told(&mut tx, by, "end", id, &format!("until {now}")).await?;
-        Ok(tx.commit().await?)
+        .await;
+        settle(tx, done).await
     }
 
     /// Deletes a contract, if nothing was taken under it.
     pub async fn delete_contract(&self, id: &str, by: &str) -> Result<(), AccountError> {
         let mut tx = self.db.begin().await?;
-        let line = locked(&mut tx, id).await?;
-        let taken = tx.one("SELECT COUNT(*) AS n FROM download WHERE contract = $1", args![id]).await?;
-        let taken = taken.map_or(Ok(0), |row| row.count("n"))?;
-        if taken > 0 {
-            let by = format!("{taken} downloads that were counted under it: end it instead");
-            return Err(AccountError::InUse { what: format!("the contract {id}"), by });
+        let done = async {
+            let line = locked(&mut tx, id).await?;
+            let taken = tx.one("SELECT COUNT(*) AS n FROM download WHERE contract = $1", args![id]).await?;
+            let taken = taken.map_or(Ok(0), |row| row.count("n"))?;
+            if taken > 0 {
+                let by = format!("{taken} downloads that were counted under it: end it instead");
+                return Err(AccountError::InUse { what: format!("the contract {id}"), by });
+            }
+            tx.run("DELETE FROM expiry WHERE contract = $1", args![id]).await?;
+            tx.run("DELETE FROM contract WHERE id = $1", args![id]).await?;
+            count(&mut tx).await?;
+            let products = listed(&line.contract.terms.products);
+            let detail = format!("of {}: products {products}", line.organisation_name);
+            self.told(&mut tx, by, "delete", id, &detail).await
         }
-        tx.run("DELETE FROM expiry WHERE contract = $1", args![id]).await?;
-        tx.run("DELETE FROM contract WHERE id = $1", args![id]).await?;
-        count(&mut tx).await?;
-        let products = listed(&line.contract.terms.products);
-        let detail = format!("of {}: products {products}", line.organisation_name);
-        self.told(&mut tx, by, "delete", id, &detail).await?;
-        Ok(tx.commit().await?)
+        .await;
+        settle(tx, done).await
     }
 
     async fn told(&self, tx: &mut Tx, by: &str, act: &str, id: &str, detail: &str) -> Result<(), AccountError> {

@@ -30,9 +30,29 @@ pub(crate) async fn count(tx: &mut Tx) -> Result<(), AccountError> {
     Ok(())
 }
 
-/// Ends every session of somebody.
+/// Ends every session of somebody and every link that lets them in, and forgets which browsers were theirs: one that was
+/// stolen guesses like a stranger.
 pub(crate) async fn sign_out(tx: &mut Tx, whose: &Whose) -> Result<(), AccountError> {
-    tx.run("DELETE FROM session WHERE kind = $1 AND subject = $2", args![whose.kind(), whose.subject()]).await?;
+    for sql in [
+        "DELETE FROM session WHERE kind = $1 AND subject = $2",
+        "DELETE FROM known_browser WHERE kind = $1 AND subject = $2",
+        "DELETE FROM invitation WHERE kind = $1 AND subject = $2",
+    ] {
+        tx.run(sql, args![whose.kind(), whose.subject()]).await?;
+    }
+    Ok(())
+}
+
+/// Leaves nothing that signs somebody in who is deleted.
+pub(crate) async fn forget(tx: &mut Tx, whose: &Whose) -> Result<(), AccountError> {
+    sign_out(tx, whose).await?;
+    for sql in [
+        "DELETE FROM totp WHERE kind = $1 AND subject = $2",
+        "DELETE FROM passkey WHERE kind = $1 AND subject = $2",
+        "DELETE FROM recovery_code WHERE kind = $1 AND subject = $2",
+    ] {
+        tx.run(sql, args![whose.kind(), whose.subject()]).await?;
+    }
     Ok(())
 }
 

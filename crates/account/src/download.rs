@@ -1,7 +1,7 @@
 //! What was taken under each contract: each revision once, in the month in which it was first taken. A contract with a
 //! limit counts these; for one without they are its history.
 
-use crate::{AccountError, Accounts, Contract, OrganisationId, Subscriber, Way};
+use crate::{AccountError, Accounts, Contract, OrganisationId, Subscriber, Way, deed::settle};
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateTime},
@@ -138,6 +138,26 @@ pub(crate) fn beginning(day: Date) -> Timestamp {
     TimeZone::UTC.to_timestamp(DateTime::from(day)).unwrap_or(Timestamp::MAX)
 }
 
+/// How many were taken of a month, and whether a revision is among all that ever were.
+const STANDS: &str = "SELECT (SELECT COUNT(*) FROM download WHERE contract = $1 AND month = $2) AS n, \
+                      (SELECT COUNT(*) FROM download WHERE contract = $1 AND item = $3 AND version = $4) AS known";
+
+/// What is left of a month.
+fn left(row: &Row, limit: u32) -> Result<u32, StoreError> {
+    Ok(limit.saturating_sub(u32::try_from(row.count("n")?).unwrap_or(u32::MAX)))
+}
+
+/// The answer for a revision that was taken before, or when nothing is left; `None` when it can be taken now.
+fn settled(row: &Row, limit: u32) -> Result<Option<Taken>, StoreError> {
+    let left = left(row, limit)?;
+    let known = row.count("known")? > 0;
+    Ok(if known { Some(Taken::Within { left }) } else { (left == 0).then_some(Taken::Over) })
+}
+
+fn corrupt(why: &str) -> StoreError {
+    StoreError::Corrupt { column: "n", why: why.to_owned() }
+}
+
 impl Accounts {
     /// Takes a revision under a contract. One without a limit costs nothing here: it is written with what the meter counts.
     pub async fn take(&self, take: &Take<'_>) -> Result<Taken, AccountError> {
@@ -147,29 +167,29 @@ impl Accounts {
             return Ok(Taken::Unlimited);
         }
         let taking = Taking::of(take, now);
+        let month = taking.month.clone();
+        let asked =
+            || args![take.contract, month.as_str(), take.revision.item.as_str(), i64::from(take.revision.version)];
+        // Whoever comes again, and whoever comes when nothing is left, does not keep those waiting who write.
+        if let Some(row) = self.db.one(STANDS, asked()).await?
+            && let Some(taken) = settled(&row, take.limit)?
+        {
+            return Ok(taken);
+        }
         let mut tx = self.db.begin().await?;
-        // Two takers at once wait for each other here, so that neither counts without the other.
-        tx.run("UPDATE contract SET created = created WHERE id = $1", args![take.contract]).await?;
-        let count = "SELECT COUNT(*) AS n FROM download WHERE contract = $1 AND month = $2";
-        let counted = tx.one(count, args![take.contract, taking.month.as_str()]).await?;
-        let counted = counted.map_or(Ok(0), |row| row.count("n"))?;
-        let left = u64::from(take.limit).saturating_sub(counted);
-        let known = tx
-            .one(
-                "SELECT 1 AS known FROM download WHERE contract = $1 AND item = $2 AND version = $3",
-                args![take.contract, take.revision.item.as_str(), take.revision.version],
-            )
-            .await?;
-        let within = |left: u64| Taken::Within { left: u32::try_from(left).unwrap_or(u32::MAX) };
-        if known.is_some() {
-            return Ok(within(left));
+        let taken = async {
+            // Two takers at once wait for each other here, so that neither counts without the other.
+            tx.run("UPDATE contract SET created = created WHERE id = $1", args![take.contract]).await?;
+            let row = tx.one(STANDS, asked()).await?.ok_or_else(|| corrupt("no sum"))?;
+            if let Some(taken) = settled(&row, take.limit)? {
+                return Ok(taken);
+            }
+            let left = left(&row, take.limit)? - 1;
+            taking.write(&mut tx).await?;
+            Ok(Taken::Within { left })
         }
-        if left == 0 {
-            return Ok(Taken::Over);
-        }
-        taking.write(&mut tx).await?;
-        tx.commit().await?;
-        Ok(within(left - 1))
+        .await;
+        settle(tx, taken).await
     }
 
     /// What is left of a contract's downloads of this month; `None` when it has no limit.

@@ -4,7 +4,10 @@
 //! it does not use it up, because mail servers look at every link of a letter.
 
 use crate::{
-    AccountError, Accounts, AuditLine, Password, PersonId, Whose, audit, key::secret_hash, letters, random_id,
+    AccountError, Accounts, AuditLine, Password, PersonId, Whose, audit,
+    deed::{count, sign_out},
+    key::secret_hash,
+    letters, random_id,
     staff::check_email,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -271,15 +274,13 @@ impl Accounts {
             tx.rollback().await?;
             return Err(over());
         }
-        end_links(&mut tx, &whose).await?;
         let sql = match whose {
             Whose::Staff(_) => "UPDATE staff SET password = $1 WHERE login = $2",
             Whose::Person(_) => "UPDATE person SET password = $1 WHERE id = $2",
         };
         tx.run(sql, args![hash, whose.subject()]).await?;
-        let sessions = "DELETE FROM session WHERE kind = $1 AND subject = $2";
-        tx.run(sessions, args![whose.kind(), whose.subject()]).await?;
-        tx.run("UPDATE account_revision SET n = n + 1 WHERE one = 1", args![]).await?;
+        sign_out(&mut tx, &whose).await?;
+        count(&mut tx).await?;
         let detail = format!("by a link of a letter ({})", purpose.name());
         let line =
             AuditLine { time: now, actor: whose.subject(), act: "password", subject: whose.subject(), detail: &detail };

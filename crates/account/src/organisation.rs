@@ -94,7 +94,8 @@ impl Accounts {
         let added = async {
             tx.run(
                 "INSERT INTO organisation (id, name, email, created, frozen, number) \
-                 VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(MAX(number), 0) + 1 FROM organisation))",
+                 VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(MAX(n), 0) + 1 FROM (SELECT MAX(number) AS n \
+                 FROM organisation UNION ALL SELECT MAX(organisation) FROM usage) AS known))",
                 args![id.as_str(), name.as_str(), email.clone(), story::to_millis(created), false],
             )
             .await
@@ -229,12 +230,14 @@ async fn uses(tx: &mut Tx, id: &OrganisationId) -> Result<Vec<String>, StoreErro
                (SELECT COUNT(*) FROM person WHERE organisation = $1) AS people, \
                (SELECT COUNT(*) FROM api_user WHERE organisation = $1) AS users, \
                (SELECT COUNT(*) FROM api_key WHERE organisation = $1 AND revoked IS NULL) AS keys, \
-               (SELECT COUNT(*) FROM recall_receiver WHERE organisation = $1) AS receipts";
+               (SELECT COUNT(*) FROM recall_receiver WHERE organisation = $1) AS receipts, \
+               (SELECT COUNT(*) FROM usage u JOIN organisation o ON o.number = u.organisation WHERE o.id = $1) AS given";
     let Some(row) = tx.one(sql, args![id.as_str()]).await? else { return Ok(Vec::new()) };
     let mut uses = Vec::new();
     for (column, one, several) in [
         ("contracts", "contract", "contracts"),
         ("downloads", "download", "downloads"),
+        ("given", "line of usage", "lines of usage"),
         ("people", "person", "people"),
         ("users", "API user", "API users"),
         ("keys", "key", "keys"),

@@ -57,8 +57,13 @@ impl Accounts {
             return Err(AccountError::SignIn);
         }
         end_sessions(&mut tx, &whose, &session.id).await?;
-        let sql = "DELETE FROM known_browser WHERE kind = $1 AND subject = $2";
-        tx.run(sql, args![whose.kind(), whose.subject()]).await?;
+        for sql in [
+            "DELETE FROM known_browser WHERE kind = $1 AND subject = $2",
+            // A link that somebody asked for does not outlive the password that it was to replace.
+            "DELETE FROM invitation WHERE kind = $1 AND subject = $2",
+        ] {
+            tx.run(sql, args![whose.kind(), whose.subject()]).await?;
+        }
         audit(&mut tx, &own_line(self.clock.now(), &whose, "password-changed", "")).await?;
         tx.commit().await?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountError, Accounts, OrganisationId, Password, Whose,
-    deed::{Deed, count, settle, sign_out},
+    deed::{Deed, count, forget, settle, sign_out},
     random_id,
     staff::{check_email, check_name, taken},
 };
@@ -228,7 +228,7 @@ impl Accounts {
             let detail = format!("person {}, mail {}", person.text("name")?, person.text("email")?);
             tx.run("DELETE FROM person WHERE id = $1", args![id.as_str()]).await?;
             somebody_still(&mut tx, &organisation, one, last).await?;
-            sign_out(&mut tx, &Whose::Person(id.clone())).await?;
+            forget(&mut tx, &Whose::Person(id.clone())).await?;
             self.tell(&mut tx, Deed { by, act: "delete", subject: id.as_str(), detail: &detail }).await
         }
         .await;

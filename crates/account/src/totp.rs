@@ -7,7 +7,7 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 /// Digits of a code.
 const DIGITS: u8 = 6;
 /// Seconds for which a code stands.
-const STEP_SECS: u64 = 30;
+pub(crate) const STEP_SECS: u64 = 30;
 /// Steps that a clock may be off, each way (RFC 6238 §5.2).
 const SKEW_STEPS: u16 = 1;
 /// Bytes of a secret (RFC 4226 §4 recommends 160 bits).

@@ -51,6 +51,7 @@ impl Office {
             )
             .await?;
         if new == 0 {
+            tx.rollback().await?;
             return Ok(false);
         }
         for to in to {

@@ -30,10 +30,10 @@ pub use door::{Office, Parts};
 pub use expiry::WARNED_DAYS;
 
 use axum::{Router, routing::get};
-use tower_http::csrf::CsrfLayer;
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
+    let from_own_pages = web::from_own_pages(&office.base);
     Router::new()
         .route("/admin", get(home::show))
         .merge(organisations::routes())
@@ -52,7 +52,7 @@ pub fn routes(office: Office) -> Router {
         .merge(agency::routes())
         .merge(audit::routes())
         .merge(freeze::routes())
-        .layer(CsrfLayer::new())
+        .layer(from_own_pages)
         .with_state(office)
 }
 

@@ -32,11 +32,10 @@ use axum::{
     Router,
     routing::{get, post},
 };
-use tower_http::csrf::CsrfLayer;
 
 /// Every route of the reception.
 pub fn routes(reception: Reception) -> Router {
-    let from_own_pages = csrf(&reception.base);
+    let from_own_pages = web::from_own_pages(&reception.base);
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-in/second", get(second::show).post(second::show_code))
@@ -70,12 +69,6 @@ pub fn routes(reception: Reception) -> Router {
         .route("/account/passkeys/remove", post(steps::remove_passkey))
         .layer(from_own_pages)
         .with_state(reception)
-}
-
-/// Refuses what other sites make a browser send. A proxy in front may hide the name under which it was reached, so that
-/// the public address is taken as well.
-fn csrf(base: &str) -> CsrfLayer {
-    CsrfLayer::new().add_trusted_origin(base).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -45,8 +45,8 @@ pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
 pub use scope::scope_of;
 pub use screen::{
-    AnySession, AtScreen, ComesFrom, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, known_cookie, session_cookie,
-    session_secret,
+    AnySession, AtScreen, ComesFrom, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, from_own_pages, known_cookie,
+    session_cookie, session_secret,
 };
 pub use sheet::{Place, Sheet};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};

@@ -12,6 +12,7 @@ use std::{
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
 };
+use tower_http::csrf::CsrfLayer;
 
 /// The cookie's name. The prefix makes browsers refuse it unless it is `Secure`, for the whole host, and of this host
 /// alone (RFC 6265bis §4.1.3.2).
@@ -65,6 +66,12 @@ impl<S: Send + Sync> FromRequestParts<S> for ComesFrom {
 /// The secret that a browser sends.
 pub fn session_secret(headers: &HeaderMap) -> Option<String> {
     CookieJar::from_headers(headers).get(COOKIE).map(|cookie| cookie.value().to_owned())
+}
+
+/// Refuses what other sites make a browser send. A proxy in front may hide the name under which the server was reached,
+/// so that the public address is taken as well.
+pub fn from_own_pages(base: &str) -> CsrfLayer {
+    CsrfLayer::new().add_trusted_origin(base).unwrap_or_default()
 }
 
 /// A session in whatever stage it is; `None` when the browser has none.

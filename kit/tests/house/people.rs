@@ -14,6 +14,8 @@ use story::ProductId;
 on_each_engine! {
     an_organisation_is_entered_changed_and_deleted => super::an_organisation_is_entered_changed_and_deleted;
     what_is_in_use_is_not_deleted => super::what_is_in_use_is_not_deleted;
+    a_number_that_something_was_given_to_is_not_given_again =>
+        super::a_number_that_something_was_given_to_is_not_given_again;
     frozen_people_are_signed_out_at_once => super::frozen_people_are_signed_out_at_once;
     somebody_is_left_who_manages => super::somebody_is_left_who_manages;
     somebody_is_left_who_administers => super::somebody_is_left_who_administers;
@@ -26,6 +28,27 @@ on_each_engine! {
     the_last_use_is_written_now_and_then => super::the_last_use_is_written_now_and_then;
     every_change_says_who_made_it => super::every_change_says_who_made_it;
     a_deleted_api_user_is_out => super::a_deleted_api_user_is_out;
+}
+
+/// Usage and holdings name organisations by number: another one must not inherit them.
+async fn a_number_that_something_was_given_to_is_not_given_again(world: World) {
+    let first = paper(&world).await;
+    world
+        .tamper(
+            "INSERT INTO usage (hour, organisation, taker, product, kind, format, way, given, bytes) \
+                  VALUES (0, 7, 'user:x', 1, 'text', 'json', 'feed', 1, 1)",
+        )
+        .await;
+    let second = world.accounts.add_organisation("Second", OPERATOR).await.unwrap();
+    let number = async |organisation: &Organisation| {
+        let sql = "SELECT number FROM organisation WHERE id = $1";
+        let row = world.db.one(sql, store::args![organisation.id.as_str()]).await.unwrap().unwrap();
+        row.count("number").unwrap()
+    };
+    assert_eq!([number(&first).await, number(&second).await], [1, 8]);
+    world.tamper("UPDATE usage SET organisation = 8").await;
+    let refused = world.accounts.delete_organisation(&second.id, OPERATOR).await.unwrap_err();
+    assert!(refused.to_string().contains("line of usage"), "{refused}");
 }
 
 fn password() -> Password {

@@ -14,6 +14,9 @@ on_each_engine! {
     whoever_guesses_waits_and_the_owner_does_not => super::whoever_guesses_waits_and_the_owner_does_not;
     frozen_and_unknown_accounts_are_slowed_alike => super::frozen_and_unknown_accounts_are_slowed_alike;
     codes_are_not_guessed => super::codes_are_not_guessed;
+    a_code_that_is_sent_again_later_is_another_guess => super::a_code_that_is_sent_again_later_is_another_guess;
+    a_password_set_by_a_letter_forgets_browsers_and_links =>
+        super::a_password_set_by_a_letter_forgets_browsers_and_links;
     the_same_code_twice_at_once_works_once => super::the_same_code_twice_at_once_works_once;
     a_browser_is_known_where_somebody_signed_in => super::a_browser_is_known_where_somebody_signed_in;
 }
@@ -184,6 +187,41 @@ async fn frozen_and_unknown_accounts_are_slowed_alike(world: World) {
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2]);
     assert!(answers[0][7].contains("Slow"), "{answers:?}");
+}
+
+async fn a_code_that_is_sent_again_later_is_another_guess(world: World) {
+    let (accounts, whose) = (&world.accounts, ayse(&world).await);
+    let (secret, _) = with_app(&world, &whose).await;
+    let wrong = (0..).map(|n| format!("{n:06}")).find(|code| *code != totp(&secret, world.now())).unwrap();
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        world.advance(30);
+        answers.push(accounts.show_code(&stranger(1), &whose, &wrong).await);
+    }
+    assert!(answers.iter().any(|answer| matches!(answer, Err(AccountError::Slow { .. }))), "{answers:?}");
+}
+
+async fn a_password_set_by_a_letter_forgets_browsers_and_links(world: World) {
+    let (accounts, whose) = (&world.accounts, ayse(&world).await);
+    let left = async |table: &str| world.tamper(&format!("DELETE FROM {table} WHERE subject = 'ayse'")).await;
+    accounts.open_session(&whose, true, home().address, "Firefox").await.unwrap();
+    for table in ["known_browser", "invitation"] {
+        world.tamper(&row_of(table)).await;
+    }
+    accounts.set_staff_password("ayse", Password::new("another horse").unwrap(), OPERATOR).await.unwrap();
+    assert_eq!([left("known_browser").await, left("invitation").await, left("session").await], [0, 0, 0]);
+}
+
+/// A row that is ayse's.
+fn row_of(table: &str) -> String {
+    match table {
+        "known_browser" => {
+            "INSERT INTO known_browser (secret_hash, kind, subject, seen) VALUES ('x', 'staff', 'ayse', 1)".to_owned()
+        }
+        _ => "INSERT INTO invitation (secret_hash, purpose, kind, subject, email, expires) \
+              VALUES ('x', 'reset', 'staff', 'ayse', 'a@b.example', 9999999999999)"
+            .to_owned(),
+    }
 }
 
 async fn codes_are_not_guessed(world: World) {

@@ -76,10 +76,15 @@ pub(super) async fn multitoken(
     if events.is_empty() {
         return Err(nothing());
     }
-    let mut head = HeaderMap::new();
+    let mut last = None;
     for event in &events {
         let charged = api.charge(&subscriber, &may, event, Form::File(rendition), Way::Link).await;
-        charged.map_err(|e| Refusal::uncharged(&api, e))?.tell(&mut head);
+        last = Some(charged.map_err(|e| Refusal::uncharged(&api, e))?);
+    }
+    let mut head = HeaderMap::new();
+    // What is left is what is left after the last of them.
+    if let Some(last) = &last {
+        last.tell(&mut head);
     }
     let result = links(&api, &subscriber, peer, &events, rendition).await?;
     let total = result.len();

@@ -2,7 +2,7 @@
 
 use super::refusals;
 use crate::Api;
-use account::{By, DOWNLOADS_MAX, Mark, Month, Report, UsageLine};
+use account::{By, DOWNLOADS_MAX, GraphicForm, Mark, Month, PhotoSize, Report, UsageLine, VideoSize};
 use axum::{
     extract::State,
     http::header::CACHE_CONTROL,
@@ -32,6 +32,8 @@ pub(crate) struct Held {
 pub(crate) struct ContractLine {
     /// Its id.
     id: String,
+    /// What it is called; may be empty.
+    name: String,
     /// It holds now.
     holds: bool,
     /// The products that it covers.
@@ -42,6 +44,20 @@ pub(crate) struct ContractLine {
     /// The languages that it covers; empty for all.
     #[schema(example = json!(["tr"]))]
     languages: Vec<String>,
+    /// The sizes of pictures that it covers.
+    #[schema(value_type = Vec<String>, example = json!(["web", "print"]))]
+    photo_sizes: Vec<PhotoSize>,
+    /// The sizes of videos that it covers.
+    #[schema(value_type = Vec<String>, example = json!(["web", "sd"]))]
+    video_sizes: Vec<VideoSize>,
+    /// The forms of graphics that it covers.
+    #[schema(value_type = Vec<String>, example = json!(["raster", "pdf"]))]
+    graphic_forms: Vec<GraphicForm>,
+    /// The formats in which it gives documents; empty for all.
+    #[schema(example = json!(["newsml-g2", "json"]))]
+    formats: Vec<String>,
+    /// What may be done with the material, in words.
+    usage_terms: String,
     /// How far back it reaches, in days; 0 for the whole archive.
     archive_days: u32,
     /// Downloads a month; 0 for no limit.
@@ -83,10 +99,16 @@ pub(super) async fn contract(
     };
     let contracts = subscriber.contracts.iter().map(|contract| ContractLine {
         id: contract.id.clone(),
+        name: contract.terms.name.clone(),
         holds: contract.terms.holds_at(now),
         products: contract.terms.products.iter().map(named).collect(),
         kinds: contract.terms.kinds.iter().map(|kind| kind.name()).collect(),
         languages: contract.terms.languages.iter().map(ToString::to_string).collect(),
+        photo_sizes: contract.terms.photo_sizes.clone(),
+        video_sizes: contract.terms.video_sizes.clone(),
+        graphic_forms: contract.terms.graphic_forms.clone(),
+        formats: contract.terms.formats.clone(),
+        usage_terms: contract.terms.usage_terms.clone(),
         archive_days: contract.terms.archive_days,
         download_limit: contract.terms.download_limit,
         from: contract.terms.from,
