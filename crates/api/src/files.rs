@@ -59,9 +59,7 @@ impl Api {
             head.insert(header::CONTENT_RANGE, HeaderValue::from_str(&text).expect("digits"));
         }
         charged.tell(&mut head);
-        // Whoever goes on with a file that was begun says which one (RFC 9110 §13.1.5).
-        let begins = range.start == 0 || !headers.contains_key(header::IF_RANGE);
-        charged.given_part(u64::from(begins), range.end - range.start);
+        charged.given_part(u64::from(range.start == 0), range.end - range.start);
         let body = match ready {
             Ready::Made(bytes) => {
                 // What was made lies in memory, so that its ends fit.
