@@ -152,3 +152,56 @@ async fn exchange(
         _ = &mut connection => answer.await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use account::OrganisationId;
+    use tokio::net::TcpListener;
+
+    fn provider(issuer: &str) -> Provider {
+        Provider {
+            organisation: OrganisationId::from(String::new()),
+            issuer: issuer.to_owned(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            domains: Vec::new(),
+            forced: false,
+            adds: false,
+        }
+    }
+
+    fn to(address: &str) -> Request<Vec<u8>> {
+        Request::get(address).body(Vec::new()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_provider_elsewhere_does_not_make_us_speak_to_this_machine() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = format!("http://{}/keys", listener.local_addr().unwrap());
+        let elsewhere = Errands::to(&provider("https://login.paper.example"));
+        let refused = elsewhere.call(to(&here)).await;
+        assert!(matches!(refused, Err(ErrandError::NotThere(address)) if address == here));
+        // The one that is here itself is spoken to.
+        let own = Errands::to(&provider("http://127.0.0.1:1"));
+        let (asked, _) = tokio::join!(own.call(to(&here)), async { drop(listener.accept().await.unwrap()) });
+        assert!(matches!(asked, Err(ErrandError::Http(_))), "{asked:?}");
+    }
+
+    #[tokio::test]
+    async fn one_host_does_not_take_the_turns_of_others() {
+        let name = "turns.example";
+        let taken = turns(name);
+        let mut all = Vec::new();
+        while let Ok(turn) = taken.try_acquire() {
+            all.push(turn);
+        }
+        assert_eq!(all.len(), ERRANDS_OF_HOST_MAX);
+        assert_eq!(turns("TURNS.example").available_permits(), 0, "a host is the same however it is written");
+        assert_eq!(turns("other.example").available_permits(), ERRANDS_OF_HOST_MAX);
+        drop(all);
+        drop(taken);
+        turns("other.example");
+        assert!(!HOSTS.lock().unwrap().contains_key(name), "and is forgotten when nothing runs there");
+    }
+}
