@@ -153,10 +153,8 @@ async fn refuse_strangers(tx: &mut Tx, provider: &Provider) -> Result<(), Accoun
     let more = strangers.len().saturating_sub(NAMED_MAX);
     strangers.truncate(NAMED_MAX);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let why = format!(
-        "have people of other organisations, who would not come in any more: {}{more}",
-        strangers.join(", ")
-    );
+    let why =
+        format!("have people of other organisations, who would not come in any more: {}{more}", strangers.join(", "));
     Err(AccountError::Bad { field: "domains", why })
 }
 

@@ -31,7 +31,8 @@ impl Met {
             return Ok(kept);
         }
         let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|e| e.to_string())?;
-        let found = CoreProviderMetadata::discover_async(issuer, &Errands::to(provider)).await.map_err(|e| causes(&e))?;
+        let found =
+            CoreProviderMetadata::discover_async(issuer, &Errands::to(provider)).await.map_err(|e| causes(&e))?;
         self.keep(&provider.issuer, Description { metadata: found.clone(), time: now });
         Ok(found)
     }

@@ -336,7 +336,8 @@ mod tests {
             assert_eq!(stand.get(&format!("/receipt?{wrong}")).await.0, 404, "{wrong}");
         }
         assert_eq!(stand.post(&link, "").await, 404, "the form says which link, and not the address");
-        let (status, page) = stand.ask("POST", "/receipt", &format!("{form}&note={}", "n".repeat(501)), "same-origin").await;
+        let (status, page) =
+            stand.ask("POST", "/receipt", &format!("{form}&note={}", "n".repeat(501)), "same-origin").await;
         assert!(status == 422 && page.contains(&format!("value=\"{}\"", stand.secret)), "it can be sent again: {page}");
         assert_eq!(stand.receipt().await, None);
         assert_eq!(stand.post("/receipt", &form).await, 303);

@@ -171,7 +171,8 @@ mod tests {
         };
         assert_eq!(subject(&recall, Occasion::Reminder), "Reminder: KILL tel:text:20260901:3");
         let told = text(&recall, Occasion::Call, "https://wire.example/receipt?link=abc", "Tellal");
-        for part in ["was killed. Do not use", "Reason: The report was wrong.", "/receipt?link=abc", "2026-09-01 12:00 UTC"]
+        for part in
+            ["was killed. Do not use", "Reason: The report was wrong.", "/receipt?link=abc", "2026-09-01 12:00 UTC"]
         {
             assert!(told.contains(part), "{part}: {told}");
         }

@@ -50,7 +50,7 @@ impl Device {
         data.extend([0; 16]);
         data.extend([0, 16]);
         data.extend(ID);
-        // COSE (RFC 9053 §7.1): an EC2 key for ES256 on P-256.
+        // As RFC 9053 §7.1 writes it: an EC2 key for ES256 on P-256.
         data.extend([0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32]);
         data.extend(point.x().unwrap());
         data.extend([0x22, 0x58, 32]);
@@ -100,7 +100,8 @@ async fn force(world: &World, organisation: &OrganisationId, forced: bool) {
 async fn ayse(world: &World, passkeys: &Passkeys) -> (OrganisationId, PersonId, Device) {
     let paper = world.accounts.add_organisation("Paper", OPERATOR).await.unwrap().id;
     let password = Some(Password::new(PASSWORD).unwrap());
-    let ayse = world.accounts.add_person(&paper, "ayse@paper.example", "Ayşe", false, password, OPERATOR).await.unwrap();
+    let ayse =
+        world.accounts.add_person(&paper, "ayse@paper.example", "Ayşe", false, password, OPERATOR).await.unwrap();
     let secret = world.accounts.open_session(&Whose::Person(ayse.clone()), true, HERE, "").await.unwrap().secret;
     let session = world.accounts.session(&secret).await.unwrap().unwrap();
     let mut device = Device::new();

@@ -51,10 +51,7 @@ pub fn routes(house: &House) -> Router {
 }
 
 fn router(letters: Letters) -> Router {
-    Router::new()
-        .route("/demo/mail", get(list))
-        .route("/demo/mail/{file}", get(one))
-        .with_state(Arc::new(letters))
+    Router::new().route("/demo/mail", get(list)).route("/demo/mail/{file}", get(one)).with_state(Arc::new(letters))
 }
 
 async fn list(
