@@ -184,7 +184,7 @@ mod tests {
         assert!(matches!(refused, Err(ErrandError::NotThere(address)) if address == here));
         // The one that is here itself is spoken to.
         let own = Errands::to(&provider("http://127.0.0.1:1"));
-        let (asked, _) = tokio::join!(own.call(to(&here)), async { drop(listener.accept().await.unwrap()) });
+        let (asked, ()) = tokio::join!(own.call(to(&here)), async { drop(listener.accept().await.unwrap()) });
         assert!(matches!(asked, Err(ErrandError::Http(_))), "{asked:?}");
     }
 
