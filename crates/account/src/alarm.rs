@@ -184,8 +184,9 @@ impl Accounts {
         for (taker, tally) in notes {
             let Some(now) = tally.last else { continue };
             let (kind, name, way) = (taker.via.kind(), taker.via.name(), taker.way.name());
-            let known = "SELECT last, hours FROM taker WHERE kind = $1 AND name = $2 AND way = $3";
-            let known = tx.one(known, args![kind, name, way]).await?;
+            let known = "SELECT last, hours FROM taker \
+                         WHERE kind = $1 AND name = $2 AND way = $3 AND organisation = $4";
+            let known = tx.one(known, args![kind, name, way, taker.organisation.as_str()]).await?;
             let hours = match known {
                 Some(row) => marked(&row.text("hours")?, story::from_millis(row.int("last")?), now),
                 None => "1".to_owned(),
@@ -193,7 +194,8 @@ impl Accounts {
             tx.run(
                 "INSERT INTO taker (kind, name, way, organisation, last, hours) \
                  SELECT $1, $2, $3, id, $5, $6 FROM organisation WHERE id = $4 \
-                 ON CONFLICT (kind, name, way) DO UPDATE SET last = excluded.last, hours = excluded.hours",
+                 ON CONFLICT (kind, name, way) DO UPDATE SET \
+                 organisation = excluded.organisation, last = excluded.last, hours = excluded.hours",
                 args![kind, name, way, taker.organisation.as_str(), story::to_millis(now), hours],
             )
             .await?;

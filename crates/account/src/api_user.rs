@@ -103,11 +103,12 @@ impl Accounts {
         settle(tx, done).await
     }
 
-    /// Deletes an API user, with the temporary links to files that it asked for.
+    /// Deletes an API user, with the temporary links to files that it asked for, and what was noted of when it asked.
     pub async fn delete_api_user(&self, login: &str, by: &str) -> Result<(), AccountError> {
         let mut tx = self.db.begin().await?;
         let deleted = async {
             tx.run("DELETE FROM link WHERE login = $1", args![login]).await?;
+            tx.run("DELETE FROM taker WHERE kind = 'user' AND name = $1", args![login]).await?;
             let changed = tx.run("DELETE FROM api_user WHERE login = $1", args![login]).await?;
             self.changed(&mut tx, changed, "delete", login, by).await
         }

@@ -18,6 +18,10 @@ use store::{Row, StoreError, Tx, args};
 pub const INVITATION_DAYS: i64 = 7;
 /// Hours for which a reset works.
 pub const RESET_HOURS: i64 = 1;
+/// Invitations that one mail address is sent within [`INVITATIONS_HOURS`].
+const INVITATIONS_MAX: u64 = 3;
+/// Hours over which invitations are counted.
+const INVITATIONS_HOURS: i64 = 1;
 /// Letters that one account is sent within [`RESET_HOURS`].
 const RESETS_PER_ACCOUNT_MAX: u64 = 3;
 /// Times that one address may ask within [`RESET_HOURS`].
@@ -126,9 +130,10 @@ pub(crate) async fn invite(tx: &mut Tx, who: &Whose, by: &str, base: &str, now: 
         return Err(AccountError::Unknown { what: "account with a mail address", name: who.subject().to_owned() });
     };
     let to = Recipient::read(&row)?;
+    count_invitation(tx, &to, now).await?;
     end_links(tx, who).await?;
     let secret = add_link(tx, Purpose::Invitation, &to, now).await?;
-    let letter = letters::invitation(&frame(tx, base, now).await?, &to, &name_of(tx, by).await?, &secret);
+    let letter = letters::invitation(&frame(tx, base, now).await?, &to, inviter(tx, by).await?.as_ref(), &secret);
     mailroom::post(tx, &letter, now).await?;
     let line = AuditLine { time: now, actor: by, act: "invite", subject: who.subject(), detail: who.kind() };
     audit(tx, &line).await?;
@@ -145,11 +150,30 @@ async fn frame(tx: &mut Tx, base: &str, now: Timestamp) -> Result<letters::Frame
     Ok(letters::Frame { agency: agency.name(&language).to_owned(), language, base: base.to_owned(), now })
 }
 
-/// The name of whoever caused a letter; empty for the operator.
-async fn name_of(tx: &mut Tx, by: &str) -> Result<String, StoreError> {
-    let sql = "SELECT name FROM staff WHERE login = $1 UNION ALL SELECT name FROM person WHERE id = $1 OR email = $1";
+/// Counts an invitation, and refuses one too many to the same mail address: nobody's mailbox is filled from here. An account
+/// that is deleted and made again changes nothing.
+async fn count_invitation(tx: &mut Tx, to: &Recipient, now: Timestamp) -> Result<(), AccountError> {
+    let since = story::to_millis(now - SignedDuration::from_hours(INVITATIONS_HOURS));
+    tx.run("DELETE FROM invitation_sent WHERE time <= $1", args![since]).await?;
+    let hash = secret_hash(&to.email);
+    let sent = tx.one("SELECT COUNT(*) AS n FROM invitation_sent WHERE email_hash = $1", args![hash.clone()]).await?;
+    if sent.map_or(Ok(0), |row| row.count("n"))? >= INVITATIONS_MAX {
+        let why = format!("was sent {INVITATIONS_MAX} invitations within an hour; send the next one later");
+        return Err(AccountError::Bad { field: to.whose.kind(), why });
+    }
+    let sql = "INSERT INTO invitation_sent (id, email_hash, time) VALUES ($1, $2, $3)";
+    tx.run(sql, args![random_id()?, hash, story::to_millis(now)]).await?;
+    Ok(())
+}
+
+/// Who invites, as the letter names them; `None` for the operator.
+async fn inviter(tx: &mut Tx, by: &str) -> Result<Option<letters::Inviter>, StoreError> {
+    let sql = "SELECT name, NULL AS organisation FROM staff WHERE login = $1 UNION ALL \
+               SELECT p.name, o.name FROM person p JOIN organisation o ON o.id = p.organisation \
+               WHERE p.id = $1 OR p.email = $1";
     let row = tx.one(sql, args![by]).await?;
-    row.map_or(Ok(String::new()), |row| row.text("name"))
+    row.map(|row| Ok(letters::Inviter { name: row.text("name")?, organisation: row.text_or_null("organisation")? }))
+        .transpose()
 }
 
 async fn add_link(tx: &mut Tx, purpose: Purpose, to: &Recipient, now: Timestamp) -> Result<String, AccountError> {
@@ -311,7 +335,7 @@ fn nobody(email: &str) -> Recipient {
 }
 
 /// An address as it is counted: one of IPv6 by its first 64 bits, because one household has them all.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

@@ -31,14 +31,22 @@ impl Frame {
     }
 }
 
-/// The letter that invites somebody. `by` is the name of who caused it; empty for the operator.
-pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: &str, secret: &str) -> Letter {
+/// Who invites somebody.
+pub(crate) struct Inviter {
+    pub(crate) name: String,
+    /// Where they are; nothing for the agency's own staff.
+    pub(crate) organisation: Option<String>,
+}
+
+/// The letter that invites somebody. `by` is who caused it; nobody for the operator, in whose place the agency is named.
+pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: Option<&Inviter>, secret: &str) -> Letter {
     let (link, until) = (frame.link(Purpose::Invitation, secret), frame.until(24 * INVITATION_DAYS));
     let Frame { agency, base, .. } = frame;
     let Recipient { name, login, organisation, .. } = to;
+    let by = by.map(|by| (&by.name, by.organisation.as_ref().unwrap_or(agency)));
     let texts = if frame.turkish() {
         // spelling:off
-        let by = if by.is_empty() { agency.clone() } else { format!("{by} ({agency})") };
+        let by = by.map_or_else(|| agency.clone(), |(name, at)| format!("{name} ({at})"));
         let account = organisation.as_ref().map_or_else(|| agency.clone(), |at| format!("{at}, {agency}"));
         (
             format!("{agency}: hesabınız hazır"),
@@ -52,7 +60,7 @@ pub(crate) fn invitation(frame: &Frame, to: &Recipient, by: &str, secret: &str) 
         )
         // spelling:on
     } else {
-        let by = if by.is_empty() { agency.clone() } else { format!("{by} of {agency}") };
+        let by = by.map_or_else(|| agency.clone(), |(name, at)| format!("{name} of {at}"));
         let account = organisation.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
         (
             format!("{agency}: your account is ready"),

@@ -166,6 +166,7 @@ impl Passkeys {
         }
         let checked = self.webauthn.finish_passkey_authentication(&answer, &state);
         let result = self.accounts.checked(&whose, checked).await?;
+        self.accounts.may_use_passkey(&session.visitor).await?;
         self.accounts.passkey_used(&row, &result).await
     }
 
@@ -191,6 +192,7 @@ impl Passkeys {
         let checked = self.webauthn.finish_discoverable_authentication_v2(&answer, state, &key);
         let result = self.accounts.checked(&whose, checked).await?;
         let visitor = self.accounts.visitor(&whose).await?.ok_or(AccountError::SignIn)?;
+        self.accounts.may_use_passkey(&visitor).await?;
         self.accounts.passkey_used(&row, &result).await?;
         Ok(visitor)
     }
@@ -242,6 +244,14 @@ impl Accounts {
         audit(&mut tx, &own_line(self.clock.now(), whose, "passkey-removed", "")).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Refuses the people of an organisation whose provider is the only way in: a passkey would be another.
+    async fn may_use_passkey(&self, visitor: &Visitor) -> Result<(), AccountError> {
+        match visitor {
+            Visitor::Person(person) if self.only_by_provider(&person.organisation).await? => Err(AccountError::SignIn),
+            _ => Ok(()),
+        }
     }
 
     async fn passkey_rows(&self, whose: &Whose) -> Result<Vec<Row>, StoreError> {

@@ -3,6 +3,7 @@
 
 use crate::{
     AccountError, Accounts, AuditLine, OrganisationId, Person, audit,
+    invitation::network,
     key::secret_hash,
     person::select_person,
     random_id,
@@ -16,6 +17,10 @@ use store::{StoreError, Tx, args};
 pub const VISIT_MINUTES: i64 = 10;
 /// Browsers that may be on their way at once.
 const VISITS_MAX: u64 = 10_000;
+/// Browsers of one network that may be on their way at once.
+const VISITS_OF_NETWORK_MAX: u64 = 20;
+/// People of other organisations who are named when they stand in the way.
+const NAMED_MAX: usize = 3;
 /// Domains that one provider may vouch for.
 const DOMAINS_MAX: usize = 50;
 /// Characters of an issuer, a client's id or its secret.
@@ -101,12 +106,56 @@ impl Provider {
 
 /// Whether a provider may be asked at this address: over TLS, or on this machine.
 pub fn is_issuer(address: &str) -> bool {
-    let host = |rest: &str| rest.split(['/', ':']).next().unwrap_or_default().to_owned();
-    let sound = !address.contains(|c: char| c.is_whitespace() || "?#@\"<>\\".contains(c));
     let secure = address.strip_prefix("https://").is_some_and(|rest| !host(rest).is_empty());
-    let here = address.strip_prefix("http://").map(host);
-    let here = here.is_some_and(|host| host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()));
-    sound && (secure || here)
+    is_sound(address) && (secure || is_here(address))
+}
+
+impl Provider {
+    /// Whether this provider may send us, or a browser, to an address: over TLS, and to this machine without it only when
+    /// it is on this machine itself. Otherwise whoever runs a provider elsewhere would speak to what listens here.
+    pub fn may_lead_to(&self, address: &str) -> bool {
+        is_issuer(address) && (is_here(&self.issuer) || !is_here(address))
+    }
+}
+
+fn is_sound(address: &str) -> bool {
+    !address.contains(|c: char| c.is_whitespace() || "?#@\"<>\\".contains(c))
+}
+
+/// Whether an address is on this machine, without TLS.
+fn is_here(address: &str) -> bool {
+    let host = address.strip_prefix("http://").map(host);
+    host.is_some_and(|host| host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()))
+}
+
+fn host(rest: &str) -> &str {
+    rest.split(['/', ':']).next().unwrap_or_default()
+}
+
+/// Refuses domains of which people of other organisations have addresses: they would be led to a provider that does not
+/// let them in, and have no other way.
+async fn refuse_strangers(tx: &mut Tx, provider: &Provider) -> Result<(), AccountError> {
+    let sql = "SELECT p.email, o.name FROM person p JOIN organisation o ON o.id = p.organisation \
+               WHERE p.organisation <> $1 AND p.email LIKE $2 ORDER BY p.email";
+    let mut strangers = Vec::new();
+    for name in &provider.domains {
+        for row in tx.all(sql, args![provider.organisation.as_str(), format!("%@{name}")]).await? {
+            let email = row.text("email")?;
+            // `_` stands for any letter in the pattern.
+            if domain(&email).as_ref() == Some(name) {
+                strangers.push(format!("{email} ({})", row.text("name")?));
+            }
+        }
+    }
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    let more = strangers.len().saturating_sub(NAMED_MAX);
+    strangers.truncate(NAMED_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let why =
+        format!("have people of other organisations, who would not come in any more: {}{more}", strangers.join(", "));
+    Err(AccountError::Bad { field: "domains", why })
 }
 
 fn domain(email: &str) -> Option<String> {
@@ -178,6 +227,13 @@ impl Accounts {
             let sql = "INSERT INTO provider_domain (domain, organisation) VALUES ($1, $2)";
             tx.run(sql, args![domain.as_str(), organisation]).await.map_err(|e| taken(e, domain))?;
         }
+        if provider.forced {
+            refuse_strangers(tx, provider).await?;
+            // Who came in by another way before goes out.
+            let sql = "DELETE FROM session WHERE kind = 'person' \
+                       AND subject IN (SELECT id FROM person WHERE organisation = $1)";
+            tx.run(sql, args![organisation]).await?;
+        }
         let detail = format!(
             "{} for {}{}{}",
             provider.issuer,
@@ -214,10 +270,12 @@ impl Accounts {
         Ok(audit(tx, &line).await?)
     }
 
-    /// Notes that a browser is sent to a provider.
+    /// Notes that a browser at `address` is sent to a provider. Refuses a network from which too many are on their way, so
+    /// that nobody fills the places of all.
     pub async fn begin_visit(
         &self,
         provider: &Provider,
+        address: IpAddr,
         nonce: &str,
         verifier: &str,
         next: &str,
@@ -225,17 +283,20 @@ impl Accounts {
         let mut bytes = [0; 64];
         getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
         let visit = NewVisit { state: hex::encode(&bytes[..32]), browser: hex::encode(&bytes[32..]) };
-        let now = self.clock.now();
+        let (now, network) = (self.clock.now(), network(address));
         let mut tx = self.db.begin().await?;
         tx.run("DELETE FROM provider_visit WHERE expires <= $1", args![story::to_millis(now)]).await?;
-        let row = tx.one("SELECT COUNT(*) AS n FROM provider_visit", args![]).await?;
-        if row.map_or(Ok(0), |row| row.count("n"))? >= VISITS_MAX {
+        let sql = "SELECT COUNT(*) AS n, COUNT(CASE WHEN address = $1 THEN 1 END) AS here FROM provider_visit";
+        let away = tx.one(sql, args![network.as_str()]).await?;
+        let away = away.ok_or_else(|| StoreError::Unusable("nothing can be counted".to_owned()))?;
+        if away.count("n")? >= VISITS_MAX || away.count("here")? >= VISITS_OF_NETWORK_MAX {
             tx.rollback().await?;
             return Err(AccountError::Busy);
         }
         tx.run(
-            "INSERT INTO provider_visit (state_hash, browser_hash, organisation, nonce, verifier, next, expires) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO provider_visit \
+             (state_hash, browser_hash, organisation, nonce, verifier, next, address, expires) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             args![
                 secret_hash(&visit.state),
                 secret_hash(&visit.browser),
@@ -243,6 +304,7 @@ impl Accounts {
                 nonce,
                 verifier,
                 next,
+                network,
                 story::to_millis(now + SignedDuration::from_mins(VISIT_MINUTES))
             ],
         )
@@ -326,7 +388,8 @@ impl Accounts {
 
 #[cfg(test)]
 mod tests {
-    use super::is_issuer;
+    use super::{Provider, is_issuer};
+    use crate::OrganisationId;
 
     #[test]
     fn a_provider_is_asked_over_tls_or_on_this_machine() {
@@ -347,5 +410,24 @@ mod tests {
         ] {
             assert!(!is_issuer(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_provider_elsewhere_leads_nobody_to_this_machine() {
+        let at = |issuer: &str| Provider {
+            organisation: OrganisationId(String::new()),
+            issuer: issuer.to_owned(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            domains: Vec::new(),
+            forced: false,
+            adds: false,
+        };
+        let (elsewhere, here) = (at("https://login.paper.example"), at("http://127.0.0.1:9"));
+        for address in ["http://127.0.0.1:9/token", "http://localhost", "http://127.1.2.3/"] {
+            assert!(!elsewhere.may_lead_to(address) && here.may_lead_to(address), "{address}");
+        }
+        assert!(elsewhere.may_lead_to("https://keys.paper.example/keys") && here.may_lead_to("https://x.example/"));
+        assert!(!elsewhere.may_lead_to("http://keys.paper.example/") && !here.may_lead_to("http://x.example/"));
     }
 }

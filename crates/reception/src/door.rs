@@ -1,5 +1,6 @@
 //! What every handler is given, and where the navigation leads.
 
+use crate::met::Met;
 use account::{Accounts, Passkeys, Visitor};
 use axum::{
     extract::FromRef,
@@ -18,6 +19,8 @@ pub struct Reception {
     pub(crate) base: Arc<str>,
     /// Passkeys, where browsers let them work.
     pub(crate) passkeys: Option<Passkeys>,
+    /// The providers that described themselves lately.
+    pub(crate) met: Met,
 }
 
 /// Whether passkeys work on the page that a browser shows.
@@ -64,7 +67,7 @@ const ROOMS: &[(Place, Guests)] = &[
 impl Reception {
     /// Puts the parts together.
     pub fn new(accounts: Accounts, agency: Arc<Agency>) -> Self {
-        Self { accounts, agency, base: Arc::from(""), passkeys: None }
+        Self { accounts, agency, base: Arc::from(""), passkeys: None, met: Met::default() }
     }
 
     /// The same with absolute addresses that begin with `base`, without a slash at its end.

@@ -1,5 +1,6 @@
-//! Errands to a provider: one request over TLS, bounded in time and size, whose redirects are not followed.
+//! Errands to a provider: one request over TLS, bounded in time, size and number, whose redirects are not followed.
 
+use account::Provider;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
@@ -8,9 +9,12 @@ use hyper::{
     header::{CONNECTION, HOST, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
+use openidconnect::AsyncHttpClient;
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName};
 use std::{
-    sync::{Arc, LazyLock},
+    collections::HashMap,
+    pin::Pin,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::{
@@ -26,8 +30,13 @@ const ERRAND_SECS: u64 = 10;
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// Errands that are run at once; more are refused.
 const ERRANDS_MAX: usize = 32;
+/// Errands that are run at once to one host; more wait for their turn, within their time. One slow provider does not take
+/// the places of the others.
+const ERRANDS_OF_HOST_MAX: usize = 4;
 
 static RUNNING: Semaphore = Semaphore::const_new(ERRANDS_MAX);
+/// The turns at each host to which an errand runs or waits.
+static HOSTS: LazyLock<Mutex<HashMap<String, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
 
 /// The certificates that are trusted are those that Mozilla trusts.
 static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
@@ -41,8 +50,8 @@ static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
 /// Why an errand failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ErrandError {
-    /// It is neither TLS nor on this machine.
-    #[error("`{0}` is not asked: it is neither https nor on this machine")]
+    /// It is neither TLS, nor on this machine as the provider itself is.
+    #[error("`{0}` is not asked: it is neither https, nor on this machine together with the provider")]
     NotThere(String),
     /// Too many at once.
     #[error("too many errands run at this moment")]
@@ -61,19 +70,52 @@ pub(crate) enum ErrandError {
     Body(Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Runs an errand.
-pub(crate) async fn run(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError> {
-    let _turn = RUNNING.try_acquire().map_err(|_| ErrandError::Busy)?;
-    let answer = tokio::time::timeout(Duration::from_secs(ERRAND_SECS), go(request)).await;
-    answer.map_err(|_| ErrandError::Slow)?
+/// Runs the errands to one provider.
+pub(crate) struct Errands(Arc<Provider>);
+
+impl Errands {
+    pub(crate) fn to(provider: &Provider) -> Self {
+        Self(Arc::new(provider.clone()))
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Errands {
+    type Error = ErrandError;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, ErrandError>> + Send + 'c>>;
+
+    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
+        let provider = Arc::clone(&self.0);
+        Box::pin(async move { run(&provider, request).await })
+    }
+}
+
+/// Runs an errand to where a provider may lead.
+async fn run(provider: &Provider, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError> {
+    let uri = request.uri();
+    let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default());
+    if !provider.may_lead_to(&format!("{scheme}://{host}")) {
+        return Err(ErrandError::NotThere(uri.to_string()));
+    }
+    let turns = turns(host);
+    let answer = async {
+        let _of_host = turns.acquire().await.map_err(|_| ErrandError::Busy)?;
+        let _of_all = RUNNING.try_acquire().map_err(|_| ErrandError::Busy)?;
+        go(request).await
+    };
+    tokio::time::timeout(Duration::from_secs(ERRAND_SECS), answer).await.map_err(|_| ErrandError::Slow)?
+}
+
+/// The turns at a host. Hosts to which no errand runs or waits are forgotten.
+fn turns(host: &str) -> Arc<Semaphore> {
+    let mut hosts = HOSTS.lock().unwrap_or_else(PoisonError::into_inner);
+    hosts.retain(|_, turns| Arc::strong_count(turns) > 1);
+    let turns = hosts.entry(host.to_ascii_lowercase());
+    Arc::clone(turns.or_insert_with(|| Arc::new(Semaphore::new(ERRANDS_OF_HOST_MAX))))
 }
 
 async fn go(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError> {
     let uri = request.uri().clone();
     let elsewhere = || ErrandError::NotThere(uri.to_string());
-    if !account::is_issuer(&format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default())) {
-        return Err(elsewhere());
-    }
     let host = uri.host().ok_or_else(elsewhere)?.to_owned();
     let tls = uri.scheme_str() == Some("https");
     let stream =
@@ -108,5 +150,58 @@ async fn exchange(
         answer = &mut answer => answer,
         // What had come is still to be read.
         _ = &mut connection => answer.await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use account::OrganisationId;
+    use tokio::net::TcpListener;
+
+    fn provider(issuer: &str) -> Provider {
+        Provider {
+            organisation: OrganisationId::from(String::new()),
+            issuer: issuer.to_owned(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            domains: Vec::new(),
+            forced: false,
+            adds: false,
+        }
+    }
+
+    fn to(address: &str) -> Request<Vec<u8>> {
+        Request::get(address).body(Vec::new()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_provider_elsewhere_does_not_make_us_speak_to_this_machine() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = format!("http://{}/keys", listener.local_addr().unwrap());
+        let elsewhere = Errands::to(&provider("https://login.paper.example"));
+        let refused = elsewhere.call(to(&here)).await;
+        assert!(matches!(refused, Err(ErrandError::NotThere(address)) if address == here));
+        // The one that is here itself is spoken to.
+        let own = Errands::to(&provider("http://127.0.0.1:1"));
+        let (asked, ()) = tokio::join!(own.call(to(&here)), async { drop(listener.accept().await.unwrap()) });
+        assert!(matches!(asked, Err(ErrandError::Http(_))), "{asked:?}");
+    }
+
+    #[tokio::test]
+    async fn one_host_does_not_take_the_turns_of_others() {
+        let name = "turns.example";
+        let taken = turns(name);
+        let mut all = Vec::new();
+        while let Ok(turn) = taken.try_acquire() {
+            all.push(turn);
+        }
+        assert_eq!(all.len(), ERRANDS_OF_HOST_MAX);
+        assert_eq!(turns("TURNS.example").available_permits(), 0, "a host is the same however it is written");
+        assert_eq!(turns("other.example").available_permits(), ERRANDS_OF_HOST_MAX);
+        drop(all);
+        drop(taken);
+        turns("other.example");
+        assert!(!HOSTS.lock().unwrap().contains_key(name), "and is forgotten when nothing runs there");
     }
 }

@@ -15,7 +15,7 @@ use web::{Form, Problem, Query};
 #[derive(Deserialize)]
 pub(crate) struct Link {
     #[serde(default)]
-    link: String,
+    pub(crate) link: String,
 }
 
 #[derive(Template)]
@@ -97,7 +97,7 @@ fn over(reception: &Reception, purpose: Purpose) -> Response {
 }
 
 /// The address of such a page is a secret: it is told to no other site.
-fn private(mut page: Response) -> Response {
+pub(crate) fn private(mut page: Response) -> Response {
     page.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     page
 }

@@ -14,6 +14,7 @@ mod errand;
 mod invitation;
 mod keys;
 mod members;
+mod met;
 mod oidc;
 mod own;
 mod passkey;

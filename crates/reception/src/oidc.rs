@@ -4,26 +4,26 @@
 
 use crate::{
     Reception,
-    entry::{home, local},
-    errand,
+    entry::{Knock, Shown, local},
+    errand::Errands,
+    met::causes,
 };
-use account::{AccountError, Person, Provider, Visit, Whose};
+use account::{AccountError, Person, Provider, Visit, Visitor};
 use askama::Template;
 use axum::{
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use openidconnect::{
     AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    TokenResponse,
-    core::{CoreClient, CoreProviderMetadata, CoreResponseType, CoreUserInfoClaims},
+    EndpointSet, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    core::{CoreClient, CoreResponseType, CoreUserInfoClaims},
 };
 use serde::Deserialize;
-use std::{fmt::Display, net::SocketAddr};
-use web::{Problem, Query, SIGN_IN, session_cookie};
+use std::fmt::Display;
+use web::{ComesFrom, Problem, Query, SIGN_IN};
 
 /// The cookie that binds a visit to the browser that began it.
 const COOKIE: &str = "__Host-tellal-visit";
@@ -120,22 +120,25 @@ fn percent(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// `GET /sign-in/provider?login=…`: sends the browser to the provider.
+/// `GET /sign-in/provider?login=…`: sends the browser to the provider. The visit is counted before the provider is asked
+/// anything, so that nobody makes us ask without end.
 pub(crate) async fn leave(
     State(reception): State<Reception>,
+    ComesFrom(comer): ComesFrom,
     Query(Leaving { login, next }): Query<Leaving>,
 ) -> Result<Response, Problem> {
     let Some(provider) = reception.accounts.provider_for(&login).await? else {
         return Ok(Redirect::to(SIGN_IN).into_response());
     };
+    let next = local(&next).filter(|next| next.len() <= NEXT_CHARS_MAX).unwrap_or_default();
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let nonce = Nonce::new_random();
+    let visit =
+        reception.accounts.begin_visit(&provider, comer.address, nonce.secret(), verifier.secret(), next).await?;
     let client = match client(&reception, &provider).await {
         Ok(client) => client,
         Err(why) => return Ok(refused(&reception, &Refusal::NotVouched(why))),
     };
-    let next = local(&next).filter(|next| next.len() <= NEXT_CHARS_MAX).unwrap_or_default();
-    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-    let nonce = Nonce::new_random();
-    let visit = reception.accounts.begin_visit(&provider, nonce.secret(), verifier.secret(), next).await?;
     let state = visit.state.clone();
     let (address, ..) = client
         .authorize_url(
@@ -147,8 +150,8 @@ pub(crate) async fn leave(
         .add_extra_param("login_hint", login)
         .set_pkce_challenge(challenge)
         .url();
-    if !account::is_issuer(address.as_str().split(['?', '#']).next().unwrap_or_default()) {
-        let why = "the provider's own page is neither https nor on this machine".to_owned();
+    if !provider.may_lead_to(address.as_str().split(['?', '#']).next().unwrap_or_default()) {
+        let why = "the provider's own page is neither https, nor on this machine together with it".to_owned();
         return Ok(refused(&reception, &Refusal::NotVouched(why)));
     }
     let head = [(header::SET_COOKIE, cookie(Some(&visit.browser))), (header::CACHE_CONTROL, NO_STORE)];
@@ -157,10 +160,11 @@ pub(crate) async fn leave(
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// `GET /sign-in/provider/back`: the browser comes back, and is signed in if the provider vouches for somebody.
+/// `GET /sign-in/provider/back`: the browser comes back, and is signed in if the provider vouches for somebody. The second
+/// step is the provider's affair, so that none is asked for here.
 pub(crate) async fn come_back(
     State(reception): State<Reception>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Query(coming): Query<Coming>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -170,13 +174,9 @@ pub(crate) async fn come_back(
         Err(Refusal::Failed(error)) => return Err(error.into()),
         Err(refusal) => return Ok(refused(&reception, &refusal)),
     };
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let who = Whose::Person(person.id);
-    let session = reception.accounts.open_session(&who, true, peer.ip().to_canonical(), agent).await?;
-    let next = local(&visit.next).unwrap_or_else(|| home(&who));
-    let mut response = Redirect::to(next).into_response();
+    let entry = reception.let_in(&knock, &Visitor::Person(person), Shown::All, &visit.next).await?;
+    let mut response = entry.redirect();
     let head = response.headers_mut();
-    head.append(header::SET_COOKIE, session_cookie(Some(&session.secret)));
     head.append(header::SET_COOKIE, cookie(None));
     head.insert(header::CACHE_CONTROL, NO_STORE);
     Ok(response)
@@ -189,25 +189,36 @@ async fn receive(reception: &Reception, coming: &Coming, browser: &str) -> Resul
     if coming.code.is_empty() {
         return Err(Refusal::not_vouched("it gave no code"));
     }
-    let client = client(reception, &provider).await.map_err(Refusal::NotVouched)?;
-    let (email, name) = ask(&client, &coming.code, &visit).await?;
+    let (email, name) = ask(reception, &provider, &coming.code, &visit).await?;
     let person = accounts.vouched(&provider, &email, &name).await?;
     Ok((person, visit))
 }
 
 /// Whom the provider vouches for: a mail address that it has verified, and a name.
-async fn ask(client: &Client, code: &str, visit: &Visit) -> Result<(String, String), Refusal> {
+async fn ask(
+    reception: &Reception,
+    provider: &Provider,
+    code: &str,
+    visit: &Visit,
+) -> Result<(String, String), Refusal> {
+    let errands = Errands::to(provider);
+    let mut client = client(reception, provider).await.map_err(Refusal::NotVouched)?;
     let token = client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .map_err(Refusal::not_vouched)?
         .set_pkce_verifier(PkceCodeVerifier::new(visit.verifier.clone()))
-        .request_async(&errand::run)
+        .request_async(&errands)
         .await
         .map_err(|e| Refusal::NotVouched(causes(&e)))?;
     let id = token.id_token().ok_or_else(|| Refusal::not_vouched("it gave no ID token"))?;
-    let claims = id
-        .claims(&client.id_token_verifier(), &Nonce::new(visit.nonce.clone()))
-        .map_err(|e| Refusal::NotVouched(causes(&e)))?;
+    let nonce = Nonce::new(visit.nonce.clone());
+    // A provider that has changed its keys is asked for the new ones.
+    if id.claims(&client.id_token_verifier(), &nonce).is_err() {
+        reception.met.forget(provider);
+        client = self::client(reception, provider).await.map_err(Refusal::NotVouched)?;
+    }
+    let verifier = client.id_token_verifier();
+    let claims = id.claims(&verifier, &nonce).map_err(|e| Refusal::NotVouched(causes(&e)))?;
     let first = |name: Option<&openidconnect::EndUserName>| name.map(|name| name.as_str().to_owned());
     let mut found = (
         claims.email().map(|email| email.as_str().to_owned()),
@@ -219,7 +230,7 @@ async fn ask(client: &Client, code: &str, visit: &Visit) -> Result<(String, Stri
         let told: CoreUserInfoClaims = client
             .user_info(token.access_token().clone(), Some(claims.subject().clone()))
             .map_err(Refusal::not_vouched)?
-            .request_async(&errand::run)
+            .request_async(&errands)
             .await
             .map_err(|e| Refusal::NotVouched(causes(&e)))?;
         found = (
@@ -235,23 +246,12 @@ async fn ask(client: &Client, code: &str, visit: &Visit) -> Result<(String, Stri
     }
 }
 
-/// The provider as it describes itself now.
+/// The provider as it describes itself, or did lately.
 async fn client(reception: &Reception, provider: &Provider) -> Result<Client, String> {
-    let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|e| e.to_string())?;
-    let found = CoreProviderMetadata::discover_async(issuer, &errand::run).await.map_err(|e| causes(&e))?;
+    let found = reception.met.ask(&reception.accounts, provider).await?;
     let back = RedirectUrl::new(format!("{}{BACK}", reception.base)).map_err(|e| e.to_string())?;
     let (id, secret) = (ClientId::new(provider.client_id.clone()), ClientSecret::new(provider.client_secret.clone()));
     Ok(CoreClient::from_provider_metadata(found, id, Some(secret)).set_redirect_uri(back))
-}
-
-/// An error with what caused it.
-fn causes(error: &dyn std::error::Error) -> String {
-    let (mut text, mut cause) = (error.to_string(), error.source());
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
 }
 
 fn refused(reception: &Reception, refusal: &Refusal) -> Response {

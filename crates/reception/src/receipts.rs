@@ -1,7 +1,10 @@
-//! `/account/receipts`, where the people of an organisation confirm what they are called for, and `/receipts/{secret}`,
+//! `/account/receipts`, where the people of an organisation confirm what they are called for, and `/receipt?link=…`,
 //! where the link of a letter leads. Neither shows a text of an item.
 
-use crate::Reception;
+use crate::{
+    Reception,
+    invitation::{Link, private},
+};
 use account::{AccountError, Recall, Receiver, Through, Visitor};
 use askama::Template;
 use axum::{
@@ -19,12 +22,14 @@ use web::{Form, Path, PersonAtScreen, Problem, Query};
 /// Calls that are listed, at most.
 const CALLS_MAX: u32 = 200;
 const HERE: &str = "/account/receipts";
+/// Where the link of a letter leads. The secret is in the query, because paths are logged and queries are not.
+const LETTER: &str = "/receipt";
 
 pub(crate) fn routes() -> Router<Reception> {
     Router::new()
         .route("/account/receipts", get(show))
         .route("/account/receipts/{seq}", post(confirm))
-        .route("/receipts/{secret}", get(show_link).post(confirm_link))
+        .route(LETTER, get(show_link).post(confirm_link))
 }
 
 /// What was just confirmed.
@@ -159,33 +164,30 @@ async fn confirm(
     }
 }
 
-/// `GET /receipts/{secret}`: shows the notice, and confirms nothing, because programs that look for harm open every link
-/// of a letter.
-async fn show_link(State(reception): State<Reception>, Path(secret): Path<String>) -> Result<Response, Problem> {
-    letter(&reception, &secret, Form::default(), StatusCode::OK).await
+/// `GET /receipt?link=…`: shows the notice, and confirms nothing, because programs that look for harm open every link of a
+/// letter.
+async fn show_link(State(reception): State<Reception>, Query(link): Query<Link>) -> Result<Response, Problem> {
+    letter(&reception, Form::default().with("link", link.link), StatusCode::OK).await
 }
 
-/// `POST /receipts/{secret}`
-async fn confirm_link(
-    State(reception): State<Reception>,
-    Path(secret): Path<String>,
-    mut form: Form,
-) -> Result<Response, Problem> {
+/// `POST /receipt`
+async fn confirm_link(State(reception): State<Reception>, mut form: Form) -> Result<Response, Problem> {
     let accounts = &reception.accounts;
+    let secret = form.text("link").to_owned();
     if let Some(link) = accounts.recall_link(&secret).await? {
         let (organisation, note) = (&link.organisation, form.filled("note"));
         match accounts.confirm(link.seq, organisation, Through::Link, &link.email, note).await {
-            Ok(_) => return Ok(Redirect::to(&format!("/receipts/{secret}")).into_response()),
+            Ok(_) => return Ok(Redirect::to(&format!("{LETTER}?link={secret}")).into_response()),
             Err(AccountError::Bad { field, why }) => form.refuse(field, why),
             Err(error) => return Err(error.into()),
         }
     }
-    letter(&reception, &secret, form, StatusCode::UNPROCESSABLE_ENTITY).await
+    letter(&reception, form, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-async fn letter(reception: &Reception, secret: &str, form: Form, status: StatusCode) -> Result<Response, Problem> {
+async fn letter(reception: &Reception, form: Form, status: StatusCode) -> Result<Response, Problem> {
     let accounts = &reception.accounts;
-    let link = accounts.recall_link(secret).await?;
+    let link = accounts.recall_link(form.text("link")).await?;
     let receiver = match &link {
         Some(link) => accounts.receiver(link.seq, &link.organisation).await?,
         None => None,
@@ -193,12 +195,12 @@ async fn letter(reception: &Reception, secret: &str, form: Form, status: StatusC
     let Some((link, receiver)) = link.zip(receiver) else {
         let mut sheet = reception.sheet("Receipt");
         sheet.wrong = Some("This link is not known, or its time is over. Sign in to confirm.".to_owned());
-        return Ok(sheet.page_as(StatusCode::NOT_FOUND, &Nothing));
+        return Ok(private(sheet.page_as(StatusCode::NOT_FOUND, &Nothing)));
     };
     let call = Call::of(accounts.recall(link.seq).await?, &receiver);
     let mut sheet = reception.sheet(&format!("{}: {}", call.act, call.item));
     sheet.said = call.receipt.as_ref().map(|_| "Your receipt was noted. Thank you.".to_owned());
-    Ok(sheet.page_as(status, &Letter { call, organisation: receiver.name, form }))
+    Ok(private(sheet.page_as(status, &Letter { call, organisation: receiver.name, form })))
 }
 
 #[derive(Template)]
@@ -275,6 +277,10 @@ mod tests {
                 .header("sec-fetch-site", site);
             let request = request.body(Body::from(form.to_owned())).unwrap();
             let (head, body) = self.app.clone().oneshot(request).await.unwrap().into_parts();
+            if head.status != 303 && path.starts_with(super::LETTER) {
+                assert_eq!(head.headers[header::REFERRER_POLICY], "same-origin", "the address is a secret");
+                assert_eq!(head.headers[header::CACHE_CONTROL], "no-store", "and so is the page");
+            }
             let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().into()).unwrap();
             assert!(!text.contains("Manşet") && !text.contains("Metin"), "no text of the item: {text}");
             (head.status.as_u16(), text)
@@ -319,16 +325,22 @@ mod tests {
     #[tokio::test]
     async fn a_link_that_is_opened_confirms_nothing_until_its_button_is_pressed() {
         let stand = Stand::new().await;
-        let link = format!("/receipts/{}", stand.secret);
+        let link = format!("/receipt?link={}", stand.secret);
+        let form = format!("link={}", stand.secret);
         let (status, page) = stand.get(&link).await;
         assert!(status == 200 && page.contains("Confirm for Gazete"), "{page}");
         assert_eq!(stand.ask("HEAD", &link, "", "none").await.0, 200);
         assert_eq!(stand.receipt().await, None, "programs that look for harm open links");
-        assert_eq!(stand.post("/receipts/nonsense", "").await, 404);
-        assert_eq!(stand.get("/receipts/nonsense").await.0, 404);
-        assert_eq!(stand.post(&link, &format!("note={}", "n".repeat(501))).await, 422);
+        for wrong in ["", "link=nonsense"] {
+            assert_eq!(stand.post("/receipt", wrong).await, 404, "{wrong}");
+            assert_eq!(stand.get(&format!("/receipt?{wrong}")).await.0, 404, "{wrong}");
+        }
+        assert_eq!(stand.post(&link, "").await, 404, "the form says which link, and not the address");
+        let (status, page) =
+            stand.ask("POST", "/receipt", &format!("{form}&note={}", "n".repeat(501)), "same-origin").await;
+        assert!(status == 422 && page.contains(&format!("value=\"{}\"", stand.secret)), "it can be sent again: {page}");
         assert_eq!(stand.receipt().await, None);
-        assert_eq!(stand.post(&link, "").await, 303);
+        assert_eq!(stand.post("/receipt", &form).await, 303);
         assert_eq!(stand.receipt().await, Some(("link", "desk@gazete.example".to_owned())));
         assert!(stand.get(&link).await.1.contains("Your receipt was noted"));
     }

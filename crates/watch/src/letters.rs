@@ -32,7 +32,7 @@ impl Watch {
         for (name, email) in addressees(tx, organisation).await? {
             let link = RecallLink { seq: recall.seq, organisation: organisation.clone(), email: email.clone() };
             let secret = add_recall_link(tx, &link, now).await?;
-            let link = format!("{}/receipts/{secret}", self.base);
+            let link = format!("{}/receipt?link={secret}", self.base);
             let letter = Letter {
                 kind: "kill",
                 to: Address { name, email },
@@ -170,8 +170,9 @@ mod tests {
             required: true,
         };
         assert_eq!(subject(&recall, Occasion::Reminder), "Reminder: KILL tel:text:20260901:3");
-        let told = text(&recall, Occasion::Call, "https://wire.example/receipts/abc", "Tellal");
-        for part in ["was killed. Do not use", "Reason: The report was wrong.", "/receipts/abc", "2026-09-01 12:00 UTC"]
+        let told = text(&recall, Occasion::Call, "https://wire.example/receipt?link=abc", "Tellal");
+        for part in
+            ["was killed. Do not use", "Reason: The report was wrong.", "/receipt?link=abc", "2026-09-01 12:00 UTC"]
         {
             assert!(told.contains(part), "{part}: {told}");
         }

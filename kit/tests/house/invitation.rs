@@ -1,7 +1,9 @@
 //! Links in letters that let somebody in.
 
 use crate::on_each_engine;
-use ::account::{AccountError, INVITATION_DAYS, OPERATOR, Password, PersonId, Purpose, RESET_HOURS, Role, Whose};
+use ::account::{
+    AccountError, INVITATION_DAYS, LastMaster, OPERATOR, Password, PersonId, Purpose, RESET_HOURS, Role, Whose,
+};
 use kit::{PASSWORD, World};
 use std::net::IpAddr;
 use store::args;
@@ -14,6 +16,8 @@ on_each_engine! {
     an_invitation_lets_somebody_set_a_password_once => super::an_invitation_lets_somebody_set_a_password_once;
     a_reset_ends_sessions_and_older_links => super::a_reset_ends_sessions_and_older_links;
     links_end_with_time_and_with_the_account => super::links_end_with_time_and_with_the_account;
+    a_master_user_invites_for_their_organisation => super::a_master_user_invites_for_their_organisation;
+    nobodys_mailbox_is_filled_with_invitations => super::nobodys_mailbox_is_filled_with_invitations;
     asking_tells_nothing_and_is_bounded => super::asking_tells_nothing_and_is_bounded;
     staff_are_invited_too_and_in_turkish => super::staff_are_invited_too_and_in_turkish;
 }
@@ -131,6 +135,44 @@ async fn links_end_with_time_and_with_the_account(world: World) {
     assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_some());
     world.advance(INVITATION_DAYS * 86_400);
     assert!(world.accounts.invitation(Purpose::Invitation, &invitation).await.unwrap().is_none());
+}
+
+async fn a_master_user_invites_for_their_organisation(world: World) {
+    let ayse = ayse(&world, Some(PASSWORD)).await;
+    let paper = world.accounts.organisation("Paper").await.unwrap();
+    let can = world.accounts.add_person(&paper.id, "can@paper.example", "Can", false, None, OPERATOR).await.unwrap();
+    for (lang, told) in [("en", "Ayşe of Paper has made"), ("tr", "Ayşe (Paper) ")] {
+        writes_in(&world, lang).await;
+        world.accounts.invite_person(&can, ayse.as_str(), BASE).await.unwrap();
+        let (.., text) = letters(&world).await.pop().unwrap();
+        assert!(text.contains(told) && !text.contains("Ayşe of Tellal"), "{text}");
+        world.advance(1);
+    }
+}
+
+async fn nobodys_mailbox_is_filled_with_invitations(world: World) {
+    let id = ayse(&world, None).await;
+    let paper = world.accounts.organisation("Paper").await.unwrap();
+    let invite = async |id: &PersonId| world.accounts.invite_person(id, OPERATOR, BASE).await;
+    for _ in 0..3 {
+        invite(&id).await.unwrap();
+        world.advance(1);
+    }
+    let last = secret(&world).await;
+    let refused = invite(&id).await;
+    assert!(matches!(refused, Err(AccountError::Bad { field: "person", .. })), "{refused:?}");
+    assert_eq!(letters(&world).await.len(), 3);
+    let works = world.accounts.invitation(Purpose::Invitation, &last).await.unwrap();
+    assert!(works.is_some(), "what was refused ends no link");
+    world.accounts.delete_person(&id, LastMaster::MayGo, OPERATOR).await.unwrap();
+    let add =
+        async |email: &str| world.accounts.add_person(&paper.id, email, "Ayşe", true, None, OPERATOR).await.unwrap();
+    let again = add("ayse@paper.example").await;
+    assert!(invite(&again).await.is_err(), "an account that is made again has the same mailbox");
+    invite(&add("can@paper.example").await).await.unwrap();
+    world.advance(3_600);
+    invite(&again).await.unwrap();
+    assert_eq!(letters(&world).await.len(), 5);
 }
 
 async fn asking_tells_nothing_and_is_bounded(world: World) {

@@ -8,6 +8,7 @@ mod invitation;
 mod mail;
 mod metering;
 mod monitors;
+mod passkey;
 mod people;
 mod products;
 mod provider;

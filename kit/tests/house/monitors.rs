@@ -11,6 +11,7 @@ on_each_engine! {
     who_polls_badly_is_told_once_and_once_more_when_it_is_over => super::who_polls_badly_is_told_once_and_once_more_when_it_is_over;
     who_goes_silent_is_missed => super::who_goes_silent_is_missed;
     what_is_not_watched_raises_nothing => super::what_is_not_watched_raises_nothing;
+    a_login_that_moves_is_watched_where_it_is => super::a_login_that_moves_is_watched_where_it_is;
     a_key_that_is_gone_is_not_missed => super::a_key_that_is_gone_is_not_missed;
 }
 
@@ -114,4 +115,28 @@ async fn a_key_that_is_gone_is_not_missed(world: World) {
     world.advance(10 * 3_600);
     watch(&world).round().await.unwrap();
     assert!(matters(&world).await.is_empty() && world.accounts.seen().await.unwrap().is_empty());
+}
+
+async fn a_login_that_moves_is_watched_where_it_is(world: World) {
+    let gazete = reachable(&world, "Gazete", "desk@gazete.example").await;
+    let radyo = reachable(&world, "Radyo", "desk@radyo.example").await;
+    two_days(&world, &gazete).await;
+    let rows = async || {
+        let rows = world.db.all("SELECT organisation, hours FROM taker", store::args![]).await.unwrap();
+        rows.iter().map(|r| (r.text("organisation").unwrap(), r.text("hours").unwrap())).collect::<Vec<_>>()
+    };
+    // The login is made again by another organisation, after a note of it came late.
+    world.accounts.delete_api_user(&gazete.login, OPERATOR).await.unwrap();
+    assert_eq!(rows().await, [], "nothing is kept of who is gone");
+    asks(&world, &gazete, 1, None);
+    watch(&world).round().await.unwrap();
+    assert_eq!(rows().await.len(), 1);
+    let (there, password) = (&radyo.subscriber.organisation, account::Password::new(kit::PASSWORD).unwrap());
+    world.accounts.add_api_user(there, &gazete.login, password, OPERATOR).await.unwrap();
+    let Persona { subscriber, .. } = &gazete;
+    let asker = Asker { organisation: there.clone(), via: subscriber.via.clone(), way: AskedFor::Feed };
+    world.accounts.note(asker, 200, None);
+    watch(&world).round().await.unwrap();
+    assert_eq!(rows().await, [(there.as_str().to_owned(), "1".to_owned())], "with hours of its own");
+    assert_eq!(world.accounts.seen().await.unwrap()[0].organisation_name, "Radyo");
 }

@@ -76,7 +76,7 @@ pub(crate) async fn letters(world: &World) -> Vec<(String, String, String)> {
 
 /// The secret of a letter's link.
 fn secret(text: &str) -> String {
-    text.split_once("/receipts/").unwrap().1.split_whitespace().next().unwrap().to_owned()
+    text.split_once("/receipt?link=").unwrap().1.split_whitespace().next().unwrap().to_owned()
 }
 
 /// Name, whether it was seen to hold the story, and whether it confirmed.
@@ -121,7 +121,7 @@ async fn those_who_have_a_killed_story_are_called(world: World) {
     for (_, subject, text) in &sent {
         assert_eq!(*subject, format!("KILL {}", killed.entry.item));
         assert!(
-            text.contains("Reason: The report was wrong.") && text.contains("https://wire.example/receipts/"),
+            text.contains("Reason: The report was wrong.") && text.contains("https://wire.example/receipt?link="),
             "{text}"
         );
         assert!(!text.contains("Manşet") && !text.contains("Metin"), "no text of the item: {text}");

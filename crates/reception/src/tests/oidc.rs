@@ -4,6 +4,7 @@ use super::{
     provider::{CLIENT, CODE, Provider},
     window::{Answer, Window},
 };
+use crate::met::DESCRIBED_MINUTES;
 use account::{OPERATOR, OrganisationId, VISIT_MINUTES, Visitor};
 use kit::PASSWORD;
 use serde_json::{Value, json};
@@ -94,6 +95,60 @@ async fn somebody_comes_in_through_their_organisation() {
 }
 
 #[tokio::test]
+async fn the_session_that_the_browser_had_ends() {
+    let (window, provider, paper) = paper().await;
+    let accounts = &window.world.accounts;
+    let before = window.person(&paper, "can@paper.example").await;
+    let here = std::net::IpAddr::from([192, 0, 2, 1]);
+    let old = accounts.open_session(&account::Whose::Person(before), true, here, "").await.unwrap().secret;
+    let away = leave(&window, &provider).await;
+    let away = Away { cookie: format!("{}; __Host-tellal={old}", away.cookie), ..away };
+    let back = come_back(&window, &away).await;
+    assert_eq!(back.status, 303);
+    assert_ne!(back.cookie("__Host-tellal").unwrap(), old);
+    assert!(back.cookie("__Host-tellal-browser").is_some(), "the browser is known from now on");
+    assert_eq!(back.cookie("__Host-tellal-visit"), None);
+    assert_eq!(accounts.session(&old).await.unwrap(), None, "whoever knew the old secret has nothing any more");
+}
+
+#[tokio::test]
+async fn a_provider_is_asked_who_it_is_now_and_then() {
+    let (window, provider, _) = paper().await;
+    for _ in 0..3 {
+        let away = leave(&window, &provider).await;
+        assert_eq!(come_back(&window, &away).await.status, 303);
+        provider.tell(|told| told.token.as_object_mut().unwrap().retain(|name, _| name != "nonce"));
+    }
+    assert_eq!(provider.told().asked, 1);
+    window.world.advance(DESCRIBED_MINUTES * 60);
+    leave(&window, &provider).await;
+    assert_eq!(provider.told().asked, 2);
+    // One that changes its key is asked for the new one at once.
+    provider.tell(|told| {
+        told.token.as_object_mut().unwrap().retain(|name, _| name != "nonce");
+        (told.seed, told.published) = (8, 8);
+    });
+    let away = leave(&window, &provider).await;
+    assert_eq!(come_back(&window, &away).await.status, 303);
+    assert_eq!(provider.told().asked, 3);
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_make_us_ask_without_end() {
+    let (window, provider, _) = paper().await;
+    provider.tell(|told| told.moved = true);
+    let to = format!("/sign-in/provider?login={MAIL}");
+    for _ in 0..20 {
+        refused(&window.get(&to, "").await, 502, "the provider is out of order");
+    }
+    provider.tell(|told| told.moved = false);
+    refused(&window.get(&to, "").await, 503, "twenty visits of one network");
+    assert_eq!(provider.told().asked, 0, "it was refused before the provider was asked");
+    window.world.advance(VISIT_MINUTES * 60);
+    leave(&window, &provider).await;
+}
+
+#[tokio::test]
 async fn a_visit_belongs_to_its_browser_and_is_short() {
     let (window, provider, _) = paper().await;
     let away = leave(&window, &provider).await;
@@ -143,6 +198,7 @@ async fn a_token_that_is_not_for_this_visit_is_refused() {
     provider.tell(|told| told.challenge = "another".to_owned());
     refused(&come_back(&window, &away).await, 502, "another browser's code");
     provider.tell(|told| told.moved = true);
+    window.world.advance(DESCRIBED_MINUTES * 60);
     let moved = window.get(&format!("/sign-in/provider?login={MAIL}"), "").await;
     refused(&moved, 502, "no redirect is followed");
 }

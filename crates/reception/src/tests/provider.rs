@@ -38,8 +38,14 @@ pub(super) struct Told {
     pub(super) challenge: String,
     /// The key that signs, by its seed.
     pub(super) seed: u8,
+    /// The key that is told of, by its seed.
+    pub(super) published: u8,
     /// Whether discovery answers with a redirect.
     pub(super) moved: bool,
+    /// What discovery says over what is usual.
+    pub(super) described: Value,
+    /// How often it was asked to describe itself.
+    pub(super) asked: u32,
 }
 
 /// A provider.
@@ -54,7 +60,16 @@ impl Provider {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let token = json!({ "email": email, "email_verified": true, "name": "Ayşe Yılmaz" });
-        let told = Told { token, info: json!({}), challenge: String::new(), seed: 7, moved: false };
+        let told = Told {
+            token,
+            info: json!({}),
+            challenge: String::new(),
+            seed: 7,
+            published: 7,
+            moved: false,
+            described: json!({}),
+            asked: 0,
+        };
         let provider = Arc::new(Self { issuer, told: Mutex::new(told) });
         let app = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
@@ -87,8 +102,9 @@ async fn discovery(state: State<Arc<Provider>>) -> Response {
 }
 
 async fn described(State(provider): State<Arc<Provider>>) -> Response {
+    provider.tell(|told| told.asked += 1);
     let at = |path: &str| format!("{}{path}", provider.issuer);
-    Json(json!({
+    let mut said = json!({
         "issuer": provider.issuer,
         "authorization_endpoint": at("/auth"),
         "token_endpoint": at("/token"),
@@ -97,8 +113,11 @@ async fn described(State(provider): State<Arc<Provider>>) -> Response {
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA"],
-    }))
-    .into_response()
+    });
+    for (name, value) in provider.told().described.as_object().unwrap() {
+        said[name] = value.clone();
+    }
+    Json(said).into_response()
 }
 
 /// A key, made of its seed (RFC 8410 §7).
@@ -114,8 +133,8 @@ fn hex(digits: &[u8]) -> Vec<u8> {
     digits.chunks(2).map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap()).collect()
 }
 
-async fn keys() -> Json<Value> {
-    Json(json!({ "keys": [key(7).as_verification_key()] }))
+async fn keys(State(provider): State<Arc<Provider>>) -> Json<Value> {
+    Json(json!({ "keys": [key(provider.told().published).as_verification_key()] }))
 }
 
 async fn token_of(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -1,11 +1,13 @@
 //! `/demo/mail`: the letters of the demo, which go into a folder, to be read in the browser. They hold links that let
-//! somebody in, so they are shown to this machine only.
+//! somebody in, so they are shown to this machine only, and under its own names: a page elsewhere can give its own name to this
+//! machine, and would be let in by the address alone.
 
 use crate::house::House;
 use askama::Template;
 use axum::{
     Router,
     extract::{ConnectInfo, State},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -45,17 +47,19 @@ struct One {
 pub fn routes(house: &House) -> Router {
     let PostOffice::Folder(folder) = house.config.mail.clone().within(&house.data) else { return Router::new() };
     let agency = house.agency.name(house.agency.language.as_str()).to_owned();
-    Router::new()
-        .route("/demo/mail", get(list))
-        .route("/demo/mail/{file}", get(one))
-        .with_state(Arc::new(Letters { folder, agency }))
+    router(Letters { folder, agency })
+}
+
+fn router(letters: Letters) -> Router {
+    Router::new().route("/demo/mail", get(list)).route("/demo/mail/{file}", get(one)).with_state(Arc::new(letters))
 }
 
 async fn list(
     State(letters): State<Arc<Letters>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    here_only(peer)?;
+    here_only(peer, &headers)?;
     let mut files = Vec::new();
     // No letter yet, no folder.
     if let Ok(mut folder) = tokio::fs::read_dir(&letters.folder).await {
@@ -78,9 +82,10 @@ async fn list(
 async fn one(
     State(letters): State<Arc<Letters>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
-    here_only(peer)?;
+    here_only(peer, &headers)?;
     let Some(letter) = letters.read(&file).await else { return Ok(web::no_route().await.into_response()) };
     let parts = links(&letter.text);
     Ok(letters.sheet(letter.header("Subject")).page(&One { letter, parts }))
@@ -103,8 +108,14 @@ impl Letters {
     }
 }
 
-fn here_only(peer: SocketAddr) -> Result<(), Problem> {
-    let here = peer.ip().to_canonical().is_loopback();
+fn here_only(peer: SocketAddr, headers: &HeaderMap) -> Result<(), Problem> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let named = ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| own.eq_ignore_ascii_case(name));
+    let here = named && peer.ip().to_canonical().is_loopback();
     here.then_some(()).ok_or_else(|| Problem::not_found("There is nothing at this address."))
 }
 
@@ -123,7 +134,42 @@ fn links(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::links;
+    use super::{Letters, links, router};
+    use axum::{
+        body::Body,
+        extract::connect_info::MockConnectInfo,
+        http::{Request, header},
+    };
+    use std::net::SocketAddr;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn letters_are_shown_to_this_machine_under_its_own_names() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("one.eml"), "Subject: Hello\r\n\r\nText.\r\n").unwrap();
+        let status = async |peer: &str, host: Option<&str>, path: &str| {
+            let letters = Letters { folder: folder.path().to_owned(), agency: "Tellal".to_owned() };
+            let peer: SocketAddr = peer.parse().unwrap();
+            let mut request = Request::get(path);
+            if let Some(host) = host {
+                request = request.header(header::HOST, host);
+            }
+            let request = request.body(Body::empty()).unwrap();
+            router(letters).layer(MockConnectInfo(peer)).oneshot(request).await.unwrap().status().as_u16()
+        };
+        for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST", "[::1]"] {
+            for path in ["/demo/mail", "/demo/mail/one.eml"] {
+                assert_eq!(status("127.0.0.1:5000", Some(host), path).await, 200, "{host}");
+                assert_eq!(status("192.0.2.1:5000", Some(host), path).await, 404, "{host} from elsewhere");
+            }
+        }
+        for host in ["evil.example:8080", "127.0.0.1.evil.example", "evil.example:127.0.0.1", "localhost.", "::1", ""] {
+            for path in ["/demo/mail", "/demo/mail/one.eml"] {
+                assert_eq!(status("127.0.0.1:5000", Some(host), path).await, 404, "{host}");
+            }
+        }
+        assert_eq!(status("127.0.0.1:5000", None, "/demo/mail").await, 404, "no name");
+    }
 
     #[test]
     fn a_text_is_cut_at_its_links() {

@@ -13,6 +13,15 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_subject ON invitation (kind, subject);
 CREATE INDEX invitation_expires ON invitation (expires);
 
+-- Invitations that were sent lately, so that nobody's mailbox is filled. `email_hash` is no address that can be read.
+CREATE TABLE invitation_sent (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    email_hash TEXT   NOT NULL,
+    time       BIGINT NOT NULL
+);
+CREATE INDEX invitation_sent_email ON invitation_sent (email_hash, time);
+CREATE INDEX invitation_sent_time ON invitation_sent (time);
+
 -- Who asked lately for another password, whether the account exists or not. `email_hash` is no address that can be read.
 CREATE TABLE reset_ask (
     id         TEXT   NOT NULL PRIMARY KEY,
@@ -41,7 +50,7 @@ CREATE TABLE provider_domain (
 );
 CREATE INDEX provider_domain_organisation ON provider_domain (organisation);
 
--- A browser that was sent to a provider and has not come back.
+-- A browser that was sent to a provider and has not come back. `address` is the network that it began at.
 CREATE TABLE provider_visit (
     state_hash   TEXT   NOT NULL PRIMARY KEY,
     browser_hash TEXT   NOT NULL,
@@ -49,6 +58,8 @@ CREATE TABLE provider_visit (
     nonce        TEXT   NOT NULL,
     verifier     TEXT   NOT NULL,
     next         TEXT   NOT NULL,
+    address      TEXT   NOT NULL,
     expires      BIGINT NOT NULL
 );
+CREATE INDEX provider_visit_address ON provider_visit (address);
 CREATE INDEX provider_visit_expires ON provider_visit (expires);
