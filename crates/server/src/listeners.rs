@@ -191,7 +191,7 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
     all.layer(compression).layer(behind)
 }
 
-fn mailroom(house: &House) -> anyhow::Result<Mailroom> {
+pub(crate) fn mailroom(house: &House) -> anyhow::Result<Mailroom> {
     let agency = house.agency.name(house.agency.language.as_str());
     let (office, from) = house.config.post_office(&house.data, agency)?;
     Ok(Mailroom::new(house.db.clone(), Arc::clone(&house.clock), office, from))

@@ -1,6 +1,7 @@
 use super::stand::{By, Stand, of_content, request, stored, story};
 use account::{KeyTerms, OPERATOR, Scope, Terms};
 use axum::body::Body;
+use kit::Persona;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use story::{ItemId, Kind, ProductId};
@@ -155,6 +156,7 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     let terms = KeyTerms { scopes: vec![Scope::Feed], ..KeyTerms::labelled("feed") };
     let made = stand.world.accounts.add_key(&narrow.subscriber.organisation, &terms, OPERATOR).await;
     narrow.key = made.expect("a key").secret;
+    let guesser = guesser(&stand).await;
     let one = [ProductId(1)];
     let mut items = Vec::new();
     for n in 0..4 {
@@ -190,7 +192,8 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
         let declared = operation["get"]["responses"].as_object().expect("everything can be asked for");
         let mut answered = BTreeMap::new();
         for address in addresses(path, &items) {
-            for by in [By::Nobody, By::Key(&none), By::Key(&other), By::Key(&narrow), By::Key(&covered)] {
+            let keys = [&none, &other, &narrow, &covered].map(By::Key);
+            for by in [By::Nobody, By::Login(&guesser)].into_iter().chain(keys) {
                 for (header, value) in [
                     ("If-None-Match", "*"),
                     ("Last-Event-ID", "x"),
@@ -214,6 +217,18 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     }
 }
 
+/// Somebody who guessed at a password so often that they have to wait.
+async fn guesser(stand: &Stand) -> Persona {
+    let mut guesser = stand.world.covered_subscriber("Tahmin").await;
+    let mut answered = 0;
+    for n in 0..20 {
+        guesser.password = format!("wrong password {n}");
+        answered = stand.get(By::Login(&guesser), "/api/v1/feed").await.status;
+    }
+    assert_eq!(answered, 429);
+    guesser
+}
+
 /// The statuses of a description that are not the server's own fault.
 fn refusals(operation: &Value) -> BTreeSet<String> {
     let declared = operation["responses"].as_object().expect("responses");
@@ -224,12 +239,14 @@ fn refusals(operation: &Value) -> BTreeSet<String> {
 async fn every_status_of_a_receipt_is_declared_and_answered() {
     let stand = Stand::new().await;
     let covered = stand.world.covered_subscriber("Gazete").await;
+    let guesser = guesser(&stand).await;
     let killed = super::receipts::called(&stand, &covered).await;
     let too_long = " ".repeat(web::JSON_BYTES_MAX + 1);
     let right = serde_json::json!({"seq": killed.seq()}).to_string();
     let mut answered = BTreeSet::new();
     for (by, media_type, body) in [
         (By::Nobody, "application/json", "{}"),
+        (By::Login(&guesser), "application/json", "{}"),
         (By::Key(&covered), "application/json", "{"),
         (By::Key(&covered), "application/json", "{}"),
         (By::Key(&covered), "application/json", "{\"seq\": 999}"),

@@ -40,25 +40,27 @@ macro_rules! refusals {
 
 refusals! {
     /// Of the feed, the stream and the search.
-    Feed: BadRequest Unauthorised Forbidden NotCovered Internal Unavailable;
+    Feed: BadRequest Unauthorised TooMany Forbidden NotCovered Internal Unavailable;
     /// Of one item.
-    Item: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal Unavailable;
+    Item: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal
+        Unavailable;
     /// Of a file.
-    File: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
+    File: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
     /// Of the difference between two versions.
-    Diff: BadRequest Unauthorised Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
+    Diff: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
-    Versions: BadRequest Unauthorised Forbidden NotCovered NotFound Internal Unavailable;
+    Versions: BadRequest Unauthorised TooMany Forbidden NotCovered NotFound Internal Unavailable;
     /// Of what is told of an account, which takes no contract.
-    Account: BadRequest Unauthorised Forbidden Internal Unavailable;
+    Account: BadRequest Unauthorised TooMany Forbidden Internal Unavailable;
     /// The same where nothing can be asked for.
-    Mine: Unauthorised Forbidden Internal Unavailable;
+    Mine: Unauthorised TooMany Forbidden Internal Unavailable;
     /// Of the list of what waits for a receipt.
-    Receipts: BadRequest Unauthorised Forbidden Internal Unavailable;
+    Receipts: BadRequest Unauthorised TooMany Forbidden Internal Unavailable;
     /// Of a receipt.
-    Receipt: Malformed Unauthorised Forbidden NotFound TooLarge UnsupportedMedia Unprocessable Full Internal Unavailable;
+    Receipt: Malformed Unauthorised TooMany Forbidden NotFound TooLarge UnsupportedMedia Unprocessable Full Internal
+        Unavailable;
     /// Of the question why.
-    Why: BadRequest Unauthorised Forbidden NotFound Internal Unavailable;
+    Why: BadRequest Unauthorised TooMany Forbidden NotFound Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -18,8 +18,13 @@ pub async fn run(data: &Path, args: AgencyArgs) -> anyhow::Result<ExitCode> {
     match args.command {
         AgencyCommand::Show => show(&agency)?,
         AgencyCommand::Set(args) => {
-            house.accounts.change_agency(&changed(agency, args)?, OPERATOR).await?;
-            tell!("changed; a server that runs works by it when it was started again")?;
+            let wanted = changed(agency.clone(), args)?;
+            house.accounts.change_agency(&wanted, OPERATOR).await?;
+            if wanted == agency {
+                tell!("nothing is changed: the record says so already")?;
+            } else {
+                tell!("changed; a server that runs works by it when it was started again")?;
+            }
         }
     }
     house.close().await;

@@ -1,7 +1,7 @@
 //! `tellal demo`: a living agency for a newcomer to look at.
 
 mod cast;
-mod letters;
+pub(crate) mod letters;
 mod newsroom;
 mod regular;
 mod samples;

@@ -1,7 +1,10 @@
 //! Who may read what: the plain table that the walk holds every answer against. It is written from the rules and not from
 //! the gate, and knows no route.
 
-use super::stage::{By, Condition, Visitor, Who};
+use super::{
+    cast::{By, Visitor, Who},
+    newsroom::Condition,
+};
 use account::Role;
 
 /// A part of an item that is marked.
@@ -33,12 +36,16 @@ pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
         (Who::Anonymous | Who::NoContract | Who::Expired | Who::Uncovered | Who::Frozen, _) | (_, By::RevokedKey) => {
             public(condition, part)
         }
+        // The link of a letter confirms a receipt, and opens nothing else.
+        (_, By::Link) => public(condition, part),
         (Who::Limited, By::Basic | By::Key) => limited(condition, part),
         (Who::Covered, By::Basic | By::Key) => covered(condition, part),
         // People read in a browser; what the screens show them is no more than what their organisation may have.
         (Who::Limited, _) => in_browser(limited(condition, part), condition, part),
         (Who::Covered, _) => in_browser(covered(condition, part), condition, part),
         (Who::Staff(Role::Business), _) => business(condition, part),
+        // The desk did not write it.
+        (Who::Staff(_), _) if matches!(condition, C::Early | C::Due) => See,
         // The desk names the files, and gives none out.
         (Who::Staff(_), By::Basic) if part == Part::Body && is_file(condition) => See,
         (Who::Staff(_), By::Basic) => Find,
@@ -55,7 +62,10 @@ fn is_file(condition: Condition) -> bool {
 fn public(condition: Condition, part: Part) -> May {
     match (condition, part) {
         // The picture's stands beside a story.
-        (C::Open | C::Lifted | C::Corrected | C::Foreign | C::Old | C::Resumed | C::Picture, Part::Headline) => Find,
+        (
+            C::Open | C::Lifted | C::Corrected | C::Due | C::Foreign | C::Old | C::Resumed | C::Picture,
+            Part::Headline,
+        ) => Find,
         _ => Never,
     }
 }
@@ -63,7 +73,9 @@ fn public(condition: Condition, part: Part) -> May {
 /// Everything that is on the wire now, and of what was taken back its headline, in the notice.
 fn covered(condition: Condition, part: Part) -> May {
     match (condition, part) {
-        (C::Draft | C::Embargoed | C::Scheduled, _) | (C::Held | C::Killed | C::Withdrawn, Part::Body) => Never,
+        (C::Draft | C::Embargoed | C::Scheduled | C::Early, _) | (C::Held | C::Killed | C::Withdrawn, Part::Body) => {
+            Never
+        }
         _ => Find,
     }
 }
@@ -89,7 +101,7 @@ fn in_browser(own: May, condition: Condition, part: Part) -> May {
 /// Whoever sells knows the titles of what was sent, and touches no news.
 fn business(condition: Condition, part: Part) -> May {
     match (condition, part) {
-        (C::Draft | C::Embargoed | C::Scheduled, _) | (_, Part::Body) => Never,
+        (C::Draft | C::Embargoed | C::Scheduled | C::Early, _) | (_, Part::Body) => Never,
         _ => See,
     }
 }

@@ -4,8 +4,10 @@
 //! who may read what from a table of its own ([`expected`]). Each item is marked in its headline and in its body; no mark
 //! may stand in any answer that goes to somebody who may not read it, and each must be found by whoever may.
 
+mod cast;
 mod expected;
 mod fill;
+mod newsroom;
 mod routes;
 mod stage;
 
@@ -14,11 +16,17 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
+use cast::{By, Visitor, Who};
 use expected::{May, Part, may};
+use flate2::read::GzDecoder;
 use futures_util::StreamExt;
+use newsroom::{Condition, Piece};
 use routes::{Route, every_route};
-use stage::{By, Condition, Piece, Stage, Visitor, Who};
-use std::collections::{BTreeMap, BTreeSet};
+use stage::Stage;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Read,
+};
 use tower::ServiceExt;
 
 /// Bytes of a stream that are read, and signs of life after which it has told all there is.
@@ -27,13 +35,15 @@ const HEARTBEATS: usize = 2;
 /// Redirects that are followed.
 const HOPS_MAX: usize = 2;
 /// Tables that count who came and what they took, or hold what everybody may send in.
-const COUNTED: [&str; 3] = ["session", "link", "subscription_request"];
+const COUNTED: [&str; 4] = ["session", "link", "reset_ask", "subscription_request"];
 
 /// An answer, read to its end.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
+    /// Unpacked.
     body: Vec<u8>,
+    is_packed: bool,
 }
 
 impl Answer {
@@ -50,9 +60,16 @@ impl Answer {
 
 impl Stage {
     async fn send(&self, request: Request<Body>) -> Answer {
+        let packed = request.headers().get(header::ACCEPT_ENCODING).is_some_and(|packing| packing == "gzip");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();
-        assert_eq!(head.headers.get(header::CONTENT_ENCODING), None, "nothing was said of compression");
+        let is_packed = match head.headers.get(header::CONTENT_ENCODING) {
+            Some(encoding) => {
+                assert!(packed && encoding == "gzip", "packed without being asked: {encoding:?}");
+                true
+            }
+            None => false,
+        };
         let streams =
             head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"text/event-stream");
         let mut chunks = body.into_data_stream();
@@ -65,7 +82,12 @@ impl Stage {
                 break;
             }
         }
-        Answer { status: head.status, headers: head.headers, body }
+        if is_packed {
+            let mut plain = Vec::new();
+            GzDecoder::new(body.as_slice()).read_to_end(&mut plain).expect("what was packed");
+            body = plain;
+        }
+        Answer { status: head.status, headers: head.headers, body, is_packed }
     }
 
     /// Gets an address and whatever it leads on to.
@@ -98,13 +120,18 @@ impl Stage {
     /// whose it is decides before the item does, and every try costs a hash.
     fn addresses(&self, visitor: &Visitor, path: &str) -> BTreeSet<String> {
         let staff = matches!(visitor.who, Who::Staff(_));
-        let is_stranger = visitor.by == By::Basic && staff != path.starts_with("/desk/");
+        let is_stranger =
+            visitor.by == By::Basic && (visitor.who == Who::Frozen || staff != path.starts_with("/desk/"));
         let pieces = if fill::is_of_items(path) && !is_stranger {
             self.pieces.iter().collect()
         } else {
             vec![self.piece(Condition::Open), self.piece(Condition::Foreign)]
         };
-        pieces.into_iter().flat_map(|piece| fill::addresses(self, path, piece)).collect()
+        let some = if is_stranger { 1 } else { usize::MAX };
+        pieces
+            .into_iter()
+            .flat_map(|piece| fill::addresses(self, visitor, path, piece).into_iter().take(some))
+            .collect()
     }
 
     /// What the database holds, but for what is counted.
@@ -150,13 +177,14 @@ fn is_read(method: &str) -> bool {
 async fn nothing_reaches_whoever_may_not_read_it(stage: &Stage) -> usize {
     let routes = every_route(&stage.router);
     let marks = marks();
-    let (mut requests, mut wrong) = (0, BTreeSet::new());
-    for visitor in &stage.visitors {
+    let (mut requests, mut packed, mut wrong) = (0, 0, BTreeSet::new());
+    for visitor in stage.visitors.iter().chain(&stage.packed()) {
         let mut found = BTreeSet::new();
         for Route { path, method } in &routes {
             for address in stage.addresses(visitor, path) {
                 let answers = stage.ask(visitor, method, &address).await;
                 requests += answers.len();
+                packed += answers.iter().filter(|answer| answer.is_packed).count();
                 for answer in answers {
                     assert!(!answer.status.is_server_error(), "{visitor}: {method} {address}: {}", answer.text());
                     let text = answer.text();
@@ -185,6 +213,7 @@ async fn nothing_reaches_whoever_may_not_read_it(stage: &Stage) -> usize {
     }
     let wrong: Vec<String> = wrong.into_iter().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(packed > 0, "nothing is packed");
     requests
 }
 
@@ -196,10 +225,10 @@ async fn send_all(stage: &Stage, visitor: &Visitor, from_elsewhere: bool, chosen
             continue;
         }
         // One item is enough here; the one that is out could be stopped.
-        for address in fill::addresses(stage, &path, stage.piece(Condition::Open)) {
+        for address in fill::addresses(stage, visitor, &path, stage.piece(Condition::Open)) {
+            let mut fresh = stage.fresh(visitor).await;
             for (kind, body) in BODIES {
-                let visitor = stage.fresh(visitor).await;
-                let mut request = visitor.request(&method, &address).header(header::CONTENT_TYPE, kind);
+                let mut request = fresh.request(&method, &address).header(header::CONTENT_TYPE, kind);
                 request = request.header(header::IF_MATCH, "\"2\"");
                 if from_elsewhere {
                     request =
@@ -208,6 +237,10 @@ async fn send_all(stage: &Stage, visitor: &Visitor, from_elsewhere: bool, chosen
                 let answer = stage.send(request.body(body.into()).expect("a request")).await;
                 assert!(!answer.status.is_server_error(), "{visitor}: {method} {address} {body}: {}", answer.text());
                 requests += 1;
+                if answer.status.is_success() || answer.status.is_redirection() {
+                    // What was done may have signed the visitor out.
+                    fresh = stage.fresh(visitor).await;
+                }
             }
         }
     }
@@ -258,6 +291,7 @@ fn unchanged(before: &BTreeMap<String, BTreeSet<String>>, after: &BTreeMap<Strin
 async fn nothing_breaks(stage: &Stage) -> usize {
     let mut requests = 0;
     for (who, by) in [
+        (Who::Covered, By::Link),
         (Who::Covered, By::Key),
         (Who::Covered, By::Session),
         (Who::Staff(Role::Chief), By::Basic),

@@ -226,6 +226,7 @@ fn the_record_is_changed_and_the_agency_is_frozen_by_commands() {
             && shown.contains("tr: Devamı abonelere.")
             && shown.contains("time zone: UTC")
     );
+    assert!(done(&data, &["agency", "set", "--time-zone", "UTC"]).starts_with("nothing is changed"));
     let wrong = refused(&data, &["agency", "set", "--time-zone", "Istanbul"]);
     assert!(wrong.contains("time_zone") && wrong.contains("Europe/Istanbul"), "{wrong}");
     let wrong = refused(&data, &["agency", "set", "--section", "2 | SPORT | sport | en: Sport"]);
