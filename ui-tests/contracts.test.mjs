@@ -60,7 +60,7 @@ describe("what is sold", () => {
       await page.getByLabel("English name").fill("English texts");
       await page.getByLabel("Filter", { exact: true }).fill("language:en and kind:poem");
       await page.getByRole("button", { name: "Save" }).click();
-      assert.match(await page.locator("#filter-fault").innerText(), /at character 17: `poem`/);
+      assert.match(await page.locator("#filter-fault").innerText(), /at character 22: `poem`/);
       assert.equal(await page.getByLabel("Filter", { exact: true }).inputValue(), "language:en and kind:poem");
       // The answer to a wrong form is a fault of the form, not of the page.
       page.faults.length = 0;

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow, withPage } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { startDemo, TARGET, tellal } from "./demo.mjs";
 
 const LOOKS = [
   { viewport: DESKTOP, colorScheme: "light" },
   { viewport: DESKTOP, colorScheme: "dark" },
   { viewport: PHONE, colorScheme: "light" },
 ];
+const QUIET = "The Quiet Gazette";
 const LETTER_SECS_MAX = 60;
 const POLL_MS = 250;
 
@@ -20,6 +21,9 @@ let browser;
 
 before(async () => {
   demo = await startDemo();
+  // Somebody who is called as well, and confirms nothing.
+  tellal(demo.data, ["org", "add", QUIET, "--email", "desk@quiet.example"]);
+  tellal(demo.data, ["org", "contract", QUIET, "--products", "1"]);
   browser = await launchBrowser();
 });
 
