@@ -55,8 +55,9 @@ where
         None => None,
     };
     let visitor = session.filter(|session| session.whole).map(|session| session.visitor);
+    let why = sentence(problem.detail());
     let page = Refusal {
-        parts: problem.detail().split('`').collect(),
+        parts: why.split('`').collect(),
         sent,
         named: id.as_deref().filter(|_| problem.kind() == Case::Internal.address()),
         on: match &visitor {
@@ -72,6 +73,14 @@ where
         }
     }
     answer
+}
+
+/// What is wrong, as a sentence: some are written to stand after the name of something.
+fn sentence(why: &str) -> String {
+    let mut letters = why.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let stop = if why.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    first.chain(letters).collect::<String>() + stop
 }
 
 /// Browsers name pages when somebody follows a link or sends a form; scripts and programs do not.

@@ -84,9 +84,8 @@ impl Whole<'_> {
     }
 
     /// The name of the place that is shown.
-    fn here(&self) -> &'static str {
-        let here = self.sheet.places.iter().find(|place| place.href == self.sheet.here);
-        here.map_or("where to go", |place| place.name)
+    fn here(&self) -> Option<&'static str> {
+        self.sheet.places.iter().find(|place| place.href == self.sheet.here).map(|place| place.name)
     }
 }
 
