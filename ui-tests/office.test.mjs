@@ -112,7 +112,7 @@ describe("the office", () => {
     const lines = csv.trimEnd().split("\r\n");
     assert.match(lines[0], /^time,actor,act,/);
     assert.equal(lines.length, 2);
-    assert.match(lines[1], /,admin,freeze,.*A key was seen in public\./);
+    assert.match(lines[1], /"admin","freeze",.*"A key was seen in public\."/);
     await page.getByLabel("Words").fill("nobody ever did this");
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByText("Nothing was found.").waitFor();
