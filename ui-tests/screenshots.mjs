@@ -42,14 +42,14 @@ const POLL_MS = 250;
 
 /**
  * The screens of the office, each as somebody sees it who works there: a name, who it is, where it is, and how it looks.
- * `{organisation}`, `{contract}`, `{item}` and `{recall}` stand for what the demo has made.
+ * `{organisation}`, its `{id}`, `{contract}`, `{item}` and `{recall}` stand for what the demo has made.
  */
 const SCREENS = [
   { name: "home", who: "admin", path: "/admin" },
   { name: "organisation", who: "admin", path: "{organisation}" },
   { name: "contract", who: "admin", path: "{contract}" },
-  { name: "product", who: "admin", path: "/admin/products/2", press: /Try/, colorScheme: "dark" },
-  { name: "why", who: "admin", path: "/admin/why?item={item}" },
+  { name: "product", who: "admin", path: "/admin/products/2", press: /Try/, top: "#trial", colorScheme: "dark" },
+  { name: "why", who: "admin", path: "/admin/why?item={item}&organisation={id}" },
   { name: "usage", who: "admin", path: "/admin/usage" },
   { name: "audit", who: "admin", path: "/admin/audit", colorScheme: "dark" },
   { name: "freeze", who: "admin", path: "/admin/freeze" },
@@ -70,9 +70,10 @@ export async function takeOfficeScreenshots(browser, demo, dir) {
     const { admin } = pages;
     await admin.goto(new URL("/admin/organisations", demo.site).href);
     made.organisation = await admin.getByRole("link", { name: "The Daily Lantern" }).getAttribute("href");
+    made.id = made.organisation.split("/").at(-1);
     await admin.goto(new URL(made.organisation, demo.site).href);
     made.contract = await admin.getByRole("link", { name: "Full service" }).getAttribute("href");
-    for (const { name, who, path, press, viewport = DESKTOP, colorScheme = "light" } of SCREENS) {
+    for (const { name, who, path, press, top, viewport = DESKTOP, colorScheme = "light" } of SCREENS) {
       const page = pages[who];
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -81,6 +82,7 @@ export async function takeOfficeScreenshots(browser, demo, dir) {
         await page.getByRole("button", { name: press }).click();
         await page.waitForLoadState("load");
       }
+      if (top) await page.locator(top).evaluate((heading) => heading.scrollIntoView());
       await settle(page);
       const file = join(dir, `office-${name}.png`);
       await page.screenshot({ path: file });

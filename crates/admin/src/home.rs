@@ -88,13 +88,7 @@ const COUNTED: [Counted; 10] = [
     ("SELECT COUNT(*) AS n FROM contract", "Contracts", Right::SeeSubscribers, Some("/admin/contracts"), false),
     ("SELECT COUNT(*) AS n FROM product", "Products", Right::SeeSubscribers, Some("/admin/products"), false),
     ("SELECT COUNT(*) AS n FROM staff", "Members of staff", Right::ManageStaff, Some("/admin/staff"), false),
-    (
-        "SELECT COUNT(*) AS n FROM subscription_request",
-        "Requests from the site",
-        Right::SeeSubscribers,
-        None,
-        false,
-    ),
+    ("SELECT COUNT(*) AS n FROM subscription_request", "Requests from the site", Right::SeeSubscribers, None, false),
 ];
 
 async fn counts(office: &Office, staff: &StaffAtScreen) -> Result<Vec<Count>, web::Problem> {
