@@ -77,7 +77,9 @@ export async function takeOfficeScreenshots(browser, demo, dir) {
       const page = pages[who];
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(new URL(path.replace(/\{(\w+)\}/, (_, what) => made[what]), demo.site).href);
+      const address = new URL(path.replace(/\{(\w+)\}/g, (_, what) => made[what]), demo.site).href;
+      const answer = await page.goto(address);
+      if (!answer.ok()) throw new Error(`${address} answers ${answer.status()}`);
       if (press) {
         await page.getByRole("button", { name: press }).click();
         await page.waitForLoadState("load");
