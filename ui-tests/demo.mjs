@@ -1,6 +1,6 @@
 // The demo agency, started for one test run from the binary that Cargo built.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,16 +17,44 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
 /**
  * Starts `tellal demo` on a free port with a data folder of its own.
  *
- * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `staff`, `subscriber`), its folder `data`, and
- * `stop()`.
+ * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `office`, `staff`, `admin`, `business`,
+ * `subscriber`), its folder `data`, `stop()`, and `restart()`, which starts it again on the same folder and gives it the
+ * addresses of the new process.
  */
 export async function startDemo() {
-  const binary = join(TARGET, "debug", "tellal");
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
   const dir = await mkdtemp(join(tmpdir(), "tellal-demo-"));
   const data = join(dir, "data");
+  const demo = { data };
+  let running;
+  const start = async () => {
+    running = launch(dir, data);
+    try {
+      const facts = await waitUntilServing(join(data, "demo.json"), running);
+      Object.assign(demo, facts, { site: withSlash(facts.site) });
+    } catch (error) {
+      const said = tail(join(dir, "server.log"));
+      await demo.stop().catch(() => {});
+      throw new Error(`the demo did not start: ${error.message}\n${said}`, { cause: error });
+    }
+  };
+  demo.restart = async () => {
+    await running.close();
+    await start();
+  };
+  demo.stop = async () => {
+    await running.close().finally(() => rm(dir, { recursive: true, force: true }));
+  };
+  await start();
+  return demo;
+}
+
+/** A process of the demo; `close()` ends it, and fails if it does not end as it should. */
+function launch(dir, data) {
+  const binary = join(TARGET, "debug", "tellal");
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
   const log = join(dir, "server.log");
   const output = openSync(log, "a");
+  const since = Date.now();
   const server = spawn(binary, ["demo", "--data", data, "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", output, output],
   });
@@ -35,8 +63,7 @@ export async function startDemo() {
     server.once("error", done);
   });
   const guard = guardAgainstOurDeath(server.pid, dir);
-
-  const stop = async () => {
+  const close = async () => {
     server.kill("SIGTERM");
     const status = await Promise.race([ended, sleep(STOP_SECS_MAX * 1000, "late", { ref: false })]);
     if (status === "late") {
@@ -45,18 +72,9 @@ export async function startDemo() {
     }
     guard.kill("SIGKILL");
     const said = tail(log);
-    await rm(dir, { recursive: true, force: true });
     if (status !== 0) throw new Error(`the demo did not stop cleanly within ${STOP_SECS_MAX} s (${status}):\n${said}`);
   };
-
-  try {
-    const facts = await waitUntilServing(join(data, "demo.json"), ended);
-    return { ...facts, site: withSlash(facts.site), data, stop };
-  } catch (error) {
-    const said = tail(log);
-    await stop().catch(() => {});
-    throw new Error(`the demo did not start: ${error.message}\n${said}`, { cause: error });
-  }
+  return { ended, since, close };
 }
 
 /** Runs a command of `tellal` on the folder of a demo that runs, with these variables; answers what it printed. */
@@ -80,21 +98,23 @@ function guardAgainstOurDeath(pid, dir) {
   return guard;
 }
 
-async function waitUntilServing(factsFile, ended) {
+async function waitUntilServing(factsFile, { ended, since }) {
   let exit;
   ended.then((status) => (exit = status));
   const deadline = Date.now() + START_SECS_MAX * 1000;
   while (Date.now() < deadline) {
     if (exit !== undefined) throw new Error(`it ended with ${exit}`);
-    const facts = readFacts(factsFile);
+    const facts = readFacts(factsFile, since);
     if (facts && (await answers(facts.site))) return facts;
     await sleep(POLL_MS);
   }
   throw new Error(`${factsFile} and an answer from the site did not come within ${START_SECS_MAX} s`);
 }
 
-function readFacts(file) {
+/** What a process that started at `since` has written; what an earlier one left is passed over. */
+function readFacts(file, since) {
   try {
+    if (statSync(file).mtimeMs < since) return undefined;
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     // Not there, or half written.

@@ -74,28 +74,26 @@ describe("a quota", () => {
 });
 
 describe("the usage of a month", () => {
-  for (const { look, viewport, colorScheme } of LOOKS) {
-    test(`is shown with plots, ${look}`, async () => {
-      await counted();
-      await withPage(browser, demo.site, { viewport, colorScheme }, async (page) => {
-        await page.goto(at("/sign-in?next=/admin/usage"));
-        await page.getByLabel("Login").fill("bookkeeper");
-        await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-        await page.getByRole("button", { name: "Sign in", exact: true }).click();
-        await page.waitForURL("**/admin/usage");
-        const plots = page.locator("figure.plot");
-        assert.equal(await plots.count(), 2);
-        assert.ok((await plots.first().locator("rect.column").count()) >= 28);
-        await looksRight(page, `usage-${look}`);
-        await page.getByRole("link", { name: PAPER }).click();
-        await page.waitForURL("**/admin/usage/*");
-        assert.match(await page.locator("h1").innerText(), new RegExp(PAPER));
-        await page.getByText("The numbers").first().click();
-        assert.ok(await page.getByRole("cell", { name: "item", exact: true }).isVisible());
-        await looksRight(page, `usage-of-one-${look}`);
-      });
+  test("is shown with plots", async () => {
+    await counted();
+    await withPage(browser, demo.site, {}, async (page) => {
+      await page.goto(at("/sign-in?next=/admin/usage"));
+      await page.getByLabel("Login").fill("bookkeeper");
+      await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await page.waitForURL("**/admin/usage");
+      const plots = page.locator("figure.plot");
+      assert.equal(await plots.count(), 2);
+      assert.ok((await plots.first().locator("rect.column").count()) >= 28);
+      await looksRight(page, "usage");
+      await page.getByRole("link", { name: PAPER }).click();
+      await page.waitForURL("**/admin/usage/*");
+      assert.match(await page.locator("h1").innerText(), new RegExp(PAPER));
+      await page.getByText("The numbers").first().click();
+      assert.ok(await page.getByRole("cell", { name: "item", exact: true }).isVisible());
+      await looksRight(page, "usage-of-one");
     });
-  }
+  });
 });
 
 /** Waits until what was given is written down. */
@@ -108,11 +106,16 @@ async function counted() {
   assert.fail(`nothing was counted within ${COUNTED_SECS_MAX} s`);
 }
 
+/** A page as it is looked at, in every look. */
 async function looksRight(page, name) {
-  assert.equal(await sidewaysOverflow(page), 0);
-  assert.deepEqual(await accessibilityViolations(page), []);
-  await settle(page);
-  await mkdir(join(TARGET, "screenshots"), { recursive: true });
-  await page.screenshot({ path: join(TARGET, "screenshots", `${name}.png`), fullPage: true });
+  for (const { look, viewport, colorScheme } of LOOKS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await settle(page);
+    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${look}`);
+    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${look}`);
+    await mkdir(join(TARGET, "screenshots"), { recursive: true });
+    await page.screenshot({ path: join(TARGET, "screenshots", `${name}-${look}.png`), fullPage: true });
+  }
   assert.deepEqual(page.faults, []);
 }

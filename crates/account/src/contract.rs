@@ -90,8 +90,14 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Everything of these products, from `from` on, with no limit.
+    /// What people call it. One that has no name is called after the day (UTC) from which it holds.
+    pub fn title(&self) -> String {
+        if self.name.is_empty() { format!("Contract of {}", self.from.strftime("%Y-%m-%d")) } else { self.name.clone() }
+    }
+
+    /// Everything of these products, from `from` on, with no limit. It begins with a whole second, as people write times.
     pub fn all_of(products: Vec<ProductId>, from: Timestamp) -> Self {
+        let from = Timestamp::from_second(from.as_second()).unwrap_or(from);
         Self {
             name: String::new(),
             products,

@@ -56,7 +56,7 @@ fn as_it_stands(agency: &Agency) -> Form {
 
 fn page(office: &Office, staff: &StaffAtScreen, agency: &Agency, form: &Form, said: bool) -> axum::response::Response {
     let mut sheet = office.sheet(&staff.0, AGENCY, "Agency");
-    let sentence = "It was changed. It is effective when `tellal serve` was started again.";
+    let sentence = "It was changed. It is effective when tellal serve was started again.";
     sheet.said = said.then(|| sentence.to_owned());
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let languages = agency.languages.iter().map(|l| (l.lang.to_string(), l.name("en").to_owned())).collect();

@@ -1,7 +1,7 @@
 //! `/admin/audit`: who did what, when. It can be searched and taken away, and not changed.
 
 use crate::{Office, door::Answer};
-use account::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, Accounts, AuditEntry, AuditQuery, Right};
+use account::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, Accounts, AuditEntry, AuditQuery, OrganisationId, Right};
 use askama::Template;
 use axum::{
     Router,
@@ -14,6 +14,8 @@ use axum::{
 use futures_util::stream;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use story::ItemId;
 use web::{Form, Query, StaffAtScreen};
 
 /// Where the audit is.
@@ -86,11 +88,45 @@ fn day(form: &mut Form, name: &str) -> Option<Timestamp> {
     start
 }
 
+/// A line as it is shown.
+struct Line {
+    entry: AuditEntry,
+    /// What the subject is called, and where it is.
+    known: Option<(String, String)>,
+}
+
+/// What a subject is called and where it is; `None` for what speaks for itself or is there no longer.
+async fn known(office: &Office, subject: &str) -> Option<(String, String)> {
+    if let Some(id) = subject.strip_prefix("contract ") {
+        let line = office.accounts.contract(id).await.ok()?;
+        let name = format!("{}: {}", line.contract.terms.title(), line.organisation_name);
+        return Some((name, format!("/admin/contracts/{id}")));
+    }
+    if subject.parse::<ItemId>().is_ok() {
+        return Some((subject.to_owned(), format!("/admin/why?item={subject}")));
+    }
+    let organisation = office.accounts.organisation_of(&OrganisationId::from(subject.to_owned())).await.ok()?;
+    Some((organisation.name, format!("/admin/organisations/{subject}")))
+}
+
+/// The lines with what their subjects are called, each asked for once.
+async fn named(office: &Office, entries: Vec<AuditEntry>) -> Vec<Line> {
+    let mut names = BTreeMap::new();
+    let mut lines = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !names.contains_key(&entry.subject) {
+            names.insert(entry.subject.clone(), known(office, &entry.subject).await);
+        }
+        lines.push(Line { known: names[&entry.subject].clone(), entry });
+    }
+    lines
+}
+
 #[derive(Template)]
 #[template(path = "audit.html")]
 struct List {
     form: Form,
-    lines: Vec<AuditEntry>,
+    lines: Vec<Line>,
     older: Option<String>,
     export: String,
 }
@@ -110,6 +146,7 @@ async fn list(State(office): State<Office>, staff: StaffAtScreen, Query(asked): 
     let more = lines.len() > PAGE_LINES as usize;
     lines.truncate(PAGE_LINES as usize);
     let older = lines.last().filter(|_| more).map(|last| asked.address(AUDIT, Some(&last.id)));
+    let lines = named(&office, lines).await;
     Ok(sheet.page(&List { form, lines, older, export }))
 }
 

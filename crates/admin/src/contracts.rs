@@ -83,6 +83,7 @@ async fn list(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
         let ContractLine { contract, organisation, organisation_name, .. } = line;
         let products: Vec<String> = contract.terms.products.iter().map(ToString::to_string).collect();
         Line {
+            name: contract.terms.title(),
             id: contract.id,
             organisation: organisation.as_str().to_owned(),
             organisation_name,
@@ -90,7 +91,6 @@ async fn list(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
             state: state_of(&contract.terms, now),
             from: moment(&contract.terms.from),
             until: moment_or(contract.terms.until, "open"),
-            name: contract.terms.name,
         }
     };
     let lines = contracts.into_iter().map(line).collect();
@@ -181,9 +181,8 @@ async fn page(
     wrong: Option<String>,
 ) -> Answer {
     let products = Products::load(&office.db).await.map_err(refused)?;
-    let name = &line.contract.terms.name;
-    let title = if name.is_empty() { "Contract".to_owned() } else { format!("Contract {name}") };
-    let mut sheet = office.sheet(&staff.0, CONTRACTS, format!("{title}: {}", line.organisation_name));
+    let title = format!("{}: {}", line.contract.terms.title(), line.organisation_name);
+    let mut sheet = office.sheet(&staff.0, CONTRACTS, title);
     (sheet.said, sheet.wrong) = (said, wrong);
     let state = state_of(&line.contract.terms, office.clock.now());
     let (edit, may_change) = (form.text("edit").to_owned(), staff.0.role.may(Right::ManageSubscribers));

@@ -1,12 +1,12 @@
 //! What every handler is given, and where the navigation leads.
 
-use account::{Accounts, Right, Staff};
+use account::{Accounts, Right, Staff, Visitor};
 use audience::AudienceError;
 use axum::{extract::FromRef, response::Response};
 use std::sync::Arc;
 use store::{Clock, Db};
 use story::Agency;
-use web::{Place, Problem, Sheet};
+use web::{Place, Problem, Sheet, Sheets};
 use wire::{Reader, WireError};
 
 /// What the office is made of.
@@ -74,13 +74,23 @@ impl Office {
     }
 }
 
+impl Sheets for Office {
+    fn titled(&self, visitor: Option<&Visitor>, title: &str) -> Sheet {
+        if let Some(Visitor::Staff(who)) = visitor {
+            return self.sheet(who, "", title);
+        }
+        let agency = self.agency.name(self.agency.language.as_str()).to_owned();
+        Sheet { title: title.to_owned(), agency, ..Sheet::default() }
+    }
+}
+
 impl FromRef<Office> for Accounts {
     fn from_ref(office: &Office) -> Self {
         office.accounts.clone()
     }
 }
 
-/// What a handler answers: a page, or a problem, which the browser shows as text.
+/// What a handler answers: a page, or a problem, which is shown as one.
 pub(crate) type Answer = Result<Response, Problem>;
 
 /// A failure of products or of the gate, as a problem.

@@ -29,7 +29,7 @@ mod why;
 pub use door::{Office, Parts};
 pub use expiry::WARNED_DAYS;
 
-use axum::{Router, routing::get};
+use axum::{Router, middleware, routing::get};
 
 /// Every route of the office.
 pub fn routes(office: Office) -> Router {
@@ -52,7 +52,9 @@ pub fn routes(office: Office) -> Router {
         .merge(agency::routes())
         .merge(audit::routes())
         .merge(freeze::routes())
+        .method_not_allowed_fallback(web::no_method)
         .layer(from_own_pages)
+        .layer(middleware::from_fn_with_state(office.clone(), web::refusals::<Office>))
         .with_state(office)
 }
 

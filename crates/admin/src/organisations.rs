@@ -109,6 +109,7 @@ struct Show {
 /// A contract as the page of its organisation lists it.
 struct Line {
     id: String,
+    name: String,
     covers: String,
     from: String,
     until: String,
@@ -148,6 +149,7 @@ async fn page(
     (sheet.said, sheet.wrong) = (said, wrong);
     let now = office.clock.now();
     let line = |contract: Contract| Line {
+        name: contract.terms.title(),
         covers: in_words(&contract),
         from: moment(&contract.terms.from),
         until: contract.terms.until.as_ref().map_or_else(|| "open".to_owned(), moment),

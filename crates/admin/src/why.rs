@@ -152,7 +152,7 @@ fn line(Looked { contract, outcome }: &Looked) -> Line {
         Outcome::Ended => "does not hold any more".to_owned(),
     };
     let covers = matches!(outcome, Outcome::Covers(_));
-    Line { id: contract.id.clone(), name: contract.terms.name.clone(), covers, why }
+    Line { id: contract.id.clone(), name: contract.terms.title(), covers, why }
 }
 
 fn product(settled: &Settled) -> Product {

@@ -273,6 +273,7 @@ async fn note_batch(
     let sent: Vec<u64> =
         all.iter().filter_map(|f| if let FiledAs::Sent(_, seq) = f { Some(*seq) } else { None }).collect();
     let range = sent.first().zip(sent.last()).map(|(a, b)| format!(", sent as {a} to {b}")).unwrap_or_default();
-    let detail = format!("{count} stories{range}");
+    let stories = if count == 1 { "story" } else { "stories" };
+    let detail = format!("{count} {stories}{range}");
     audit(tx, &AuditLine { time, actor: &who.login, act: "file", subject: "batch", detail: &detail }).await
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use std::{net::IpAddr, sync::Arc};
 use story::Agency;
-use web::{Place, Sheet};
+use web::{Place, Sheet, Sheets};
 
 /// The reception. Clones are the same.
 #[derive(Clone)]
@@ -106,6 +106,12 @@ impl Reception {
     /// The agency's name, as screens and devices show it.
     pub(crate) fn site(&self) -> String {
         self.agency.name(self.agency.language.as_str()).to_owned()
+    }
+}
+
+impl Sheets for Reception {
+    fn titled(&self, visitor: Option<&Visitor>, title: &str) -> Sheet {
+        visitor.map_or_else(|| self.sheet(title), |visitor| self.sheet_for(visitor, "", title))
     }
 }
 

@@ -30,7 +30,7 @@ pub use door::Reception;
 pub use passkey::SCRIPT;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post},
 };
 
@@ -68,7 +68,9 @@ pub fn routes(reception: Reception) -> Router {
         .route("/account/passkeys", post(passkey::begin_adding))
         .route("/account/passkeys/answer", post(passkey::add))
         .route("/account/passkeys/remove", post(steps::remove_passkey))
+        .method_not_allowed_fallback(web::no_method)
         .layer(from_own_pages)
+        .layer(middleware::from_fn_with_state(reception.clone(), web::refusals::<Reception>))
         .with_state(reception)
 }
 

@@ -96,7 +96,7 @@ impl Reception {
         let facts = match &session.visitor {
             Visitor::Staff(staff) => vec![("Login", staff.login.clone()), ("Role", staff.role.name().to_owned())],
             Visitor::Person(person) => {
-                vec![("Mail", person.email.clone()), ("Organisation", person.organisation_name.clone())]
+                vec![("Mail address", person.email.clone()), ("Organisation", person.organisation_name.clone())]
             }
         };
         let page = Own {

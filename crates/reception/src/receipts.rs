@@ -74,7 +74,7 @@ impl Call {
         let held = &receiver.held;
         let ways = [("delivered", held.delivered), ("opened", held.opened), ("downloaded", held.downloaded)];
         let seen: Vec<_> = ways.iter().filter_map(|(way, at)| at.map(|at| format!("{way} {}", minute(at)))).collect();
-        let held = if seen.is_empty() { "your contract covered it".to_owned() } else { seen.join(", ") };
+        let held = if seen.is_empty() { "perhaps: your contract covered it".to_owned() } else { seen.join(", ") };
         let receipt = receiver.receipt.as_ref().map(|receipt| {
             let note = receipt.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
             format!("{} by {}, through {}{note}", minute(receipt.time), receipt.by, receipt.through.name())

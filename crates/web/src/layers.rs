@@ -60,7 +60,8 @@ pub async fn no_route() -> Problem {
     Problem::not_found("There is nothing at this address.")
 }
 
-async fn no_method(method: Method, uri: Uri) -> Problem {
+/// The answer where a route does not take the method.
+pub async fn no_method(method: Method, uri: Uri) -> Problem {
     Problem::new(Case::MethodNotAllowed, format_args!("`{}` does not take {method}.", uri.path()))
 }
 

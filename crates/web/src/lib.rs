@@ -25,6 +25,7 @@ mod parts;
 mod plot;
 mod problem;
 mod range;
+mod refusal;
 mod scope;
 mod screen;
 mod sheet;
@@ -38,11 +39,12 @@ pub use cases::Case;
 pub use etag::ETag;
 pub use form::{FORM_BYTES_MAX, Form};
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
-pub use layers::{RequestId, layers, no_route, over_tls};
+pub use layers::{RequestId, layers, no_method, no_route, over_tls};
 pub use parts::{Path, Query, from_form};
 pub use plot::{Column, bytes, plot, thousands};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use range::Part;
+pub use refusal::{Sheets, refusals};
 pub use scope::scope_of;
 pub use screen::{
     AnySession, AtScreen, ComesFrom, PersonAtScreen, SIGN_IN, StaffAtScreen, Turned, from_own_pages, known_cookie,

@@ -242,6 +242,11 @@ impl Problem {
         self.0.status
     }
 
+    /// The kind in a few words.
+    pub fn title(&self) -> &'static str {
+        self.0.title
+    }
+
     /// The kind's address.
     pub fn kind(&self) -> &'static str {
         self.0.kind

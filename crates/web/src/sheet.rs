@@ -75,6 +75,20 @@ struct Whole<'a> {
     main: &'a str,
 }
 
+/// Places that a narrow screen shows in one or two lines; more fold into a menu.
+const PLACES_IN_LINE: usize = 6;
+
+impl Whole<'_> {
+    fn places_in_line() -> usize {
+        PLACES_IN_LINE
+    }
+
+    /// The name of the place that is shown.
+    fn here(&self) -> Option<&'static str> {
+        self.sheet.places.iter().find(|place| place.href == self.sheet.here).map(|place| place.name)
+    }
+}
+
 impl Sheet {
     /// The page with this content.
     pub fn page(&self, content: &impl Template) -> Response {

@@ -5,6 +5,7 @@ mod organisations;
 mod products;
 mod provider;
 mod receipts;
+mod refusals;
 mod rooms;
 pub(crate) mod stand;
 mod usage;

@@ -124,7 +124,7 @@ async fn an_alarm_is_shown_with_what_to_do_and_can_be_switched_off() {
     }
     assert!(world.accounts.unwatched().await.unwrap().is_empty());
     assert_eq!(office.post("/admin/monitors", &off).await.location(), "/admin/monitors");
-    assert!(office.get("/admin/monitors").await.text.contains("Watch Gazete again"));
+    assert!(office.get("/admin/monitors").await.text.contains("Watch again<span class=\"unseen\">: Gazete</span>"));
     let on = [off[0], off[1], ("watch", "yes")];
     office.post("/admin/monitors", &on).await;
     assert!(world.accounts.unwatched().await.unwrap().is_empty());

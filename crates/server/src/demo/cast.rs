@@ -53,15 +53,22 @@ pub async fn engage(house: &House, known: Option<Cast>) -> anyhow::Result<Cast> 
     let office = staff(house, "office", "Marta Lindqvist", Role::Business).await?;
     let now = house.clock.now();
     let turkish = Terms {
+        name: "Radio in Turkish".to_owned(),
         kinds: vec![Kind::Text],
         languages: vec![Lang::new("tr")?],
         archive_days: 30,
         ..Terms::all_of(vec![GENERAL], now)
     };
-    let sport = Terms { archive_days: 7, download_limit: 500, ..Terms::all_of(vec![SPORT, PICTURES], now) };
+    let sport = Terms {
+        name: "Sport and pictures".to_owned(),
+        archive_days: 7,
+        download_limit: 500,
+        ..Terms::all_of(vec![SPORT, PICTURES], now)
+    };
     organisation(house, "Radyo Kordon", &turkish).await?;
     organisation(house, "Sahil TV", &sport).await?;
-    let everything = Terms::all_of(vec![GENERAL, SPORT, PICTURES, WEB], now);
+    let everything = vec![GENERAL, SPORT, PICTURES, WEB];
+    let everything = Terms { name: "Full service".to_owned(), ..Terms::all_of(everything, now) };
     let lantern = organisation(house, "The Daily Lantern", &everything).await?;
     // Somebody is there to whom the demo can write, so that its kills are seen to be confirmed.
     let (name, desk) = ("The Daily Lantern", Some("desk@lantern.example"));

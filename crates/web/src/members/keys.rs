@@ -90,7 +90,7 @@ impl Members {
     /// `GET keys/{key}`
     pub async fn key(&self, id: &str) -> Result<Response, Problem> {
         let key = self.accounts.key(&self.organisation, id).await?;
-        Ok(self.page(StatusCode::OK, &key.terms.label, &OneKey { members: self, key: &key }))
+        Ok(self.page(StatusCode::OK, format_args!("Key “{}”", key.terms.label), &OneKey { members: self, key: &key }))
     }
 
     /// `POST keys/{key}/revoke`

@@ -62,7 +62,7 @@ impl Members {
     /// `GET users/{user}`
     pub async fn user(&self, id: &str) -> Result<Response, Problem> {
         let user = self.accounts.api_user_line(&self.organisation, id).await?;
-        Ok(self.page(StatusCode::OK, &user.login, &OneUser { members: self, user: &user }))
+        Ok(self.page(StatusCode::OK, format_args!("API user {}", user.login), &OneUser { members: self, user: &user }))
     }
 
     /// `POST users/{user}/password`
