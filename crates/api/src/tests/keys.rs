@@ -103,7 +103,7 @@ async fn a_key_is_used_from_its_addresses() {
     // A use that was refused is none.
     stand.world.accounts.write_last_use().await.unwrap();
     let keys = stand.world.accounts.keys(&paper).await.unwrap();
-    let office = keys.iter().find(|key| key.label == "office").unwrap();
+    let office = keys.iter().find(|key| key.terms.label == "office").unwrap();
     assert_eq!(office.used, Some(stand.world.now()));
 }
 
