@@ -17,7 +17,7 @@ on_each_engine! {
     a_passkey_is_no_way_past_a_forced_provider => super::a_passkey_is_no_way_past_a_forced_provider;
 }
 
-/// A device with one key (WebAuthn Level 3 §6).
+/// A device with one key (`WebAuthn` Level 3 §6).
 struct Device {
     key: SigningKey,
     /// Whose key it is, as the site named them.
