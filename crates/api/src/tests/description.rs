@@ -152,10 +152,7 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     let (covered, none) = (stand.world.covered_subscriber("Gazete").await, stand.world.subscriber("Yok", None).await);
     let other = Terms::all_of(vec![ProductId(2)], jiff::Timestamp::UNIX_EPOCH);
     let other = stand.world.subscriber("Başka", Some(other)).await;
-    let mut narrow = stand.world.covered_subscriber("Dar").await;
-    let terms = KeyTerms { scopes: vec![Scope::Feed], ..KeyTerms::labelled("feed") };
-    let made = stand.world.accounts.add_key(&narrow.subscriber.organisation, &terms, OPERATOR).await;
-    narrow.key = made.expect("a key").secret;
+    let narrow = narrow(&stand).await;
     let guesser = guesser(&stand).await;
     let one = [ProductId(1)];
     let mut items = Vec::new();
@@ -217,6 +214,15 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     }
 }
 
+/// Somebody whose key is for the feed alone.
+async fn narrow(stand: &Stand) -> Persona {
+    let mut narrow = stand.world.covered_subscriber("Dar").await;
+    let terms = KeyTerms { scopes: vec![Scope::Feed], ..KeyTerms::labelled("feed") };
+    let made = stand.world.accounts.add_key(&narrow.subscriber.organisation, &terms, OPERATOR).await;
+    narrow.key = made.expect("a key").secret;
+    narrow
+}
+
 /// Somebody who guessed at a password so often that they have to wait.
 async fn guesser(stand: &Stand) -> Persona {
     let mut guesser = stand.world.covered_subscriber("Tahmin").await;
@@ -239,7 +245,7 @@ fn refusals(operation: &Value) -> BTreeSet<String> {
 async fn every_status_of_a_receipt_is_declared_and_answered() {
     let stand = Stand::new().await;
     let covered = stand.world.covered_subscriber("Gazete").await;
-    let guesser = guesser(&stand).await;
+    let (guesser, narrow) = (guesser(&stand).await, narrow(&stand).await);
     let killed = super::receipts::called(&stand, &covered).await;
     let too_long = " ".repeat(web::JSON_BYTES_MAX + 1);
     let right = serde_json::json!({"seq": killed.seq()}).to_string();
@@ -247,6 +253,7 @@ async fn every_status_of_a_receipt_is_declared_and_answered() {
     for (by, media_type, body) in [
         (By::Nobody, "application/json", "{}"),
         (By::Login(&guesser), "application/json", "{}"),
+        (By::Key(&narrow), "application/json", "{}"),
         (By::Key(&covered), "application/json", "{"),
         (By::Key(&covered), "application/json", "{}"),
         (By::Key(&covered), "application/json", "{\"seq\": 999}"),
