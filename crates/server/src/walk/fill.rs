@@ -22,14 +22,15 @@ pub(super) fn addresses(stage: &Stage, visitor: &Visitor, path: &str, piece: &Pi
         };
         all = all.iter().flat_map(|head| values.iter().map(move |value| format!("{head}{value}{slash}"))).collect();
     }
-    all.iter().flat_map(|address| queries(path).iter().map(move |query| format!("{address}{query}"))).collect()
+    let queries = queries(stage, visitor, path, piece);
+    all.iter().flat_map(|address| queries.iter().map(move |query| format!("{address}{query}"))).collect()
 }
 
 /// True when addresses differ from piece to piece.
 pub(super) fn is_of_items(path: &str) -> bool {
     let named = path.contains("{id}") && !path.contains("/multitoken/");
     let of_items = !path.starts_with("/admin/") && !path.starts_with("/account/");
-    (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
+    path.ends_with("/why") || (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
 }
 
 fn values(stage: &Stage, visitor: &Visitor, path: &str, name: &str, piece: &Piece) -> Vec<String> {
@@ -48,7 +49,6 @@ fn values(stage: &Stage, visitor: &Visitor, path: &str, name: &str, piece: &Piec
         (_, "seq") => known.recalls.iter().chain([&999]).map(u64::to_string).collect(),
         ("/admin/staff", "id") => with_none(&known.staff),
         ("/admin/mail", "id") => one(NOTHING),
-        ("/receipts/{secret}", _) if visitor.by == By::Link => one(&known.receipt),
         ("/demo/mail", "file") => known.letters.clone(),
         (room, _) if room.starts_with("/admin") || room.starts_with("/account") => {
             panic!("{path}: say here what stands for `{name}`")
@@ -73,8 +73,15 @@ fn values(stage: &Stage, visitor: &Visitor, path: &str, name: &str, piece: &Piec
 }
 
 /// What is asked for beside the address.
-fn queries(path: &str) -> &'static [&'static str] {
-    match path {
+fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<String> {
+    let fixed: &[&str] = match path {
+        "/receipt" if visitor.by == By::Link => return vec![format!("?link={}", stage.known.receipt)],
+        "/receipt" | "/invitation" | "/reset/new" => return vec![format!("?link={}", NOTHING.repeat(2))],
+        "/api/v1/why" => return vec![format!("?item={}", piece.item)],
+        "/admin/why" => {
+            return vec![format!("?item={}&organisation={}", piece.item, stage.known.organisation.as_str())];
+        }
+        "/admin/audit" => &["", "?text=a"],
         "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
         "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],
         "/api/v1/items/{id}" => {
@@ -84,5 +91,6 @@ fn queries(path: &str) -> &'static [&'static str] {
         "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
         "/api/v1/search" => &["", "?limit=100"],
         _ => &[""],
-    }
+    };
+    fixed.iter().copied().map(str::to_owned).collect()
 }

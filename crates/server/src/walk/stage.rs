@@ -115,7 +115,7 @@ fn letters(folder: &Path) -> (Vec<String>, String) {
         let letter = mailroom::read(&std::fs::read(&path).expect("its bytes")).expect("a letter");
         names.push(path.file_name().expect("a name").to_string_lossy().into_owned());
         if letter.header("To").contains(cast::COVERED_MAIL) {
-            let link = letter.text.split_once("/receipts/").map(|(_, rest)| rest);
+            let link = letter.text.split_once("/receipt?link=").map(|(_, rest)| rest);
             secret = secret.or(link.and_then(|rest| rest.split_whitespace().next()).map(str::to_owned));
         }
     }
