@@ -16,7 +16,7 @@ pub(super) fn addresses(stage: &Stage, visitor: &Visitor, path: &str, piece: &Pi
     for part in path.split_inclusive('/') {
         let (part, slash) = part.strip_suffix('/').map_or((part, ""), |part| (part, "/"));
         let values = match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            Some(name) => values(stage, visitor, path, name, piece),
+            Some(name) => values(stage, path, name, piece),
             None if part.contains('{') => panic!("{path}: say here what stands in `{part}`"),
             None => vec![part.to_owned()],
         };
@@ -33,7 +33,7 @@ pub(super) fn is_of_items(path: &str) -> bool {
     path.ends_with("/why") || (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
 }
 
-fn values(stage: &Stage, visitor: &Visitor, path: &str, name: &str, piece: &Piece) -> Vec<String> {
+fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
     let one = |value: &str| vec![value.to_owned()];
     let with_none = |value: &str| vec![value.to_owned(), NOTHING.to_owned()];
     let (known, room) = (&stage.known, path.split('/').take(3).collect::<Vec<_>>().join("/"));
