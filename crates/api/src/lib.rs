@@ -6,7 +6,7 @@
 //! Invariants:
 //! - Nothing of the wire is reached but through [`audience::Gate`] and [`search::Archive`], which both ask the contract.
 //! - A connection never owns a queue of messages: it waits on the head, holds a cursor, and reads what is shared.
-//! - A text or a file is handed out by its id only through [`charge::Charged`], which counts it.
+//! - A text or a file is handed out by its id only through `charge::Charged`, which counts it.
 //! - What every reader of a dispatch receives alike is rendered once.
 //! - Every route stands in the one list of its surface, and a test walks those lists as anonymous, as an uncovered
 //!   subscriber and as a covered one.

@@ -63,7 +63,7 @@ pub struct Sheet {
     pub said: Option<String>,
     /// What could not be done, in a sentence.
     pub wrong: Option<String>,
-    /// Addresses of scripts, as [`Asset::path`] gives them.
+    /// Addresses of scripts, as [`asset_path`](crate::asset_path) gives them.
     pub scripts: Vec<String>,
 }
 
