@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/admin/staff/{id}", get(show).post(change))
         .route("/admin/staff/{id}/freeze", post(freeze))
         .route("/admin/staff/{id}/password", post(password))
+        .route("/admin/staff/{id}/invite", post(invite))
 }
 
 #[derive(Template)]
@@ -181,4 +182,17 @@ async fn password(State(office): State<Office>, staff: StaffAtScreen, Path(id): 
     office.accounts.set_staff_password(&line.staff.login, password.clone(), &staff.0.login).await?;
     let whose = format!("{} was signed out everywhere and has a new password:", line.staff.name);
     Ok(secret(&office, &staff, &whose, &password))
+}
+
+/// `POST /admin/staff/{id}/invite`: a letter with a link by which they set a password of their own.
+async fn invite(State(office): State<Office>, staff: StaffAtScreen, Path(id): Path<String>) -> Answer {
+    staff.require(Right::ManageStaff)?;
+    let line = find(&office, &id).await?;
+    if line.email.is_none() {
+        let mut form = as_it_stands(&line);
+        form.refuse("email", "is needed for an invitation");
+        return Ok(one(&office, &staff, &line, &form));
+    }
+    office.accounts.invite_staff(&line.staff.login, &staff.0.login, &office.base).await?;
+    Ok(done(STAFF, "person-invited"))
 }

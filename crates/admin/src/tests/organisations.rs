@@ -261,10 +261,15 @@ async fn staff_are_added_changed_and_frozen() {
     assert!(stand.world.accounts.sign_in_staff("ayse", &password).await.is_err());
     assert!(stand.world.accounts.sign_in_staff("ayse", &other).await.is_ok());
     assert_eq!(hers.get("/admin").await.status, 303, "she was signed out");
+    let nowhere = boss.post(&format!("{}/invite", at("ayse")), &[]).await;
+    assert!(nowhere.status == 422 && nowhere.fault("email").contains("is needed"), "{}", nowhere.text);
     let fields = [("name", "Ayşe"), ("role", "chief"), ("email", "ayse@tellal.example")];
     assert_eq!(boss.post(&at("ayse"), &fields).await.location(), "/admin/staff?done=changed");
     let list = boss.get("/admin/staff?done=changed").await.text;
     assert!(list.contains("ayse@tellal.example") && list.contains("It was changed."), "{list}");
+    assert_eq!(boss.post(&format!("{}/invite", at("ayse")), &[]).await.location(), "/admin/staff?done=person-invited");
+    let sql = "SELECT COUNT(*) AS n FROM mail WHERE kind = 'invitation' AND to_mail = 'ayse@tellal.example'";
+    assert_eq!(stand.world.db.one(sql, Vec::new()).await.unwrap().unwrap().count("n").unwrap(), 1);
     assert_eq!(boss.post(&format!("{}/freeze", at("ayse")), &[("frozen", "yes")]).await.status, 303);
     // The last administrator stays.
     let own = at("administrator");
