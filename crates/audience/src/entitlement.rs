@@ -51,18 +51,24 @@ impl Grant {
         self.products.first_of(&entry.products)
     }
 
+    /// The product by which this contract covers the dispatch, or the rule that stops it.
+    fn looks_at(&self, entry: &Entry) -> Result<ProductId, Denial> {
+        let product = self.product(entry).ok_or(Denial::Product)?;
+        let reads = |lang: &Lang| covers(lang, &entry.language);
+        if !self.kinds.contains(&entry.item.kind()) {
+            Err(Denial::Kind)
+        } else if !self.languages.is_empty() && !self.languages.iter().any(reads) {
+            Err(Denial::Language)
+        } else if self.since.is_some_and(|since| entry.first_released < since) {
+            Err(Denial::Archive)
+        } else {
+            Ok(product)
+        }
+    }
+
     /// Why this contract does not cover the dispatch; `None` when it does.
     fn denies(&self, entry: &Entry) -> Option<Denial> {
-        let reads = |lang: &Lang| covers(lang, &entry.language);
-        if self.product(entry).is_none() {
-            Some(Denial::Product)
-        } else if !self.kinds.contains(&entry.item.kind()) {
-            Some(Denial::Kind)
-        } else if !self.languages.is_empty() && !self.languages.iter().any(reads) {
-            Some(Denial::Language)
-        } else {
-            self.since.is_some_and(|since| entry.first_released < since).then_some(Denial::Archive)
-        }
+        self.looks_at(entry).err()
     }
 
     /// True when it gives documents in this format.
@@ -182,12 +188,15 @@ impl Entitlement {
 
     /// Whether the dispatch is covered, and by what; else the reason that came nearest to a yes.
     pub fn decide(&self, entry: &Entry) -> Decision {
-        let yes = self.grants.iter().find(|grant| grant.denies(entry).is_none());
-        let product = yes.and_then(|grant| grant.product(entry));
-        match yes.zip(product) {
-            Some((grant, product)) => Decision::Yes { contract: Arc::clone(&grant.contract), product },
-            None => Decision::No(self.nearest(entry)),
+        let mut nearest = Denial::NoContract;
+        for grant in &self.grants {
+            match grant.looks_at(entry) {
+                Ok(product) => return Decision::Yes { contract: Arc::clone(&grant.contract), product },
+                Err(denial) if denial as u8 > nearest as u8 => nearest = denial,
+                Err(_) => {}
+            }
         }
+        Decision::No(nearest)
     }
 
     /// The contracts that cover the dispatch, in the form that is asked for if one is; those without a download limit

@@ -2,23 +2,28 @@
 
 use story::ProductId;
 
-/// Products as bits: blocks of 64 numbers, those without a product left out. Small however large the numbers are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ProductSet(Box<[(u32, u64)]>);
+/// Numbers below this one are looked up by a shift; an agency gives its products small numbers.
+const DENSE_END: u32 = 4_096;
 
-/// The block of a number, and its bit.
-fn place(id: ProductId) -> (u32, u64) {
-    (id.0 / u64::BITS, 1 << (id.0 % u64::BITS))
+/// Products as bits, as far as the numbers are small; the few others as a sorted list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProductSet {
+    dense: Box<[u64]>,
+    others: Box<[u32]>,
+}
+
+/// The word of a number, and its bit.
+fn place(id: u32) -> (usize, u64) {
+    ((id / u64::BITS) as usize, 1 << (id % u64::BITS))
 }
 
 impl ProductSet {
     /// True when the product is in it.
     pub fn contains(&self, id: ProductId) -> bool {
-        let (block, bit) = place(id);
-        match &self.0[..] {
-            // Most agencies have fewer than 64 products.
-            [(only, bits)] => *only == block && bits & bit != 0,
-            blocks => blocks.binary_search_by_key(&block, |(n, _)| *n).is_ok_and(|at| blocks[at].1 & bit != 0),
+        let (word, bit) = place(id.0);
+        match self.dense.get(word) {
+            Some(bits) => bits & bit != 0,
+            None => id.0 >= DENSE_END && self.others.binary_search(&id.0).is_ok(),
         }
     }
 
@@ -29,24 +34,27 @@ impl ProductSet {
 
     /// The products in it, by number.
     pub fn iter(&self) -> impl Iterator<Item = ProductId> {
-        let bits = |(block, bits): &(u32, u64)| {
-            let (block, bits) = (*block, *bits);
-            (0..u64::BITS).filter(move |n| bits & (1 << n) != 0).map(move |n| ProductId(block * u64::BITS + n))
+        let words = self.dense.iter().zip((0_u32..).step_by(u64::BITS as usize));
+        let bits = |(bits, first): (&u64, u32)| {
+            let bits = *bits;
+            (0..u64::BITS).filter(move |n| bits & (1 << n) != 0).map(move |n| first + n)
         };
-        self.0.iter().flat_map(bits)
+        words.flat_map(bits).chain(self.others.iter().copied()).map(ProductId)
     }
 }
 
 impl FromIterator<ProductId> for ProductSet {
     fn from_iter<I: IntoIterator<Item = ProductId>>(ids: I) -> Self {
-        let mut places: Vec<(u32, u64)> = ids.into_iter().map(place).collect();
-        places.sort_unstable();
-        places.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 |= if same { next.1 } else { 0 };
-            same
-        });
-        Self(places.into())
+        let (small, mut others): (Vec<u32>, Vec<u32>) = ids.into_iter().map(|id| id.0).partition(|id| *id < DENSE_END);
+        let words = small.iter().max().map_or(0, |largest| place(*largest).0 + 1);
+        let mut dense = vec![0_u64; words];
+        for id in small {
+            let (word, bit) = place(id);
+            dense[word] |= bit;
+        }
+        others.sort_unstable();
+        others.dedup();
+        Self { dense: dense.into(), others: others.into() }
     }
 }
 
