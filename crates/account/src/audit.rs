@@ -97,14 +97,14 @@ impl AuditEntry {
     /// The line as CSV (RFC 4180 §2).
     pub fn csv(&self) -> String {
         let time = self.time.to_string();
-        let fields = [&time, &self.actor, &self.act, &self.subject, &self.detail].map(|text| field(text));
+        let fields = [&time, &self.actor, &self.act, &self.subject, &self.detail].map(|text| csv_field(text));
         fields.join(",") + "\r\n"
     }
 }
 
-/// A field in quotes. A text that a spreadsheet would take for a formula is kept from it: a login that somebody tried can
+/// A field of CSV in quotes (RFC 4180 §2). A text that a spreadsheet would take for a formula is kept from it: a login that somebody tried can
 /// be any text.
-fn field(text: &str) -> String {
+pub fn csv_field(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_csv_is_one_line_and_no_formula() {
+    fn a_record_of_csv_cannot_be_left_and_counts_nothing() {
         let line = AuditEntry {
             id: "1".to_owned(),
             time: Timestamp::UNIX_EPOCH,
@@ -161,5 +161,6 @@ mod tests {
         let csv =
             "\"1970-01-01T00:00:00Z\",\"'=cmd()\",\"kill\",\"tel:text:20260901:1\",\"He said \"\"no\"\",\ntwice\"\r\n";
         assert_eq!(line.csv(), csv);
+        assert_eq!(csv_field("\r=1+1"), "\"'\r=1+1\"");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     AccountError, Accounts, AuditLine, Password, PersonId, Whose, audit,
     deed::{count, sign_out},
     key::secret_hash,
-    letters, random_id,
+    letters, random_id, random_secret,
     staff::check_email,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -177,9 +177,7 @@ async fn inviter(tx: &mut Tx, by: &str) -> Result<Option<letters::Inviter>, Stor
 }
 
 async fn add_link(tx: &mut Tx, purpose: Purpose, to: &Recipient, now: Timestamp) -> Result<String, AccountError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-    let secret = hex::encode(bytes);
+    let secret = random_secret()?;
     tx.run(
         "INSERT INTO invitation (secret_hash, purpose, kind, subject, email, expires) VALUES ($1, $2, $3, $4, $5, $6)",
         args![

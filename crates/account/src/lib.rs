@@ -55,7 +55,7 @@ pub use agency::{read_language, read_section, read_texts, write_language, write_
 pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
 pub use api_user::ApiUserLine;
 pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};
-pub use audit::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, AuditEntry, AuditLine, AuditQuery, audit};
+pub use audit::{AUDIT_CSV_HEAD, AUDIT_LINES_MAX, AuditEntry, AuditLine, AuditQuery, audit, csv_field};
 pub use brake::Comer;
 pub use contract::{ARCHIVE_DAYS_MAX, Contract, ContractLine, GraphicForm, PhotoSize, Terms, VideoSize};
 pub use download::{DOWNLOADS_MAX, Download, Mark, Quota, Take, Taken};
@@ -191,6 +191,13 @@ impl Accounts {
 /// 128 random bits in hexadecimal, for the ids of rows.
 fn random_id() -> Result<String, AccountError> {
     let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
+    Ok(hex::encode(bytes))
+}
+
+/// 256 random bits in hexadecimal, for what opens something: the tables keep the SHA-256 of it.
+fn random_secret() -> Result<String, AccountError> {
+    let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
     Ok(hex::encode(bytes))
 }

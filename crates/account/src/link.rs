@@ -1,7 +1,7 @@
 //! Temporary links to files: a secret in an address, for clients that cannot sign in when they fetch a file. It is good for
 //! one file, from the address that asked for it, for a day; and only as long as whoever asked may still have the file.
 
-use crate::{AccountError, Accounts, Subscriber, Via, key::secret_hash};
+use crate::{AccountError, Accounts, Subscriber, Via, key::secret_hash, random_secret};
 use jiff::SignedDuration;
 use std::net::IpAddr;
 use store::args;
@@ -32,9 +32,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         tx.run("DELETE FROM link WHERE expires <= $1", args![story::to_millis(now)]).await?;
         for link in links {
-            let mut bytes = [0; 32];
-            getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-            let secret = hex::encode(bytes);
+            let secret = random_secret()?;
             tx.run(
                 "INSERT INTO link (secret_hash, login, item, rendition, address, expires) VALUES ($1, $2, $3, $4, $5, $6)",
                 args![

@@ -1,7 +1,7 @@
 //! Recalls: a dispatch that those who have the story are called for. Who was called, how each came by the story, and when
 //! they are reminded.
 
-use crate::{AccountError, Accounts, AuditLine, OrganisationId, Receipt, audit, key::secret_hash};
+use crate::{AccountError, Accounts, AuditLine, OrganisationId, Receipt, audit, key::secret_hash, random_secret};
 use jiff::{SignedDuration, Timestamp};
 use store::{Row, StoreError, Tx, args};
 use story::{Act, ItemId};
@@ -350,9 +350,7 @@ pub async fn take_reminder(
 /// Makes the link of one letter, inside the transaction that posts it; answers its secret. Links that are over are
 /// forgotten on the way.
 pub async fn add_recall_link(tx: &mut Tx, link: &RecallLink, now: Timestamp) -> Result<String, AccountError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-    let secret = hex::encode(bytes);
+    let secret = random_secret()?;
     let expires = now + SignedDuration::from_hours(24 * RECALL_LINK_DAYS);
     tx.run("DELETE FROM recall_link WHERE expires <= $1", args![story::to_millis(now)]).await?;
     tx.run(

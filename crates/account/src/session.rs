@@ -2,6 +2,7 @@
 
 use crate::{
     AccountError, Accounts, Comer, Halt, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id,
+    random_secret,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
@@ -313,13 +314,6 @@ impl Accounts {
 pub(crate) async fn end_sessions(tx: &mut Tx, whose: &Whose, kept: &str) -> Result<u64, StoreError> {
     let sql = "DELETE FROM session WHERE kind = $1 AND subject = $2 AND id <> $3";
     tx.run(sql, args![whose.kind(), whose.subject(), kept]).await
-}
-
-/// 256 random bits in hexadecimal, for what a browser keeps.
-fn random_secret() -> Result<String, AccountError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| AccountError::Secret(e.to_string()))?;
-    Ok(hex::encode(bytes))
 }
 
 pub(crate) fn whose(row: &Row) -> Result<Whose, StoreError> {

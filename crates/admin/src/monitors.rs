@@ -1,6 +1,6 @@
 //! `/admin/monitors`: logins and keys that went silent or ask badly.
 
-use crate::{Office, door::Answer, receipts::minute};
+use crate::{Office, door::Answer};
 use account::{Alarm, Matter, Right, Via};
 use askama::Template;
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::get,
 };
-use web::{Form, Problem, StaffAtScreen};
+use web::{Form, Problem, StaffAtScreen, members::moment};
 
 /// Alarms that are over, and are still listed, at most.
 const PAST_MAX: u32 = 100;
@@ -72,8 +72,8 @@ impl Line {
             who: named(&alarm.via),
             matter: alarm.matter,
             detail: alarm.detail,
-            began: minute(alarm.began),
-            ended: alarm.ended.map_or_else(String::new, minute),
+            began: moment(&alarm.began),
+            ended: alarm.ended.map_or_else(String::new, |ended| moment(&ended)),
         }
     }
 }
@@ -85,7 +85,7 @@ async fn show(State(office): State<Office>, staff: StaffAtScreen) -> Answer {
     let seen = accounts.seen().await?.into_iter().map(|seen| Seen {
         organisation: seen.organisation_name,
         who: named(&seen.via),
-        last: minute(seen.last),
+        last: moment(&seen.last),
         hours: seen.hours.len(),
     });
     let off = accounts.unwatched().await?.into_iter();

@@ -1,7 +1,7 @@
 //! `/admin/receipts`: who has a story that was killed, withdrawn, held or corrected, and who has confirmed.
 
 use crate::{Office, door::Answer};
-use account::{Recall, RecallLine, Receiver, Right};
+use account::{Recall, RecallLine, Receiver, Right, csv_field};
 use askama::Template;
 use axum::{
     Router,
@@ -13,7 +13,7 @@ use axum::{
 use jiff::Timestamp;
 use serde::Deserialize;
 use story::Act;
-use web::{Path, Query, StaffAtScreen};
+use web::{Path, Query, StaffAtScreen, members::moment};
 
 /// Recalls that are listed, at most.
 const RECALLS_MAX: u32 = 200;
@@ -73,7 +73,7 @@ impl Line {
     fn of(line: RecallLine) -> Self {
         let (called, held, confirmed, open) = (line.called, line.held, line.confirmed, line.open());
         let RecallLine { recall, .. } = line;
-        let (act, time) = (done(recall.act), minute(recall.time));
+        let (act, time) = (done(recall.act), moment(&recall.time));
         let urgent = recall.required && open > 0;
         Self { seq: recall.seq, item: recall.item.to_string(), act, urgent, time, called, held, confirmed, open }
     }
@@ -83,24 +83,20 @@ impl Called {
     fn of(receiver: Receiver) -> Self {
         let held = &receiver.held;
         let ways = [("delivered", held.delivered), ("opened", held.opened), ("downloaded", held.downloaded)];
-        let seen: Vec<_> = ways.iter().filter_map(|(way, at)| at.map(|at| format!("{way} {}", minute(at)))).collect();
+        let seen: Vec<_> = ways.iter().filter_map(|(way, at)| at.map(|at| format!("{way} {}", moment(&at)))).collect();
         let receipt = receiver.receipt.as_ref();
         Self {
             held: if seen.is_empty() { "may hold it: its contract covered it".to_owned() } else { seen.join(", ") },
             seen: !seen.is_empty(),
-            confirmed: receipt.map(|receipt| minute(receipt.time)),
+            confirmed: receipt.map(|receipt| moment(&receipt.time)),
             through: receipt.map_or("", |receipt| receipt.through.name()),
             by: receipt.map_or_else(String::new, |receipt| receipt.by.clone()),
             note: receipt.and_then(|receipt| receipt.note.clone()).unwrap_or_default(),
             reminders: receiver.reminders,
-            told: receiver.told.map_or_else(|| "never".to_owned(), minute),
+            told: receiver.told.map_or_else(|| "never".to_owned(), |at| moment(&at)),
             name: receiver.name,
         }
     }
-}
-
-pub(crate) fn minute(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn done(act: Act) -> &'static str {
@@ -145,7 +141,7 @@ async fn show(
     });
     let open = receivers.iter().filter(|receiver| receiver.receipt.is_none()).count();
     let receivers = receivers.into_iter().map(Called::of).collect();
-    let (act, time) = (done(recall.act), minute(recall.time));
+    let (act, time) = (done(recall.act), moment(&recall.time));
     Ok(sheet.page(&One { recall, act, time, open, receivers }))
 }
 
@@ -180,27 +176,10 @@ async fn csv(State(office): State<Office>, staff: StaffAtScreen, Path(seq): Path
             receipt.and_then(|receipt| receipt.note).unwrap_or_default(),
             receiver.reminders.to_string(),
         ];
-        text.push_str(&cells.map(|cell| quoted(&cell)).join(","));
+        text.push_str(&cells.map(|cell| csv_field(&cell)).join(","));
         text.push_str("\r\n");
     }
     let name = format!("attachment; filename=\"receipts-{seq}.csv\"");
     let head = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     Ok((head, [(header::CONTENT_DISPOSITION, name)], text).into_response())
-}
-
-/// A cell (RFC 4180 §2). What a spreadsheet would take for a formula is kept from being one.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_cell_is_never_two_and_never_a_formula() {
-        assert_eq!(quoted("Günlük, \"yeni\""), "\"Günlük, \"\"yeni\"\"\"");
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-    }
 }

@@ -87,7 +87,7 @@ async fn page(reception: &Reception, purpose: Purpose, form: Form, status: Statu
         Purpose::Invitation => "Set your password",
         Purpose::Reset => "Set a new password",
     };
-    let until = invitation.expires.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let until = web::members::moment(&invitation.expires);
     let page = reception.sheet(title).page_as(status, &SetPassword { form, invitation, until });
     Ok(private(page))
 }

@@ -14,10 +14,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use jiff::Timestamp;
 use serde::Deserialize;
 use story::Act;
-use web::{Form, Path, PersonAtScreen, Problem, Query};
+use web::{Form, Path, PersonAtScreen, Problem, Query, members::moment};
 
 /// Calls that are listed, at most.
 const CALLS_MAX: u32 = 200;
@@ -73,11 +72,11 @@ impl Call {
     fn of(recall: Recall, receiver: &Receiver) -> Self {
         let held = &receiver.held;
         let ways = [("delivered", held.delivered), ("opened", held.opened), ("downloaded", held.downloaded)];
-        let seen: Vec<_> = ways.iter().filter_map(|(way, at)| at.map(|at| format!("{way} {}", minute(at)))).collect();
+        let seen: Vec<_> = ways.iter().filter_map(|(way, at)| at.map(|at| format!("{way} {}", moment(&at)))).collect();
         let held = if seen.is_empty() { "perhaps: your contract covered it".to_owned() } else { seen.join(", ") };
         let receipt = receiver.receipt.as_ref().map(|receipt| {
             let note = receipt.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
-            format!("{} by {}, through {}{note}", minute(receipt.time), receipt.by, receipt.through.name())
+            format!("{} by {}, through {}{note}", moment(&receipt.time), receipt.by, receipt.through.name())
         });
         Self {
             seq: recall.seq,
@@ -85,16 +84,12 @@ impl Call {
             version: recall.version,
             act: done(recall.act),
             demand: demand(recall.act),
-            time: minute(recall.time),
+            time: moment(&recall.time),
             reason: recall.reason,
             held,
             receipt,
         }
     }
-}
-
-fn minute(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn done(act: Act) -> &'static str {
