@@ -17,7 +17,7 @@ use wire::{Dispatch, NewDispatch, Reader, Signal, Signer, WireError, Writer};
 /// What the password of every persona is.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// A small agency: code `tel`, one product (number 1, everything, public), a clock that stands at 2026-09-01T12:00:00Z.
+/// A small agency: code `tel`, nothing that takes two persons, one product (number 1, everything, public), a clock that stands at 2026-09-01T12:00:00Z.
 pub struct World {
     /// Its folder; gone when the world is dropped.
     pub dir: TempDir,
@@ -81,7 +81,9 @@ impl World {
         let clock = Arc::new(FixedClock::at(start));
         let db = Db::open(&location).await.expect("the database");
         let code = AgencyCode::new("tel").expect("a code");
-        let agency = Agency::new(code, "TEL", "Tellal News Agency");
+        let mut agency = Agency::new(code, "TEL", "Tellal News Agency");
+        // What takes two persons has tests of its own.
+        agency.rules.second_person.clear();
         Accounts::new(db.clone(), clock.clone()).set_agency(&agency).await.expect("the agency");
         let product = Product {
             id: ProductId(1),

@@ -4,7 +4,7 @@ use crate::{
     Desk, DeskError, Item,
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
-    item::json,
+    item::{copy_head, json},
     rights::require,
 };
 use account::{Halt, Right, Staff, Standstill};
@@ -55,10 +55,12 @@ impl Desk {
                     item.not_scheduled()?;
                     State::after(item.state, Act::Release)?;
                     not_past(at, log.now())?;
-                    let story = Story { correction: None, ..item.story.clone() };
+                    let story = item.story().map_err(DeskError::NotReady)?;
+                    let story = Story { correction: None, ..story };
+                    let embargo = story.embargo;
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     let time = log.time();
-                    match item.story.embargo.max(at).filter(|&t| t > log.now()) {
+                    match embargo.max(at).filter(|&t| t > log.now()) {
                         Some(later) => {
                             set_due(log.tx(), &id, later, Act::Release).await?;
                             note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
@@ -122,7 +124,7 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     State::after(item.state, act)?;
-                    let story = Story { correction, ..item.story.clone() };
+                    let story = Story { correction, ..item.story().map_err(DeskError::NotReady)? };
                     // What is resumed was taken away whole: it may come back as it was.
                     if act != Act::Resume {
                         let last = last_sent(log.tx(), &item).await?;
@@ -203,6 +205,7 @@ pub(crate) async fn send(
         // What the desk sees is what was sent, with the correction that it names or no longer names.
         let sent = canonical_json(story.story());
         log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
+        copy_head(log.tx(), &item.id, &story.story().into()).await?;
     }
     let version = item.version + 1;
     let dispatch =

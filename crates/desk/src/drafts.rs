@@ -1,12 +1,14 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
-use crate::{Desk, DeskError, Item, acts, rights::require};
+use crate::{Desk, DeskError, Item, acts, item::copy_head, rights::require};
 use account::{AuditLine, Right, Staff, audit};
 use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
-use story::{Act, Agency, Fault, GroupId, ItemId, Kind, Ready, State, Story, canonical_json, to_millis};
+use story::{
+    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, State, Story, canonical_json, to_millis,
+};
 use wire::Log;
 
 /// A story from outside, ready to be filed.
@@ -35,18 +37,24 @@ pub enum FiledAs {
 
 impl Desk {
     /// Makes a draft.
-    pub async fn create(&self, who: &Staff, story: Story, external_id: Option<String>) -> Result<Item, DeskError> {
+    pub async fn create(
+        &self,
+        who: &Staff,
+        manuscript: impl Into<Manuscript>,
+        external_id: Option<String>,
+    ) -> Result<Item, DeskError> {
         require(who, Right::Write)?;
-        has_section(&self.agency, &story).map_err(one_fault)?;
+        let manuscript = manuscript.into();
+        has_section(&self.agency, manuscript.category()).map_err(one_fault)?;
         let (who, agency) = (who.clone(), Arc::clone(&self.agency));
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     let time = log.time();
                     let tx = log.tx();
-                    let id = number(tx, &agency, story.kind(), time, 1).await?.remove(0);
+                    let id = number(tx, &agency, manuscript.kind(), time, 1).await?.remove(0);
                     let external = external_id.as_deref();
-                    if !insert(tx, &id, external, &story, time, &who.login).await? {
+                    if !insert(tx, &id, external, &manuscript, time, &who.login).await? {
                         return Err(known(tx, external.unwrap_or_default()).await?);
                     }
                     note(tx, time, &who, "create", &id, "").await?;
@@ -57,9 +65,16 @@ impl Desk {
     }
 
     /// Saves the working copy, based on the save numbered `edit`.
-    pub async fn edit(&self, who: &Staff, id: &ItemId, edit: u64, story: Story) -> Result<Item, DeskError> {
+    pub async fn edit(
+        &self,
+        who: &Staff,
+        id: &ItemId,
+        edit: u64,
+        manuscript: impl Into<Manuscript>,
+    ) -> Result<Item, DeskError> {
         require(who, Right::Write)?;
-        has_section(&self.agency, &story).map_err(one_fault)?;
+        let manuscript = manuscript.into();
+        has_section(&self.agency, manuscript.category()).map_err(one_fault)?;
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {
@@ -71,13 +86,14 @@ impl Desk {
                     if item.state == Some(State::Canceled) {
                         return Err(DeskError::Killed);
                     }
-                    stays_itself(&item, &story)?;
+                    stays_itself(&item, &manuscript)?;
                     log.tx()
                         .run(
                             "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
-                            args![canonical_json(&story), to_millis(time), who.login.as_str(), id.as_str()],
+                            args![canonical_json(&manuscript), to_millis(time), who.login.as_str(), id.as_str()],
                         )
                         .await?;
+                    copy_head(log.tx(), &id, &manuscript).await?;
                     note(log.tx(), time, &who, "edit", &id, "").await?;
                     Item::load(log.tx(), &id).await
                 })
@@ -138,7 +154,7 @@ async fn file_one(
     let Filed { external_id, story } = filed;
     // A first version corrects nothing, whatever its document says.
     let story = Story { correction: None, ..story };
-    if let Err(fault) = has_section(agency, &story) {
+    if let Err(fault) = has_section(agency, story.category) {
         return Ok(FiledAs::Refused(vec![fault]));
     }
     let ready: Option<Ready> = if release {
@@ -157,7 +173,7 @@ async fn file_one(
     }
     let (time, now) = (log.time(), log.now());
     let id = number(log.tx(), agency, story.kind(), time, 1).await?.remove(0);
-    if !insert(log.tx(), &id, external_id.as_deref(), &story, time, &who.login).await? {
+    if !insert(log.tx(), &id, external_id.as_deref(), &(&story).into(), time, &who.login).await? {
         return Ok(FiledAs::Known);
     }
     match (ready, story.embargo.filter(|&until| until > now)) {
@@ -174,12 +190,12 @@ async fn file_one(
 }
 
 /// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
-fn stays_itself(item: &Item, story: &Story) -> Result<(), DeskError> {
+fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
     let fault = |field, why: &str| Err(one_fault(Fault { field, why: why.to_owned() }));
-    if story.kind() != item.id.kind() {
+    if manuscript.kind() != item.id.kind() {
         return fault("content.kind", "cannot change: the kind is part of the item's id");
     }
-    if item.version > 0 && story.language != item.story.language {
+    if item.version > 0 && manuscript.language() != item.manuscript.language() {
         return fault("language", "cannot change once the item was released; file the translation as its own item");
     }
     Ok(())
@@ -187,8 +203,7 @@ fn stays_itself(item: &Item, story: &Story) -> Result<(), DeskError> {
 
 /// Subscribers filter by the agency's sections: a story in none of them would reach nobody who asks for one. Languages are
 /// open, because a story in a language that is not listed is still found by its tag.
-fn has_section(agency: &Agency, story: &Story) -> Result<(), Fault> {
-    let category = story.category;
+fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
     if agency.category(category).is_some() {
         return Ok(());
     }
@@ -224,7 +239,7 @@ async fn insert(
     tx: &mut Tx,
     id: &ItemId,
     external_id: Option<&str>,
-    story: &Story,
+    manuscript: &Manuscript,
     time: Timestamp,
     login: &str,
 ) -> Result<bool, StoreError> {
@@ -232,11 +247,12 @@ async fn insert(
     let added = tx
         .run(
             "INSERT INTO item (id, external_id, story, edit, state, version, products, released, created, changed, \
-             changed_by, due, due_act) VALUES ($1, $2, $3, 1, NULL, 0, '[]', NULL, $4, $5, $6, NULL, NULL) \
+             changed_by, author, due, due_act) VALUES ($1, $2, $3, 1, NULL, 0, '[]', NULL, $4, $5, $6, $6, NULL, NULL) \
              ON CONFLICT (external_id) DO NOTHING",
-            args![id.as_str(), external_id, canonical_json(story), millis, millis, login],
+            args![id.as_str(), external_id, canonical_json(manuscript), millis, millis, login],
         )
         .await?;
+    copy_head(tx, id, manuscript).await?;
     Ok(added == 1)
 }
 

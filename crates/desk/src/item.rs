@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
 use store::{Row, StoreError, Tx, args};
-use story::{Act, Headline, ItemId, Priority, ProductId, Slug, State, Story, from_millis};
+use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis};
 
 /// Lines that one list answers at most.
 const LIST_MAX: u32 = 500;
@@ -28,7 +28,14 @@ pub struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The working copy.
-    pub story: Story,
+    #[serde(rename = "story")]
+    pub manuscript: Manuscript,
+    /// Where it stands before its first release.
+    pub stage: Stage,
+    /// The desk that it belongs to.
+    pub desk: Option<String>,
+    /// Who made it.
+    pub author: String,
     /// The number of its last save; an edit names the one that it is based on.
     pub edit: u64,
     /// Its publishing status; none before its first release.
@@ -54,12 +61,24 @@ pub struct Item {
 pub struct ItemLine {
     /// Its id.
     pub id: ItemId,
-    /// Its handle.
-    pub slug: Slug,
-    /// Its headline.
-    pub headline: Headline,
+    /// Its handle, as it was typed.
+    pub slug: String,
+    /// Its headline, as it was typed.
+    pub headline: String,
+    /// The language it is written in.
+    pub language: Lang,
+    /// What it is made of.
+    pub kind: Kind,
     /// How urgent it is.
     pub priority: Priority,
+    /// The words of its body.
+    pub words: u32,
+    /// Where it stands before its first release.
+    pub stage: Stage,
+    /// The desk that it belongs to.
+    pub desk: Option<String>,
+    /// Who made it.
+    pub author: String,
     /// Its publishing status; none before its first release.
     pub state: Option<State>,
     /// The last version on the wire; 0 for none.
@@ -72,20 +91,80 @@ pub struct ItemLine {
     pub due: Option<Due>,
 }
 
-impl From<Item> for ItemLine {
-    fn from(item: Item) -> Self {
-        Self {
-            id: item.id,
-            slug: item.story.slug,
-            headline: item.story.headline,
-            priority: item.story.priority,
-            state: item.state,
-            version: item.version,
-            changed: item.changed,
-            changed_by: item.changed_by,
-            due: item.due,
+/// Where an item stands before its first release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// It came from outside, and nobody has taken it yet.
+    Inbox,
+    /// It is being written.
+    Draft,
+    /// It waits for an editor.
+    Review,
+}
+
+impl Stage {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Inbox, Self::Draft, Self::Review];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inbox => "inbox",
+            Self::Draft => "draft",
+            Self::Review => "review",
         }
     }
+}
+
+impl FromStr for Stage {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|stage| stage.name() == s);
+        known.ok_or_else(|| format!("`{s}` is not a stage: inbox, draft or review"))
+    }
+}
+
+/// Every column of an item's row.
+macro_rules! select_item {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
+             due_act, stage, desk, author FROM item ",
+            $rest
+        )
+    };
+}
+
+/// Every column of a line of a list.
+macro_rules! select_line {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
+             stage, desk, author FROM item ",
+            $rest
+        )
+    };
+}
+
+/// What lists are sorted and shown by, written with the working copy.
+pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7 \
+         WHERE id = $8",
+        args![
+            manuscript.slug(),
+            manuscript.headline(),
+            manuscript.language().as_str(),
+            manuscript.kind().name(),
+            u32::from(manuscript.priority().urgency()),
+            manuscript.category().0,
+            u32::try_from(manuscript.words()).unwrap_or(u32::MAX),
+            id.as_str()
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
@@ -97,37 +176,70 @@ fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Opt
     row.text_or_null(column)?.map(parse).transpose()
 }
 
+fn due(row: &Row) -> Result<Option<Due>, StoreError> {
+    Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
+}
+
+fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
+where
+    T::Error: std::fmt::Display,
+{
+    T::try_from(row.int(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() })
+}
+
+impl ItemLine {
+    pub(crate) fn from_row(row: &Row) -> Result<Self, StoreError> {
+        let corrupt = |column, why: String| StoreError::Corrupt { column, why };
+        Ok(Self {
+            id: row.parsed("id")?,
+            slug: row.text("slug")?,
+            headline: row.text("headline")?,
+            language: Lang::new(&row.text("language")?).map_err(|e| corrupt("language", e.to_string()))?,
+            kind: row.parsed("kind")?,
+            priority: Priority::try_from(small::<u8>(row, "priority")?)
+                .map_err(|e| corrupt("priority", e.to_string()))?,
+            words: small(row, "words")?,
+            stage: row.parsed("stage")?,
+            desk: row.text_or_null("desk")?,
+            author: row.text("author")?,
+            state: word(row, "state")?,
+            version: small(row, "version")?,
+            changed: from_millis(row.int("changed")?),
+            changed_by: row.text("changed_by")?,
+            due: due(row)?,
+        })
+    }
+}
+
 impl Item {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
-        let due =
-            row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act });
-        let version = u32::try_from(row.int("version")?)
-            .map_err(|e| StoreError::Corrupt { column: "version", why: e.to_string() })?;
+    /// The story that the working copy is, or everything that keeps it from being one.
+    pub fn story(&self) -> Result<Story, Vec<Fault>> {
+        self.manuscript.finish()
+    }
+
+    pub(crate) fn from_row(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.parsed("id")?,
             external_id: row.text_or_null("external_id")?,
-            story: json(row, "story")?,
+            manuscript: json(row, "story")?,
+            stage: row.parsed("stage")?,
+            desk: row.text_or_null("desk")?,
+            author: row.text("author")?,
             edit: row.count("edit")?,
             state: word(row, "state")?,
-            version,
+            version: small(row, "version")?,
             products: json(row, "products")?,
             released: row.int_or_null("released")?.map(from_millis),
             created: from_millis(row.int("created")?),
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
-            due,
+            due: due(row)?,
         })
     }
 
     /// The item as it stands inside a transaction.
     pub(crate) async fn load(tx: &mut Tx, id: &ItemId) -> Result<Self, DeskError> {
-        let row = tx
-            .one(
-                "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, \
-                 due, due_act FROM item WHERE id = $1",
-                args![id.as_str()],
-            )
-            .await?;
+        let row = tx.one(select_item!("WHERE id = $1"), args![id.as_str()]).await?;
         Ok(Self::from_row(&row.ok_or_else(|| DeskError::Unknown(id.clone()))?)?)
     }
 
@@ -145,28 +257,15 @@ impl Item {
 impl Desk {
     /// An item with its working copy.
     pub async fn item(&self, id: &ItemId) -> Result<Item, DeskError> {
-        let row = self
-            .db
-            .one(
-                "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, \
-                 due, due_act FROM item WHERE id = $1",
-                args![id.as_str()],
-            )
-            .await?;
+        let row = self.db.one(select_item!("WHERE id = $1"), args![id.as_str()]).await?;
         Ok(Item::from_row(&row.ok_or_else(|| DeskError::Unknown(id.clone()))?)?)
     }
 
     /// The items that were changed last, at most `limit` and 500.
     pub async fn items(&self, limit: u32) -> Result<Vec<ItemLine>, DeskError> {
-        let rows = self
-            .db
-            .all(
-                "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, \
-                 due, due_act FROM item ORDER BY changed DESC, id DESC LIMIT $1",
-                args![limit.min(LIST_MAX)],
-            )
-            .await?;
-        rows.iter().map(|row| Ok(Item::from_row(row)?.into())).collect()
+        let sql = select_line!("ORDER BY changed DESC, id DESC LIMIT $1");
+        let rows = self.db.all(sql, args![limit.min(LIST_MAX)]).await?;
+        Ok(rows.iter().map(ItemLine::from_row).collect::<Result<_, _>>()?)
     }
 
     /// The item that an id from outside became.

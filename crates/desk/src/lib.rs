@@ -10,7 +10,6 @@
 mod acts;
 mod changes;
 mod drafts;
-mod http;
 mod imports;
 mod item;
 mod media;
@@ -19,9 +18,8 @@ mod schedule;
 
 pub use acts::{Outcome, Sent};
 pub use drafts::{Filed, FiledAs};
-pub use http::routes;
 pub use imports::Imported;
-pub use item::{Due, Item, ItemLine};
+pub use item::{Due, Item, ItemLine, Stage};
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use schedule::Round;
 

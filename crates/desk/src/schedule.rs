@@ -79,7 +79,8 @@ impl Desk {
                     if item.due.is_none_or(|due| due.at > log.now()) {
                         return Ok(None);
                     }
-                    let story = Story { correction: None, ..item.story.clone() };
+                    let story = item.story().map_err(DeskError::NotReady)?;
+                    let story = Story { correction: None, ..story };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     let clock = Staff { login: "clock".to_owned(), name: "Clock".to_owned(), role: Role::Editor };
                     Ok(Some(send(log, &clock, &item, Act::Release, ready, "scheduled").await?))

@@ -18,6 +18,7 @@ use axum::{
 };
 use darkroom::Darkroom;
 use mailroom::Mailroom;
+use newsroom::Newsroom;
 use reception::Reception;
 use search::Archive;
 use serde::Serialize;
@@ -181,9 +182,9 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
             Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
         ))
         .merge(admin::routes(office(house, address)))
-        .merge(web::assets(&[&reception::SCRIPT]))
+        .merge(web::assets(&[&[&reception::SCRIPT], newsroom::ASSETS].concat()))
         .merge(more)
-        .merge(desk::routes(house.desk.clone(), house.accounts.clone()))
+        .merge(newsroom::routes(newsroom(house, followers, address)))
         .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
@@ -202,6 +203,22 @@ fn office(house: &House, address: SocketAddr) -> Office {
         db: house.db.clone(),
         accounts: house.accounts.clone(),
         reader: house.reader.clone(),
+        agency: Arc::clone(&house.agency),
+        clock: Arc::clone(&house.clock),
+        base: house.config.base_at(address),
+    })
+}
+
+fn newsroom(house: &House, followers: &Followers, address: SocketAddr) -> Newsroom {
+    Newsroom::new(newsroom::Parts {
+        desk: house.desk.clone(),
+        accounts: house.accounts.clone(),
+        db: house.db.clone(),
+        blobs: house.blobs.clone(),
+        reader: house.reader.clone(),
+        gate: Gate::new(house.reader.clone()),
+        archive: followers.archive.clone(),
+        darkroom: followers.darkroom.clone(),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),
         base: house.config.base_at(address),

@@ -4,12 +4,12 @@ use crate::{
     Site, SiteError, page,
     page::{Article, Data, NewPage, PageState, Picture, Repair, Repaired},
     rule,
-    summary::{SummaryRule, summarise},
 };
 use audience::Products;
 use jiff::Timestamp;
 use std::collections::HashSet;
 use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Rendition, Story, WEB_PIXELS_MAX};
+use summary::{SummaryRule, summarise};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
 

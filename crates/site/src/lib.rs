@@ -26,7 +26,6 @@ mod routes;
 mod rule;
 mod statics;
 mod subscribe;
-pub mod summary;
 mod view;
 mod words;
 

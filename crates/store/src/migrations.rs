@@ -31,6 +31,14 @@ macro_rules! migrations {
             ("invitation", include_str!(concat!("../migrations/", $engine, "/0016_invitation.sql"))),
             ("key", include_str!(concat!("../migrations/", $engine, "/0017_key.sql"))),
             ("audit", include_str!(concat!("../migrations/", $engine, "/0018_audit.sql"))),
+            ("stage", include_str!(concat!("../migrations/", $engine, "/0019_stage.sql"))),
+            ("save", include_str!(concat!("../migrations/", $engine, "/0020_save.sql"))),
+            ("approval", include_str!(concat!("../migrations/", $engine, "/0021_approval.sql"))),
+            ("template", include_str!(concat!("../migrations/", $engine, "/0022_template.sql"))),
+            ("planning", include_str!(concat!("../migrations/", $engine, "/0023_planning.sql"))),
+            ("upload", include_str!(concat!("../migrations/", $engine, "/0024_upload.sql"))),
+            ("translation", include_str!(concat!("../migrations/", $engine, "/0025_translation.sql"))),
+            ("cause", include_str!(concat!("../migrations/", $engine, "/0026_cause.sql"))),
         ]
     };
 }

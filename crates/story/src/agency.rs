@@ -101,7 +101,62 @@ pub struct Agency {
     /// What the public site says at the end of every page, by language tag, in the place of its own words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub closing: BTreeMap<String, String>,
+    /// How its newsroom works.
+    #[serde(default)]
+    pub rules: HouseRules,
 }
+
+/// What takes two persons: one who asks for it, and another one who approves the very bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guarded {
+    /// Releasing a flash.
+    Flash,
+    /// Killing or withdrawing an item.
+    Kill,
+    /// Sending an item before the embargo that it was scheduled with, or without it.
+    Embargo,
+    /// Killing several items for one cause.
+    MassKill,
+}
+
+impl Guarded {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Flash, Self::Kill, Self::Embargo, Self::MassKill];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flash => "flash",
+            Self::Kill => "kill",
+            Self::Embargo => "embargo",
+            Self::MassKill => "mass_kill",
+        }
+    }
+}
+
+/// How the newsroom works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HouseRules {
+    /// Seconds for which a release of routine news can be taken back before it goes out.
+    pub undo_secs: u32,
+    /// What takes a second person.
+    pub second_person: Vec<Guarded>,
+    /// Characters that the headline of a flash or an urgent item may have: screens cut longer ones.
+    pub alert_chars_max: u32,
+}
+
+impl Default for HouseRules {
+    fn default() -> Self {
+        Self { undo_secs: UNDO_SECS, second_person: Guarded::ALL.to_vec(), alert_chars_max: ALERT_CHARS_MAX }
+    }
+}
+
+/// Seconds in which a release is taken back, where the agency says nothing else.
+pub const UNDO_SECS: u32 = 10;
+/// Characters of an alert's headline, where the agency says nothing else.
+pub const ALERT_CHARS_MAX: u32 = 100;
 
 fn name_in<'a>(names: &'a BTreeMap<String, String>, lang: &str) -> &'a str {
     names.get(lang).or_else(|| names.get("en")).map_or("", String::as_str)
@@ -169,6 +224,7 @@ impl Agency {
                 })
                 .into(),
             closing: BTreeMap::new(),
+            rules: HouseRules::default(),
         }
     }
 

@@ -11,7 +11,9 @@ mod body;
 mod canonical;
 mod created;
 mod diff;
+mod embargo;
 mod id;
+mod manuscript;
 mod media;
 mod rendition;
 mod state;
@@ -19,12 +21,14 @@ mod stories;
 mod text;
 mod vocabulary;
 
-pub use agency::{Agency, AgencyCode, AgencyLanguage, Category};
+pub use agency::{ALERT_CHARS_MAX, Agency, AgencyCode, AgencyLanguage, Category, Guarded, HouseRules, UNDO_SECS};
 pub use body::{BLOCKS_MAX, Block, Body, CELLS_MAX, Run, Span, Url};
 pub use canonical::{ContentHash, canonical_json};
 pub use created::Created;
 pub use diff::{BodyStep, Diff, FieldChange};
+pub use embargo::EmbargoAt;
 pub use id::{GroupId, ItemId, Kind, RevisionId};
+pub use manuscript::{MANUSCRIPT_BYTES_MAX, Manuscript};
 pub use media::{FILE_BYTES_MAX, Form, FormName, Media, MediaHash, MediaType};
 pub use rendition::{
     Origin, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX,

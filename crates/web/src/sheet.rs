@@ -9,7 +9,7 @@ use axum::{
 
 /// Nothing from elsewhere, nothing inline, no frame, no other base, forms to this server only.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
@@ -63,6 +63,10 @@ pub struct Sheet {
     pub said: Option<String>,
     /// What could not be done, in a sentence.
     pub wrong: Option<String>,
+    /// A tool as wide as the window, in the place of a page to read.
+    pub wide: bool,
+    /// Addresses of further styles, as [`asset_path`](crate::asset_path) gives them.
+    pub styles: Vec<String>,
     /// Addresses of scripts, as [`asset_path`](crate::asset_path) gives them.
     pub scripts: Vec<String>,
 }

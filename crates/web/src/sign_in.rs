@@ -1,7 +1,7 @@
 //! Signing in, as extractors: a handler's signature says who may call it.
 
-use crate::{ComesFrom, Problem, scope_of};
-use account::{AccountError, Accounts, Scope, Staff, Subscriber, Whose};
+use crate::{AnySession, ComesFrom, Problem, scope_of};
+use account::{AccountError, Accounts, Scope, Staff, Subscriber, Visitor, Whose};
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequestParts, MatchedPath},
     http::{HeaderMap, header::AUTHORIZATION, request::Parts},
@@ -57,8 +57,9 @@ pub fn credentials(headers: &HeaderMap) -> Result<Credentials, Problem> {
     Ok(Credentials::Basic { login: login.to_owned(), password: password.to_owned() })
 }
 
-/// A member of staff, signed in with HTTP Basic: by a password alone, so that whoever has a second step is refused. Programs
-/// have accounts of their own.
+/// A member of staff: signed in at a browser, or with HTTP Basic. The latter is a password alone, so that whoever has a
+/// second step is refused; programs have accounts of their own. What browsers are made to send by other sites must be
+/// kept out around the routes ([`from_own_pages`](crate::from_own_pages)).
 pub struct SignedInStaff(pub Staff);
 
 impl<S> FromRequestParts<S> for SignedInStaff
@@ -69,6 +70,15 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(AUTHORIZATION)
+            && let AnySession(Some(session)) = AnySession::from_request_parts(parts, state).await?
+        {
+            return match session.visitor {
+                Visitor::Staff(staff) if session.whole => Ok(Self(staff)),
+                Visitor::Staff(_) => Err(Problem::unauthorised("The second step of the sign-in is still to be shown.")),
+                Visitor::Person(_) => Err(Problem::forbidden("This is for the agency's staff.")),
+            };
+        }
         let Credentials::Basic { login, password } = credentials(&parts.headers)? else {
             return Err(Problem::unauthorised("Staff sign in with a login and a password."));
         };

@@ -93,7 +93,7 @@ async fn a_stale_edit_changes_nothing(world: World) {
     assert!(matches!(stale, Err(DeskError::Stale { based_on: 1, found: 2 })), "{stale:?}");
     let stale = desk.release(&editor, &draft.id, 1, None).await;
     assert!(matches!(stale, Err(DeskError::Stale { .. })));
-    assert_eq!(desk.item(&draft.id).await.unwrap().story.headline.as_str(), "Two");
+    assert_eq!(desk.item(&draft.id).await.unwrap().manuscript.headline(), "Two");
     assert_eq!(world.reader.head(), 0);
     // Of two who save at once, one wins and the other is told.
     let [a, b] = ["A", "B"].map(|h| desk.edit(&editor, &draft.id, 2, kit::story("en", h, "Text.")));
@@ -309,7 +309,7 @@ async fn a_killed_item_is_not_edited(world: World) {
     assert_eq!(desk.kill(&chief, &id, reason()).await.unwrap().edit, edit + 1);
     let refused = desk.edit(&chief, &id, edit + 1, kit::story("en", "Again", "Text.")).await;
     assert!(matches!(refused, Err(DeskError::Killed)), "{refused:?}");
-    assert_eq!(desk.item(&id).await.unwrap().story.headline.as_str(), "Checked");
+    assert_eq!(desk.item(&id).await.unwrap().manuscript.headline(), "Checked");
 }
 
 async fn a_story_is_in_a_section_of_the_agency(world: World) {

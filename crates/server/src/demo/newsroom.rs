@@ -71,7 +71,7 @@ impl Newsroom {
         for picture in &samples.pictures {
             let item =
                 desk.item_from_outside(&picture.id).await?.with_context(|| format!("{} was refused", picture.id))?;
-            let title = desk.item(&item).await?.story.headline;
+            let title = finished(&desk.item(&item).await?)?.headline;
             pictures.insert(picture.id.clone(), Related { item, title });
         }
         Ok(Self { desk, agency: Arc::clone(&house.agency), samples, pictures })
@@ -171,7 +171,8 @@ impl Newsroom {
         for Update { id, headline, standfirst, paragraph } in self.events(turn).await?.update {
             let Some(item) = self.usable(&id).await? else { continue };
             let news = Block::paragraph(&paragraph)?;
-            let mut body = blocks(&item.story)?;
+            let sent = finished(&item)?;
+            let mut body = blocks(&sent)?;
             if body.contains(&news) {
                 continue;
             }
@@ -183,7 +184,7 @@ impl Newsroom {
                 // It was written of the story without the news.
                 public_summary: None,
                 correction: None,
-                ..item.story
+                ..sent
             };
             let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
             self.desk.update(&editor(), &item.id, saved.edit).await?;
@@ -196,11 +197,12 @@ impl Newsroom {
     async fn correct(&self, turn: usize) -> anyhow::Result<bool> {
         for Correct { id, was, now } in self.events(turn).await?.correct {
             let Some(item) = self.usable(&id).await? else { continue };
-            if !item.story.body().is_some_and(|body| body.plain().contains(&was)) {
+            let sent = finished(&item)?;
+            if !sent.body().is_some_and(|body| body.plain().contains(&was)) {
                 continue;
             }
-            let body = blocks(&item.story)?.into_iter().map(|block| replaced(block, &was, &now));
-            let story = Story { content: Content::Text { body: Body::new(body.collect())? }, ..item.story };
+            let body = blocks(&sent)?.into_iter().map(|block| replaced(block, &was, &now));
+            let story = Story { content: Content::Text { body: Body::new(body.collect())? }, ..sent };
             let saved = self.desk.edit(&editor(), &item.id, item.edit, story).await?;
             let what = Correction { was: Prose::new(was)?, now: Prose::new(now)? };
             self.desk.correct(&editor(), &item.id, saved.edit, what).await?;
@@ -237,6 +239,11 @@ fn rotate<T>(list: &mut [T], by: usize) {
     if let Some(by) = by.checked_rem(list.len()) {
         list.rotate_left(by);
     }
+}
+
+/// The story that the working copy of something released is.
+fn finished(item: &Item) -> anyhow::Result<Story> {
+    item.story().map_err(|faults| anyhow::anyhow!("{} is no story: {faults:?}", item.id))
 }
 
 fn blocks(story: &Story) -> anyhow::Result<Vec<Block>> {

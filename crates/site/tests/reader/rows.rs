@@ -1,7 +1,7 @@
 //! What the site stores, and from where it goes on.
 
 use super::*;
-use site::{FOLLOWER, summary};
+use site::FOLLOWER;
 use store::args;
 use story::ItemId;
 

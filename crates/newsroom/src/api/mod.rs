@@ -1,43 +1,29 @@
-//! The newsroom's API under `/desk/api`, for the screens and programs of staff (HTTP Basic).
+//! The newsroom for programs, and for the scripts of the screens: JSON under `/desk/api`.
 //!
-//! Every change that is based on what the caller saw names that save in `If-Match`, as the `ETag` of the answer gave it.
+//! Staff sign in with a session or with HTTP Basic. Every change that is based on what the caller saw names that save in
+//! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
-mod errors;
 mod items;
 
-use crate::Desk;
-use account::Accounts;
+use crate::Newsroom;
 use axum::{
     Router,
-    extract::FromRef,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use web::Problem;
 
-/// What the handlers share.
-#[derive(Clone)]
-struct Newsroom {
-    desk: Desk,
-    accounts: Accounts,
-}
-
-impl FromRef<Newsroom> for Accounts {
-    fn from_ref(newsroom: &Newsroom) -> Self {
-        newsroom.accounts.clone()
-    }
-}
-
 /// Every route of the newsroom's API.
-pub fn routes(desk: Desk, accounts: Accounts) -> Router {
+pub(crate) fn routes() -> Router<Newsroom> {
     Router::new()
         .route("/desk/api/me", get(items::me))
         .route("/desk/api/media", post(items::add_media))
         .route("/desk/api/pictures", post(items::add_picture))
         .route("/desk/api/items", get(items::list).post(items::create))
         .route("/desk/api/items/{id}", get(items::show).put(items::edit))
+        .route("/desk/api/items/{id}/manuscript", put(items::save))
         .route("/desk/api/items/{id}/release", post(acts::release))
         .route("/desk/api/items/{id}/unschedule", post(acts::unschedule))
         .route("/desk/api/items/{id}/update", post(acts::update))
@@ -47,9 +33,7 @@ pub fn routes(desk: Desk, accounts: Accounts) -> Router {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
-        .with_state(Newsroom { desk, accounts })
 }
-
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
     let text = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(|| {

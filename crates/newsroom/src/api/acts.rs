@@ -1,12 +1,13 @@
 //! Sending: one handler for each act.
 
-use super::{Newsroom, based_on, with_etag};
-use crate::{Outcome, Sent};
+use super::{based_on, with_etag};
+use crate::{Newsroom, errors::refused};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use desk::{Outcome, Sent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use story::{Act, Correction, ItemId, Note};
@@ -59,7 +60,7 @@ pub(super) async fn release(
     headers: HeaderMap,
     Json(when): Json<When>,
 ) -> Result<Response, Problem> {
-    Ok(match newsroom.desk.release(&who, &id, based_on(&headers)?, when.at).await? {
+    Ok(match newsroom.desk.release(&who, &id, based_on(&headers)?, when.at).await.map_err(refused)? {
         Outcome::Sent(done) => sent(&done),
         Outcome::Scheduled(scheduled) => (StatusCode::ACCEPTED, Json(Waiting { scheduled })).into_response(),
     })
@@ -70,7 +71,7 @@ pub(super) async fn unschedule(
     SignedInStaff(who): SignedInStaff,
     Path(id): Path<ItemId>,
 ) -> Result<Response, Problem> {
-    let item = newsroom.desk.unschedule(&who, &id).await?;
+    let item = newsroom.desk.unschedule(&who, &id).await.map_err(refused)?;
     Ok(with_etag(item.edit, Json(item)))
 }
 
@@ -83,7 +84,7 @@ macro_rules! send_working_copy {
             Path(id): Path<ItemId>,
             headers: HeaderMap,
         ) -> Result<Response, Problem> {
-            Ok(sent(&newsroom.desk.$name(&who, &id, based_on(&headers)?).await?))
+            Ok(sent(&newsroom.desk.$name(&who, &id, based_on(&headers)?).await.map_err(refused)?))
         }
     )*};
 }
@@ -96,7 +97,7 @@ pub(super) async fn correct(
     headers: HeaderMap,
     Json(what): Json<Correction>,
 ) -> Result<Response, Problem> {
-    Ok(sent(&newsroom.desk.correct(&who, &id, based_on(&headers)?, what).await?))
+    Ok(sent(&newsroom.desk.correct(&who, &id, based_on(&headers)?, what).await.map_err(refused)?))
 }
 
 /// Why an item is stopped; everyone who got it reads this.
@@ -115,7 +116,7 @@ macro_rules! send_notice {
             Path(id): Path<ItemId>,
             Json(why): Json<Why>,
         ) -> Result<Response, Problem> {
-            Ok(sent(&newsroom.desk.$name(&who, &id, why.reason).await?))
+            Ok(sent(&newsroom.desk.$name(&who, &id, why.reason).await.map_err(refused)?))
         }
     )*};
 }

@@ -1,15 +1,16 @@
 //! Reading and writing drafts.
 
-use super::{Newsroom, based_on, with_etag};
-use crate::{Item, ItemLine, MEDIA_BYTES_MAX, rights::require};
-use account::Right;
+use super::{based_on, with_etag};
+use crate::{Newsroom, errors::refused};
+use account::{Right, Staff};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use desk::{Item, ItemLine, MEDIA_BYTES_MAX};
 use serde::{Deserialize, Serialize};
-use story::{ItemId, Story};
+use story::{ItemId, Manuscript, Story};
 use web::{Json, Path, Problem, Query, SignedInStaff, read_body};
 
 /// Lines of a list that is asked for without a limit.
@@ -25,6 +26,11 @@ struct Me {
 
 pub(super) async fn me(SignedInStaff(who): SignedInStaff) -> impl IntoResponse {
     Json(Me { login: who.login, name: who.name, role: who.role })
+}
+
+/// Whoever only sells does not read what is being written.
+fn may_read(who: &Staff) -> Result<(), Problem> {
+    Ok(who.require(Right::Write)?)
 }
 
 #[derive(Deserialize)]
@@ -43,9 +49,8 @@ pub(super) async fn list(
     SignedInStaff(who): SignedInStaff,
     Query(query): Query<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
-    // Whoever only sells does not read what is being written.
-    require(&who, Right::Write)?;
-    let items = newsroom.desk.items(query.limit.unwrap_or(LIST_DEFAULT)).await?;
+    may_read(&who)?;
+    let items = newsroom.desk.items(query.limit.unwrap_or(LIST_DEFAULT)).await.map_err(refused)?;
     Ok(Json(List { items }))
 }
 
@@ -63,7 +68,7 @@ pub(super) async fn create(
     SignedInStaff(who): SignedInStaff,
     Json(new): Json<NewItem>,
 ) -> Result<Response, Problem> {
-    let item = newsroom.desk.create(&who, new.story, new.external_id.map(String::from)).await?;
+    let item = newsroom.desk.create(&who, new.story, new.external_id.map(String::from)).await.map_err(refused)?;
     let place = HeaderValue::from_str(&format!("/desk/api/items/{}", item.id))
         .expect("ids are ASCII letters, digits and colons");
     let mut response = with_etag(item.edit, (StatusCode::CREATED, Json(item)));
@@ -76,8 +81,8 @@ pub(super) async fn show(
     SignedInStaff(who): SignedInStaff,
     Path(id): Path<ItemId>,
 ) -> Result<Response, Problem> {
-    require(&who, Right::Write)?;
-    let item = newsroom.desk.item(&id).await?;
+    may_read(&who)?;
+    let item = newsroom.desk.item(&id).await.map_err(refused)?;
     Ok(with_etag(item.edit, Json(item)))
 }
 
@@ -88,7 +93,19 @@ pub(super) async fn edit(
     headers: HeaderMap,
     Json(story): Json<Story>,
 ) -> Result<Response, Problem> {
-    let item = newsroom.desk.edit(&who, &id, based_on(&headers)?, story).await?;
+    let item = newsroom.desk.edit(&who, &id, based_on(&headers)?, story).await.map_err(refused)?;
+    Ok(with_etag(item.edit, Json(item)))
+}
+
+/// As [`edit`], for what is not finished: any field may be missing or wrong.
+pub(super) async fn save(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Path(id): Path<ItemId>,
+    headers: HeaderMap,
+    Json(manuscript): Json<Manuscript>,
+) -> Result<Response, Problem> {
+    let item = newsroom.desk.edit(&who, &id, based_on(&headers)?, manuscript).await.map_err(refused)?;
     Ok(with_etag(item.edit, Json(item)))
 }
 
@@ -98,7 +115,7 @@ pub(super) async fn add_media(
     request: Request,
 ) -> Result<impl IntoResponse, Problem> {
     let bytes = read_body(request, MEDIA_BYTES_MAX).await?;
-    let media = newsroom.desk.add_media(&who, bytes).await?;
+    let media = newsroom.desk.add_media(&who, bytes).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(media)))
 }
 
@@ -117,6 +134,6 @@ pub(super) async fn add_picture(
     request: Request,
 ) -> Result<Response, Problem> {
     let bytes = read_body(request, MEDIA_BYTES_MAX).await?;
-    let (item, repairs) = newsroom.desk.file_picture(&who, bytes).await?;
+    let (item, repairs) = newsroom.desk.file_picture(&who, bytes).await.map_err(refused)?;
     Ok(with_etag(item.edit, (StatusCode::CREATED, Json(FromPicture { item, repairs }))))
 }

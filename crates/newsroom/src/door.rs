@@ -1,0 +1,96 @@
+//! What every handler is given, and where the navigation leads.
+
+use crate::assets;
+use account::{Accounts, Staff, Visitor};
+use audience::Gate;
+use axum::{extract::FromRef, response::Response};
+use darkroom::Darkroom;
+use desk::Desk;
+use search::Archive;
+use std::sync::Arc;
+use store::{Blobs, Clock, Db};
+use story::Agency;
+use web::{Place, Problem, Sheet, Sheets};
+use wire::Reader;
+
+/// What the newsroom is made of.
+pub struct Parts {
+    /// The desk.
+    pub desk: Desk,
+    /// The accounts.
+    pub accounts: Accounts,
+    /// The database, for what is only looked at.
+    pub db: Db,
+    /// The files.
+    pub blobs: Blobs,
+    /// The wire, for reading.
+    pub reader: Reader,
+    /// Who gets what.
+    pub gate: Gate,
+    /// The archive.
+    pub archive: Archive,
+    /// Pictures in smaller sizes.
+    pub darkroom: Darkroom,
+    /// The agency.
+    pub agency: Arc<Agency>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What absolute addresses begin with, without a slash at the end.
+    pub base: String,
+}
+
+/// The newsroom. Clones are the same.
+#[derive(Clone)]
+pub struct Newsroom(Arc<Parts>);
+
+impl std::ops::Deref for Newsroom {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Every room.
+const ROOMS: &[Place] = &[Place { name: "Desk", href: "/desk" }];
+
+impl Newsroom {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// A sheet for a member of staff, in the room at `here`.
+    pub(crate) fn sheet(&self, who: &Staff, here: &'static str, title: impl Into<String>) -> Sheet {
+        Sheet {
+            who: Some(who.name.clone()),
+            places: ROOMS.to_vec(),
+            here,
+            wide: true,
+            styles: vec![web::asset_path(&assets::DESK_STYLE)],
+            ..self.bare(title)
+        }
+    }
+
+    fn bare(&self, title: impl Into<String>) -> Sheet {
+        let agency = self.agency.name(self.agency.language.as_str()).to_owned();
+        Sheet { title: title.into(), agency, ..Sheet::default() }
+    }
+}
+
+impl Sheets for Newsroom {
+    fn titled(&self, visitor: Option<&Visitor>, title: &str) -> Sheet {
+        match visitor {
+            Some(Visitor::Staff(who)) => self.sheet(who, "", title),
+            _ => self.bare(title),
+        }
+    }
+}
+
+impl FromRef<Newsroom> for Accounts {
+    fn from_ref(newsroom: &Newsroom) -> Self {
+        newsroom.accounts.clone()
+    }
+}
+
+/// What a handler answers: a page, or a problem, which is shown as one.
+pub(crate) type Answer = Result<Response, Problem>;

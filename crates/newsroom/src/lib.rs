@@ -1,0 +1,33 @@
+//! The door of the newsroom: the screens under `/desk`, and the same for programs under `/desk/api`.
+//!
+//! Invariants:
+//! - Nothing is decided here: what may be done, and by whom, is the desk's own ([`desk::Desk`]).
+//! - Whatever a screen can do, a program can do.
+//! - What another site makes a browser send changes nothing.
+
+mod api;
+mod assets;
+mod door;
+mod editor;
+mod errors;
+mod lists;
+
+pub use assets::ASSETS;
+pub use door::{Newsroom, Parts};
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+
+/// Every route of the newsroom.
+pub fn routes(newsroom: Newsroom) -> Router {
+    let from_own_pages = web::from_own_pages(&newsroom.base);
+    let screens = Router::new()
+        .route("/desk", get(lists::show))
+        .route("/desk/new", post(editor::begin))
+        .route("/desk/items/{id}", get(editor::show))
+        .method_not_allowed_fallback(web::no_method)
+        .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
+    screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)
+}

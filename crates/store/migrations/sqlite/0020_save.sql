@@ -1,0 +1,1 @@
+-- History of manuscripts, locks and presence.

@@ -1,0 +1,1 @@
+-- Items killed for one cause, and retractions that were prepared.
