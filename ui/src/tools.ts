@@ -1,0 +1,5 @@
+// Every tool of the editor, in the order of their buttons.
+
+import type { Tool } from "./workbench.ts";
+
+export const TOOLS: readonly Tool[] = [];
