@@ -179,7 +179,9 @@ async fn file_one(
     match (ready, story.embargo.filter(|&until| until > now)) {
         (None, _) => Ok(FiledAs::Draft(id)),
         (Some(_), Some(until)) => {
-            acts::set_due(log.tx(), &id, until, Act::Release).await?;
+            let (act, embargo) = (Act::Release, Some(until));
+            let later = acts::Later { at: until, act, by: None, correction: None, undo: false, embargo };
+            acts::set_due(log.tx(), &id, &later).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {

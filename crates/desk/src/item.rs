@@ -17,6 +17,8 @@ pub struct Due {
     pub at: Timestamp,
     /// As what.
     pub act: Act,
+    /// It waits for the seconds in which it can be taken back.
+    pub undo: bool,
 }
 
 /// An item with its working copy.
@@ -54,6 +56,8 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// The embargo that it was scheduled with: sending it earlier takes a second person.
+    pub promised: Option<Timestamp>,
 }
 
 /// An item in a list.
@@ -130,7 +134,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author FROM item ",
+             due_act, due_undo, promised, stage, desk, author FROM item ",
             $rest
         )
     };
@@ -141,7 +145,7 @@ macro_rules! select_line {
     ($rest:literal) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author FROM item ",
+             due_undo, stage, desk, author FROM item ",
             $rest
         )
     };
@@ -177,7 +181,9 @@ fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Opt
 }
 
 fn due(row: &Row) -> Result<Option<Due>, StoreError> {
-    Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
+    let undo = row.flag("due_undo")?;
+    let due = row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?);
+    Ok(due.map(|(at, act)| Due { at: from_millis(at), act, undo }))
 }
 
 fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
@@ -234,6 +240,7 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            promised: row.int_or_null("promised")?.map(from_millis),
         })
     }
 

@@ -5,29 +5,39 @@
 //! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
+//! - What takes two persons goes out only when a second one has approved the hash of the very bytes.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod approval;
 mod changes;
 mod drafts;
 mod imports;
 mod item;
 mod media;
+mod preview;
+mod proposal;
+mod retraction;
 mod rights;
 mod schedule;
+mod undo;
 
 pub use acts::{Outcome, Sent};
+pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
 pub use media::{MEDIA_BYTES_MAX, described};
+pub use preview::Preview;
+pub use proposal::{NOTICE_ITEMS_MAX, Outgoing, Proposal, Transmission, retraction_text};
+pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use schedule::Round;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, IllegalAct, ItemId};
+use story::{Agency, Fault, Guarded, IllegalAct, ItemId};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -87,6 +97,27 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// It takes a second person.
+    #[error("`{}` takes a second person; ask for it", .0.name())]
+    TwoPersons(Guarded),
+    /// Nobody approves what they asked for themselves.
+    #[error("you asked for it yourself; another chief or administrator approves it")]
+    OwnRequest,
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    NoRequest(String),
+    /// The request waits for nobody any more.
+    #[error("the request is {} already", .0.name())]
+    Ended(ApprovalState),
+    /// What was approved is not what was asked for.
+    #[error("you approved other bytes than those that were asked for; look at the request again")]
+    OtherBytes,
+    /// What would go out now is not what was asked for.
+    #[error("what would go out was changed since it was asked for; nothing was sent; ask again")]
+    Overtaken,
+    /// The flash has no retraction that can be sent.
+    #[error("{0}")]
+    NoRetraction(&'static str),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),
