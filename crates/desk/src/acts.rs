@@ -5,6 +5,7 @@ use crate::{
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::{copy_head, json},
+    lists::{keep_words, leave_words},
     rights::require,
 };
 use account::{Halt, Right, Staff, Standstill};
@@ -196,7 +197,7 @@ pub(crate) async fn send(
     detail: &str,
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), item.desk.as_deref()).await?;
     }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
@@ -210,18 +211,23 @@ pub(crate) async fn send(
     let version = item.version + 1;
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    if act.stops() {
+        keep_words(log.tx(), &item.id, &item.manuscript).await?;
+    }
     let seq = dispatch.seq();
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
-/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
-pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
-    match Standstill::of(tx, Halt::Releases).await? {
-        Some(frozen) => Err(DeskError::Frozen(frozen)),
-        None => Ok(()),
+/// Refuses to send news while releases are frozen, all or those of the item's desk; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), DeskError> {
+    for halt in [Some(Halt::Releases), desk.map(|id| Halt::Desk(id.to_owned()))].into_iter().flatten() {
+        if let Some(frozen) = Standstill::of(tx, &halt).await? {
+            return Err(DeskError::Frozen(frozen));
+        }
     }
+    Ok(())
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -262,6 +268,10 @@ async fn append(
             args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
         )
         .await?;
+    // What was stopped is not in the archive any more, and is looked for among the working copies, as its next save is.
+    if !act.stops() {
+        leave_words(log.tx(), item).await?;
+    }
     Ok(sent)
 }
 

@@ -1,6 +1,10 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
-use crate::{Desk, DeskError, Item, acts, item::copy_head, rights::require};
+use crate::{
+    Desk, DeskError, Item, acts,
+    item::copy_head,
+    rights::{may_edit, require},
+};
 use account::{AuditLine, Right, Staff, audit};
 use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
@@ -81,6 +85,7 @@ impl Desk {
                 Box::pin(async move {
                     let time = log.time();
                     let item = Item::load(log.tx(), &id).await?;
+                    may_edit(&who, &item)?;
                     item.based_on(edit)?;
                     item.not_scheduled()?;
                     if item.state == Some(State::Canceled) {
@@ -127,7 +132,7 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     if release {
-                        acts::goes_out(log.tx()).await?;
+                        acts::goes_out(log.tx(), None).await?;
                     }
                     let products = Products::load_in(log.tx()).await?;
                     let mut outcomes = Vec::with_capacity(filed.len());
@@ -177,7 +182,12 @@ async fn file_one(
         return Ok(FiledAs::Known);
     }
     match (ready, story.embargo.filter(|&until| until > now)) {
-        (None, _) => Ok(FiledAs::Draft(id)),
+        (None, _) => {
+            // What comes from outside waits until somebody takes it.
+            let sql = "UPDATE item SET stage = 'inbox' WHERE id = $1 AND external_id IS NOT NULL";
+            log.tx().run(sql, args![id.as_str()]).await?;
+            Ok(FiledAs::Draft(id))
+        }
         (Some(_), Some(until)) => {
             acts::set_due(log.tx(), &id, until, Act::Release).await?;
             Ok(FiledAs::Scheduled(id, until))
@@ -215,7 +225,7 @@ fn one_fault(fault: Fault) -> DeskError {
     DeskError::NotReady(vec![fault])
 }
 
-async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
+pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
     let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
     let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;
     Ok(last - count + 1)

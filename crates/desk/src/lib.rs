@@ -9,22 +9,31 @@
 
 mod acts;
 mod changes;
+mod desks;
 mod drafts;
 mod imports;
 mod item;
+mod lists;
+mod live;
 mod media;
 mod rights;
 mod schedule;
 
 pub use acts::{Outcome, Sent};
+pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
+pub use lists::{
+    Counts, DraftQuery, FOUND_LINES_MAX, Held, ListQuery, Mark, PAGE_LINES_MAX, Page, SEARCH_WORDS_MAX, Shelf,
+};
+pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use schedule::Round;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
+use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
 use story::{Agency, Fault, IllegalAct, ItemId};
@@ -76,8 +85,20 @@ pub enum DeskError {
         /// The role of the one who tried.
         has: Role,
     },
+    /// Whoever may not release edits own items only.
+    #[error("this is an item of `{author}`; a reporter edits own items, and an editor everybody's")]
+    NotYours {
+        /// The login of whoever made it.
+        author: String,
+    },
+    /// Whoever may not release edits nothing that is out.
+    #[error("the item is out already; from now on editors edit it")]
+    OutAlready,
+    /// There is no such desk.
+    #[error("there is no desk `{0}`")]
+    NoDesk(String),
     /// Releases are frozen.
-    #[error("nothing is released since {}, when {} froze releases: {}", .0.since, .0.by, .0.reason)]
+    #[error("nothing{} is released since {}, when {} froze {}: {}", of_desk(.0), .0.since, .0.by, releases(.0), .0.reason)]
     Frozen(Standstill),
     /// An item with this id from outside exists.
     #[error("`{external_id}` was filed before, as {item}")]
@@ -92,10 +113,20 @@ pub enum DeskError {
     Media(String),
 }
 
+/// The desk that stands still, in words, if it is one.
+fn of_desk(still: &Standstill) -> String {
+    still.desk.as_ref().map_or_else(String::new, |name| format!(" of the desk {name}"))
+}
+
+fn releases(still: &Standstill) -> &'static str {
+    if still.desk.is_some() { "it" } else { "releases" }
+}
+
 /// The newsroom. Clones are the same newsroom.
 #[derive(Clone)]
 pub struct Desk {
-    writer: Writer,
+    writer: Committing,
+    bell: Bell,
     db: Db,
     blobs: Blobs,
     clock: Arc<dyn Clock>,
@@ -105,6 +136,6 @@ pub struct Desk {
 impl Desk {
     /// Opens the newsroom with the one way onto the wire.
     pub fn new(writer: Writer, db: Db, blobs: Blobs, clock: Arc<dyn Clock>, agency: Arc<Agency>) -> Self {
-        Self { writer, db, blobs, clock, agency }
+        Self { writer: Committing::new(writer), bell: Bell::new(), db, blobs, clock, agency }
     }
 }

@@ -5,6 +5,7 @@ mod account;
 mod audience;
 mod desk;
 mod invitation;
+mod lists;
 mod mail;
 mod metering;
 mod monitors;
