@@ -99,7 +99,7 @@ class Reader {
 
   #block(element: Element, name: string, look: Look): void {
     const words = element.getAttribute("class") ?? "";
-    if (isListItem(element)) this.#wordItem(element, look);
+    if (listNumber(element)) this.#wordItem(element, look);
     else if (HEADINGS.has(name) || /\bMso(Title|Subtitle)\b/i.test(words) || element.getAttribute("role") === "heading") this.#heading(element);
     else if (name === "BLOCKQUOTE" || /\bMso(Intense)?Quote/i.test(words)) this.#quote(element, look);
     else if (name === "UL" || name === "OL") this.#list(element, name === "OL", look);
@@ -157,10 +157,11 @@ class Reader {
     const spans = this.#inner(element, look);
     if (spans.length === 0) return;
     const last = this.blocks.at(-1);
-    if (last?.block === "list" && WORD_LISTS.has(last) && isListItem(element.previousElementSibling)) last.items.push(spans);
+    const number = listNumber(element);
+    if (last?.block === "list" && WORD_LISTS.get(last) === number && listNumber(element.previousElementSibling) === number) last.items.push(spans);
     else {
       const list: Block = { block: "list", ordered, items: [spans] };
-      WORD_LISTS.add(list);
+      WORD_LISTS.set(list, number);
       this.blocks.push(list);
     }
   }
@@ -195,7 +196,8 @@ class Reader {
 }
 
 const COLUMNS_MAX = 100;
-const WORD_LISTS = new WeakSet<Block>();
+/** The number that Word gave to a list. */
+const WORD_LISTS = new WeakMap<Block, string | undefined>();
 
 function spanned(cell: Element, name: string, most: number): number {
   const asked = Number.parseInt(cell.getAttribute(name) ?? "1", 10);
@@ -213,8 +215,8 @@ function style(element: Element): string {
   return element.getAttribute("style") ?? "";
 }
 
-function isListItem(element: Element | null): element is Element {
-  return element !== null && /mso-list:\s*l\d+/i.test(style(element));
+function listNumber(element: Element | null): string | undefined {
+  return element ? /mso-list:\s*(l\d+)/i.exec(style(element))?.[1] : undefined;
 }
 
 function isPixel(element: Element): boolean {

@@ -49,6 +49,7 @@ struct Urgency {
 
 /// What texts may be long.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the JSON, with the unit last")]
 struct Limits {
     slug_chars_max: usize,
     flash_chars_max: usize,
