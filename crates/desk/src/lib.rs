@@ -12,6 +12,7 @@ mod changes;
 mod drafts;
 mod imports;
 mod item;
+mod lookup;
 mod media;
 mod rights;
 mod schedule;
