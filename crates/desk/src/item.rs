@@ -3,6 +3,7 @@
 use crate::{
     Desk, DeskError,
     lists::{Held, keep_words},
+    ties::tie,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -57,6 +58,10 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// An item in a list.
@@ -96,6 +101,10 @@ pub struct ItemLine {
     pub embargo: Option<Timestamp>,
     /// Who writes it now.
     pub lock: Option<Held>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// Where an item stands before its first release.
@@ -137,7 +146,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author FROM item ",
+             due_act, stage, desk, author, updates, corrections FROM item ",
             $rest
         )
     };
@@ -148,7 +157,8 @@ macro_rules! select_line {
     ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author, embargo, holder, since FROM item LEFT JOIN item_lock ON item_lock.item = item.id ",
+             stage, desk, author, updates, corrections, embargo, holder, since FROM item \
+             LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
     };
@@ -157,7 +167,7 @@ pub(crate) use select_line;
 
 /// What lists are sorted and shown by, written with the working copy.
 pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    tx.run(
+    let found = tx.run(
         "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7, \
          embargo = $8 WHERE id = $9",
         args![
@@ -173,19 +183,24 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
         ],
     )
     .await?;
-    keep_words(tx, id, manuscript).await
+    // Nothing hangs on an item that was not added, because it had been filed before.
+    if found == 0 {
+        return Ok(());
+    }
+    keep_words(tx, id, manuscript).await?;
+    tie(tx, id, manuscript, false).await
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(&row.text(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() })
 }
 
-fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
+pub(crate) fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
     let parse = |text: String| text.parse().map_err(|why| StoreError::Corrupt { column, why });
     row.text_or_null(column)?.map(parse).transpose()
 }
 
-fn due(row: &Row) -> Result<Option<Due>, StoreError> {
+pub(crate) fn due(row: &Row) -> Result<Option<Due>, StoreError> {
     Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
 }
 
@@ -218,6 +233,8 @@ impl ItemLine {
             due: due(row)?,
             embargo: row.int_or_null("embargo")?.map(from_millis),
             lock: Held::from_row(row)?,
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 }
@@ -245,6 +262,8 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 

@@ -8,6 +8,8 @@
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod along;
+mod cause;
 mod changes;
 mod desks;
 mod drafts;
@@ -15,11 +17,17 @@ mod imports;
 mod item;
 mod lists;
 mod live;
+mod lookup;
 mod media;
+mod notices;
 mod rights;
 mod schedule;
+mod takes;
+mod ties;
 
 pub use acts::{Outcome, Sent};
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
@@ -29,7 +37,10 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use media::{MEDIA_BYTES_MAX, described};
+pub use notices::{Because, noted_update, proposed_notice};
 pub use schedule::Round;
+pub use takes::{Take, Takes};
+pub use ties::Why;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
