@@ -13,6 +13,7 @@ mod people;
 mod products;
 mod provider;
 mod receipts;
+mod saving;
 mod schedule;
 mod sign_in;
 mod standstill;
