@@ -5,6 +5,7 @@
 //! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
+//! - Nothing that somebody typed is lost: what cannot be saved is set aside in the history.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
@@ -13,14 +14,18 @@ mod cause;
 mod changes;
 mod desks;
 mod drafts;
+mod history;
 mod imports;
 mod item;
 mod lists;
 mod live;
+mod locks;
 mod lookup;
 mod media;
 mod notices;
+mod presence;
 mod rights;
+mod saves;
 mod schedule;
 mod takes;
 mod ties;
@@ -30,14 +35,18 @@ pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_
 pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
+pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
 pub use lists::{
     Counts, DraftQuery, FOUND_LINES_MAX, Held, ListQuery, Mark, PAGE_LINES_MAX, Page, SEARCH_WORDS_MAX, Shelf,
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
+pub use locks::Lock;
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use notices::{Because, noted_update, proposed_notice};
+pub use presence::{Around, Here};
+pub use saves::Saved;
 pub use schedule::Round;
 pub use takes::{Take, Takes};
 pub use ties::Why;
@@ -69,6 +78,17 @@ pub enum DeskError {
         based_on: u64,
         /// The save that stands.
         found: u64,
+    },
+    /// Somebody else writes the item.
+    #[error("{} writes this item since {}", .0.name, .0.since)]
+    Locked(Lock),
+    /// The item's history has no such entry.
+    #[error("the history of {item} has no {entry}")]
+    NoEntry {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        entry: EntryId,
     },
     /// The working copy says what the item's last version says.
     #[error("nothing was changed since version {0} was sent; save the change first")]

@@ -15,6 +15,7 @@ mod people;
 mod products;
 mod provider;
 mod receipts;
+mod saving;
 mod schedule;
 mod sign_in;
 mod standstill;
