@@ -215,7 +215,7 @@ fn one_fault(fault: Fault) -> DeskError {
     DeskError::NotReady(vec![fault])
 }
 
-async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
+pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
     let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
     let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;
     Ok(last - count + 1)

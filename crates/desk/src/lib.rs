@@ -8,21 +8,31 @@
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod along;
+mod cause;
 mod changes;
 mod drafts;
 mod imports;
 mod item;
 mod lookup;
 mod media;
+mod notices;
 mod rights;
 mod schedule;
+mod takes;
+mod ties;
 
 pub use acts::{Outcome, Sent};
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
 pub use media::{MEDIA_BYTES_MAX, described};
+pub use notices::{Because, noted_update, proposed_notice};
 pub use schedule::Round;
+pub use takes::{Take, Takes};
+pub use ties::Why;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;

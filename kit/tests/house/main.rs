@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod account;
+mod after;
 mod audience;
 mod desk;
 mod invitation;

@@ -35,3 +35,11 @@ CREATE TABLE presence (
     seen    BIGINT NOT NULL,
     PRIMARY KEY (item, tab)
 );
+
+-- Lists show who writes.
+CREATE FUNCTION lock_rings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ring(COALESCE(NEW.item, OLD.item));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lock_rings AFTER INSERT OR UPDATE OR DELETE ON item_lock FOR EACH ROW EXECUTE FUNCTION lock_rings();

@@ -35,3 +35,20 @@ CREATE TABLE presence (
     seen    BIGINT NOT NULL,
     PRIMARY KEY (item, tab)
 );
+
+-- Lists show who writes.
+CREATE TRIGGER made_lock_rings AFTER INSERT ON item_lock BEGIN
+    UPDATE bell SET n = n + 1 WHERE one = 1;
+    INSERT INTO item_bell (item, n) VALUES (NEW.item, (SELECT n FROM bell WHERE one = 1))
+        ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+END;
+CREATE TRIGGER changed_lock_rings AFTER UPDATE ON item_lock BEGIN
+    UPDATE bell SET n = n + 1 WHERE one = 1;
+    INSERT INTO item_bell (item, n) VALUES (NEW.item, (SELECT n FROM bell WHERE one = 1))
+        ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+END;
+CREATE TRIGGER ended_lock_rings AFTER DELETE ON item_lock BEGIN
+    UPDATE bell SET n = n + 1 WHERE one = 1;
+    INSERT INTO item_bell (item, n) VALUES (OLD.item, (SELECT n FROM bell WHERE one = 1))
+        ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+END;
