@@ -186,7 +186,7 @@ function relatives(self: string, onChange: () => void): Chips<Related> {
     id: "related",
     label: "Related items",
     hint: "By slug, headline or id.",
-    name: ({ title }) => title,
+    name: ({ title, rel }) => (typeof rel === "string" && rel !== "related" ? `${title} (${rel.replaceAll("_", " ")})` : title),
     key: ({ item }) => item,
     source: async (typed, signal) => {
       const found = await items(typed, signal);

@@ -6,9 +6,9 @@ const MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR;
 
 /** `Monday 30 November 2026, 06:00` on the clock of a zone, with the zone's name. */
 export function inZone(moment: Date, zone: string): string {
-  const day = moment.toLocaleDateString("en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const time = moment.toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return `${day}, ${time} in ${zone.replaceAll("_", " ")}`;
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const day = format.formatToParts(moment).filter(({ type }) => type !== "literal").map(({ value }) => value);
+  return `${day.join(" ")}, ${onTheWall(moment, zone).time} in ${zone.replaceAll("_", " ")}`;
 }
 
 /** `in 5 h 12 min`, `2 d 3 h ago`. */

@@ -91,7 +91,8 @@ export function zonesLike(zones: readonly string[], typed: string): readonly Opt
   const city = (zone: string): string => zone.slice(zone.lastIndexOf("/") + 1).toLowerCase();
   const rank = (zone: string): number => (city(zone).startsWith(wanted) ? 0 : zone.toLowerCase().startsWith(wanted) ? 1 : 2);
   const found = zones.filter((zone) => zone.toLowerCase().includes(wanted));
-  return found.sort((one, other) => rank(one) - rank(other) || one.localeCompare(other)).slice(0, ZONES_MAX).map((zone) => ({ value: zone, label: zone }));
+  const parts = (zone: string): number => zone.split("/").length;
+  return found.sort((one, other) => rank(one) - rank(other) || parts(one) - parts(other) || one.localeCompare(other)).slice(0, ZONES_MAX).map((zone) => ({ value: zone, label: zone }));
 }
 
 const ZONES_MAX = 12;
