@@ -6,6 +6,7 @@ mod after;
 mod audience;
 mod desk;
 mod invitation;
+mod lookup;
 mod mail;
 mod metering;
 mod monitors;
