@@ -23,12 +23,12 @@ export function set<T extends object, K extends keyof T>(object: T, name: K, val
 
 type Group = "dateline" | "rights";
 
-/** Sets a part of a group of a manuscript; a group of nothing is left out. */
+/** Sets a part of a group of a manuscript. A group that was not there comes with its first part. */
 export function setIn<G extends Group>(manuscript: Manuscript, group: G, name: keyof NonNullable<Manuscript[G]>, value: string): void {
+  if (value === "" && manuscript[group] === undefined) return;
   const parts = { ...manuscript[group] } as NonNullable<Manuscript[G]>;
   set(parts as Record<string, string>, name as string, value);
-  if (Object.keys(parts).length === 0) delete manuscript[group];
-  else manuscript[group] = parts;
+  manuscript[group] = parts;
 }
 
 interface TextOptions {

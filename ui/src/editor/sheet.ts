@@ -111,7 +111,9 @@ export class Sheet {
       label: "On the public site",
       choices: [["rule", "As its products say"], ["yes", "Yes"], ["no", "No"]],
       get: (m) => m.public ?? "rule",
-      set: (m, value) => set(m, "public", value === "rule" ? undefined : (value as "yes" | "no")),
+      set: (m, value) => {
+        if (value !== "rule" || m.public !== undefined) m.public = value as NonNullable<Manuscript["public"]>;
+      },
     });
     const note = text({ id: "editors-note", label: "Note to editors", hint: "Not for publication.", lines: "several", get: (m) => m.editors_note, set: (m, v) => set(m, "editors_note", v) });
     return [
