@@ -7,6 +7,7 @@ mod audience;
 mod desk;
 mod invitation;
 mod lists;
+mod lookup;
 mod mail;
 mod metering;
 mod monitors;
