@@ -8,20 +8,32 @@
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod advisory;
+mod calendar;
 mod changes;
 mod drafts;
 mod imports;
 mod item;
 mod media;
+mod planning;
 mod rights;
 mod schedule;
+mod snippets;
+mod templates;
 
 pub use acts::{Outcome, Sent};
+pub use advisory::Purpose;
+pub use calendar::{date_in, day_in};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
 pub use media::{MEDIA_BYTES_MAX, described};
+pub use planning::{
+    Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
+};
 pub use schedule::Round;
+pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
+pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
@@ -53,6 +65,20 @@ pub enum DeskError {
     /// The working copy says what the item's last version says.
     #[error("nothing was changed since version {0} was sent; save the change first")]
     Unchanged(u32),
+    /// A message to editors or a test is not followed by a newer version.
+    #[error("{} is sent once: send another one, and kill this one if it is wrong", match .0 {
+        Purpose::Test => "a test",
+        _ => "an advisory",
+    })]
+    SentOnce(Purpose),
+    /// There is no such template, snippet or planned coverage.
+    #[error("there is no {what} {id}")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// The item was killed or withdrawn, and nothing follows.
     #[error("the item was killed and cannot be edited; file what is right as a new item")]
     Killed,
