@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod account;
+mod advisory;
 mod audience;
 mod desk;
 mod invitation;
@@ -10,6 +11,7 @@ mod metering;
 mod monitors;
 mod passkey;
 mod people;
+mod planning;
 mod products;
 mod provider;
 mod receipts;
@@ -17,6 +19,7 @@ mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
+mod templates;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.

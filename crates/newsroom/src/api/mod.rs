@@ -5,6 +5,9 @@
 
 mod acts;
 mod items;
+mod planning;
+mod snippets;
+mod templates;
 
 use crate::Newsroom;
 use axum::{
@@ -33,6 +36,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
