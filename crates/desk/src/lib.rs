@@ -11,6 +11,8 @@
 mod acts;
 mod along;
 mod cause;
+mod advisory;
+mod calendar;
 mod changes;
 mod desks;
 mod drafts;
@@ -24,6 +26,7 @@ mod lookup;
 mod media;
 mod notices;
 mod presence;
+mod planning;
 mod rights;
 mod saves;
 mod schedule;
@@ -34,6 +37,12 @@ pub use acts::{Outcome, Sent};
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
 pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
+mod snippets;
+mod templates;
+
+pub use acts::{Outcome, Sent};
+pub use advisory::Purpose;
+pub use calendar::{date_in, day_in};
 pub use drafts::{Filed, FiledAs};
 pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
@@ -50,6 +59,12 @@ pub use saves::Saved;
 pub use schedule::Round;
 pub use takes::{Take, Takes};
 pub use ties::Why;
+pub use planning::{
+    Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
+};
+pub use schedule::Round;
+pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
+pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
@@ -93,6 +108,20 @@ pub enum DeskError {
     /// The working copy says what the item's last version says.
     #[error("nothing was changed since version {0} was sent; save the change first")]
     Unchanged(u32),
+    /// A message to editors or a test is not followed by a newer version.
+    #[error("{} is sent once: send another one, and kill this one if it is wrong", match .0 {
+        Purpose::Test => "a test",
+        _ => "an advisory",
+    })]
+    SentOnce(Purpose),
+    /// There is no such template, snippet or planned coverage.
+    #[error("there is no {what} {id}")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// The item was killed or withdrawn, and nothing follows.
     #[error("the item was killed and cannot be edited; file what is right as a new item")]
     Killed,

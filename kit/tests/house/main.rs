@@ -3,6 +3,7 @@
 
 mod account;
 mod after;
+mod advisory;
 mod audience;
 mod desk;
 mod invitation;
@@ -13,6 +14,7 @@ mod metering;
 mod monitors;
 mod passkey;
 mod people;
+mod planning;
 mod products;
 mod provider;
 mod receipts;
@@ -21,6 +23,7 @@ mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
+mod templates;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.
