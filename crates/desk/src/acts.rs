@@ -3,11 +3,15 @@
 //! Each of them is a [`Proposal`]. The functions of their own names send at once, or refuse what takes two persons.
 
 use crate::{
-    Desk, DeskError, Item, Proposal,
+    Desk, DeskError, Item, Proposal, cause,
     drafts::note,
     item::copy_head,
+    lists::{keep_words, leave_words},
+    planning,
     proposal::{Made, Material, Part, settle},
-    retraction, undo,
+    retraction,
+    ties::tie,
+    undo,
 };
 use account::{Halt, Staff, Standstill};
 use audience::Products;
@@ -184,13 +188,13 @@ pub(crate) async fn carry_out(
     if let [part] = &made.parts[..]
         && let Some(at) = undo::until(proposal, &made, part, rules, now)
     {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), part.item.desk.as_deref()).await?;
         undo::wait(log, who, part, at).await?;
         return Ok(Carried::Scheduled { at, undo: true });
     }
     let mut sent = Vec::with_capacity(made.parts.len());
     for Part { item, act, ready, .. } in made.parts {
-        sent.push(send(log, who, &item, act, ready, products, detail).await?);
+        sent.push(send_to(log, who, &item, act, ready, products, detail).await?);
     }
     Ok(Carried::Sent(sent))
 }
@@ -202,11 +206,24 @@ pub(crate) async fn send(
     item: &Item,
     act: Act,
     story: Ready,
+    detail: &str,
+) -> Result<Sent, DeskError> {
+    let products = Products::load_in(log.tx()).await?;
+    send_to(log, who, item, act, story, &products, detail).await
+}
+
+/// As [`send`], with the products as they were read in this transaction.
+pub(crate) async fn send_to(
+    log: &mut Log,
+    who: &Staff,
+    item: &Item,
+    act: Act,
+    story: Ready,
     products: &Products,
     detail: &str,
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), item.desk.as_deref()).await?;
     }
     let settled = settle(products, story.story(), act, &item.products);
     let time = log.time();
@@ -215,22 +232,31 @@ pub(crate) async fn send(
         let sent = canonical_json(story.story());
         log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
         copy_head(log.tx(), &item.id, &story.story().into()).await?;
+        planning::is_out(log.tx(), item, time, &who.login).await?;
     }
     let version = item.version + 1;
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    if act.stops() {
+        keep_words(log.tx(), &item.id, &item.manuscript).await?;
+    }
     let seq = dispatch.seq();
+    if matches!(act, Act::Kill | Act::Withdraw) {
+        cause::took(log.tx(), &item.id, act, detail, seq).await?;
+    }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
-/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
-pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
-    match Standstill::of(tx, Halt::Releases).await? {
-        Some(frozen) => Err(DeskError::Frozen(frozen)),
-        None => Ok(()),
+/// Refuses to send news while releases are frozen, all or those of the item's desk; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), DeskError> {
+    for halt in [Some(Halt::Releases), desk.map(|id| Halt::Desk(id.to_owned()))].into_iter().flatten() {
+        if let Some(frozen) = Standstill::of(tx, &halt).await? {
+            return Err(DeskError::Frozen(frozen));
+        }
     }
+    Ok(())
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -258,15 +284,32 @@ async fn append(
 ) -> Result<Arc<Dispatch>, DeskError> {
     let time = log.time();
     let settled = canonical_json(&products);
+    if !act.stops() {
+        tie(log.tx(), item, &story.story().into(), true).await?;
+    }
     let sent = log.append(NewDispatch { act, item: item.clone(), version, state, products, story }).await?;
     log.tx()
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
              changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, due_by = NULL, \
-             due_correction = NULL, due_undo = FALSE WHERE id = $7",
-            args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
+             due_correction = NULL, due_undo = FALSE, updates = updates + $8, corrections = corrections + $9 WHERE id = $7",
+            args![
+                state.name(),
+                version,
+                settled,
+                to_millis(time),
+                to_millis(time),
+                login,
+                item.as_str(),
+                u32::from(act == Act::Update),
+                u32::from(act == Act::Correct)
+            ],
         )
         .await?;
+    // What was stopped is not in the archive any more, and is looked for among the working copies, as its next save is.
+    if !act.stops() {
+        leave_words(log.tx(), item).await?;
+    }
     Ok(sent)
 }
 

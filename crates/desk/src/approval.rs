@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, DeskError, Proposal, Sent, Transmission,
-    acts::{Carried, carry_out, make_in, send},
+    acts::{Carried, carry_out, make_in, send_to},
     drafts::note,
     item::json,
     proposal::Made,
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 use store::{Row, StoreError, Tx, args};
-use story::{Act, ContentHash, Guarded, ItemId, Lang, Note, Priority, State, from_millis, to_millis};
+use story::{Act, ContentHash, Guarded, HouseRules, ItemId, Lang, Note, Priority, State, from_millis, to_millis};
 use wire::Log;
 
 /// Requests that have ended and are listed.
@@ -199,20 +199,7 @@ impl Desk {
         proposal.admit(who, &rules)?;
         let who = who.clone();
         self.writer
-            .commit(move |log: &mut Log| {
-                Box::pin(async move {
-                    let products = Products::load_in(log.tx()).await?;
-                    let made = make_in(log, &proposal, &products, &rules, false).await?;
-                    if made.guarded.is_empty() {
-                        retraction::prepare(log, &who, None, &made).await?;
-                        return Ok(carry_out(log, &who, &proposal, made, &products, &rules).await?.into());
-                    }
-                    let held = hold(log, &who, &proposal, &made, &products).await?;
-                    // What is on hold has another version: the bytes are those that go out after it.
-                    let made = if held { make_in(log, &proposal, &products, &rules, false).await? } else { made };
-                    Ok(Proposed::Waits(ask(log, &who, &proposal, &made, held).await?))
-                })
-            })
+            .commit(move |log: &mut Log| Box::pin(async move { propose_in(log, &who, &proposal, &rules).await }))
             .await
     }
 
@@ -377,6 +364,25 @@ impl Desk {
     }
 }
 
+/// As [`Desk::propose`], inside a transaction, for what was admitted.
+pub(crate) async fn propose_in(
+    log: &mut Log,
+    who: &Staff,
+    proposal: &Proposal,
+    rules: &HouseRules,
+) -> Result<Proposed, DeskError> {
+    let products = Products::load_in(log.tx()).await?;
+    let made = make_in(log, proposal, &products, rules, false).await?;
+    if made.guarded.is_empty() {
+        retraction::prepare(log, who, None, &made).await?;
+        return Ok(carry_out(log, who, proposal, made, &products, rules).await?.into());
+    }
+    let held = hold(log, who, proposal, &made, &products).await?;
+    // What is on hold has another version: the bytes are those that go out after it.
+    let made = if held { make_in(log, proposal, &products, rules, false).await? } else { made };
+    Ok(Proposed::Waits(ask(log, who, proposal, &made, held).await?))
+}
+
 /// What keeps the desk from looking, and says nothing about what it would see.
 fn is_outage(error: &DeskError) -> bool {
     matches!(error, DeskError::Store(_) | DeskError::Wire(_))
@@ -398,7 +404,7 @@ async fn hold(
     for part in made.parts.iter().filter(|part| part.item.state == Some(State::Usable)) {
         // The kill's own words, on the notice of a hold: the story is gone from both.
         let notice = part.ready.clone();
-        send(log, who, &part.item, Act::Hold, notice, products, reason.as_str()).await?;
+        send_to(log, who, &part.item, Act::Hold, notice, products, reason.as_str()).await?;
         held = true;
     }
     Ok(held)

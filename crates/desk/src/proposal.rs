@@ -1,7 +1,7 @@
 //! What somebody wants to go out, and the very bytes that it would be.
 
 use crate::{
-    Desk, DeskError, Item,
+    Desk, DeskError, Item, KILL_ITEMS_MAX,
     changes::{brings_something, corrects_what_was_sent},
     item::json,
     rights::require,
@@ -16,9 +16,6 @@ use story::{
     Act, ContentHash, Correction, Fault, Guarded, HouseRules, ItemId, Note, Priority, ProductId, Ready, State, Story,
     canonical_json,
 };
-
-/// Items that one notice takes back at most.
-pub const NOTICE_ITEMS_MAX: usize = 500;
 
 /// What somebody wants to go out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,8 +217,8 @@ impl Proposal {
                 if !act.stops() {
                     return fault("act", "is none of hold, kill and withdraw");
                 }
-                if items.is_empty() || items.len() > NOTICE_ITEMS_MAX {
-                    let why = format!("names {}; 1 to {NOTICE_ITEMS_MAX} are allowed", items.len());
+                if items.is_empty() || items.len() > KILL_ITEMS_MAX {
+                    let why = format!("names {}; 1 to {KILL_ITEMS_MAX} are allowed", items.len());
                     return fault("items", &why);
                 }
                 if items.iter().collect::<BTreeSet<_>>().len() < items.len() {
@@ -316,10 +313,11 @@ fn first(material: &Material, edit: u64) -> Result<Part, DeskError> {
     let item = &material.item;
     item.based_on(edit)?;
     item.not_scheduled()?;
-    State::after(item.state, Act::Release)?;
+    let act = item.purpose.act();
+    State::after(item.state, act)?;
     let story = Story { correction: None, ..item.story().map_err(DeskError::NotReady)? };
     let ready = story.ready().map_err(DeskError::NotReady)?;
-    Ok(Part { item: item.clone(), act: Act::Release, ready, correction: None })
+    Ok(Part { item: item.clone(), act, ready, correction: None })
 }
 
 /// The working copy as a newer version.
@@ -334,6 +332,7 @@ fn newer(
     item.based_on(edit)?;
     item.not_scheduled()?;
     State::after(item.state, act)?;
+    item.purpose.goes_on()?;
     let story = Story { correction: correction.clone(), ..item.story().map_err(DeskError::NotReady)? };
     // What is resumed was taken away whole: it may come back as it was.
     if act != Act::Resume {
@@ -353,9 +352,14 @@ fn outgoing(item: &ItemId, version: u32, act: Act, products: Vec<ProductId>, sto
     Outgoing { item: item.clone(), version, act, products, hash: ContentHash::of(&story), story }
 }
 
-/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing.
+/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing. A test goes to
+/// whoever asked for tests, and what it says decides nothing either.
 pub(crate) fn settle(products: &Products, story: &Story, act: Act, before: &[ProductId]) -> Vec<ProductId> {
-    if act.stops() { before.to_vec() } else { products.settle(story, before) }
+    match act {
+        act if act.stops() => before.to_vec(),
+        Act::Test => products.of_tests(),
+        _ => products.settle(story, before),
+    }
 }
 
 /// Nothing goes out in the past: whoever names such a time has mistaken a day or a zone, and must not release by it.

@@ -8,7 +8,6 @@ use crate::{
     rights::require,
 };
 use account::{Right, Staff};
-use audience::Products;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::{Row, StoreError, Tx, args};
@@ -127,12 +126,12 @@ impl Desk {
                     if ContentHash::of(&canonical_json(notice.story())).as_str() != retraction.hash {
                         return Err(DeskError::Overtaken);
                     }
-                    let (time, products) = (log.time(), Products::load_in(log.tx()).await?);
+                    let time = log.time();
                     let approved = retraction.approved_by.as_deref().unwrap_or("nobody else");
                     let detail = format!("approved by {approved}, {}", retraction.hash);
                     note(log.tx(), time, &who, "retract", &id, &detail).await?;
                     let reason = retraction.reason.as_str();
-                    send(log, &who, &material.item, Act::Kill, notice, &products, reason).await
+                    send(log, &who, &material.item, Act::Kill, notice, reason).await
                 })
             })
             .await

@@ -8,8 +8,7 @@ use crate::{
     proposal::not_past,
     rights::require,
 };
-use account::{Right, Role, Staff};
-use audience::Products;
+use account::{Halt, Right, Role, Staff};
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{StoreError, Tx, args};
@@ -45,7 +44,7 @@ impl Waiting {
     async fn load(tx: &mut Tx, item: &Item) -> Result<Self, DeskError> {
         let sql = "SELECT due_by, due_correction FROM item WHERE id = $1";
         let row = tx.one(sql, args![item.id.as_str()]).await?.ok_or_else(|| DeskError::Unknown(item.id.clone()))?;
-        let act = item.due.map_or(Act::Release, |due| due.act);
+        let act = item.due.map_or(item.purpose.act(), |due| due.act);
         // A first version corrects nothing.
         let correction = match row.text_or_null("due_correction")? {
             Some(_) if act == Act::Correct => Some(json(&row, "due_correction")?),
@@ -124,7 +123,8 @@ impl Desk {
                 Ok(sent) => round.sent.extend(sent),
                 // One item that cannot go out must not keep the others back; a store that is away keeps all of them.
                 Err(DeskError::Wire(e)) => return Err(e.into()),
-                // What is due stays due, and goes out when releases go on.
+                // What is due stays due, and goes out when releases go on; a desk that stands still keeps no other back.
+                Err(DeskError::Frozen(still)) if still.what != Halt::Releases => round.waits = true,
                 Err(DeskError::Frozen(_)) => return Ok(Round { waits: true, ..round }),
                 Err(DeskError::Store(e @ (StoreError::Full | StoreError::Unusable(_)))) => return Err(e.into()),
                 Err(e) => {
@@ -147,8 +147,7 @@ impl Desk {
                     let waiting = Waiting::load(log.tx(), &item).await?;
                     let story = Story { correction: waiting.correction, ..item.story().map_err(DeskError::NotReady)? };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
-                    let products = Products::load_in(log.tx()).await?;
-                    let sent = send(log, &waiting.by, &item, waiting.act, ready, &products, waiting.detail).await?;
+                    let sent = send(log, &waiting.by, &item, waiting.act, ready, waiting.detail).await?;
                     Ok(Some(sent))
                 })
             })

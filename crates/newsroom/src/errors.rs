@@ -15,7 +15,9 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Unknown(_) | DeskError::NoRequest(_) => Problem::not_found(error),
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
+        DeskError::Missing { .. } => Problem::not_found(error),
         DeskError::Illegal(_)
+        | DeskError::SentOnce(_)
         | DeskError::Killed
         | DeskError::NotScheduled
         | DeskError::TwoPersons(_)
@@ -27,7 +29,12 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::NotReady(faults) => {
             Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
         }
-        DeskError::Forbidden { .. } | DeskError::OwnRequest | DeskError::Frozen(_) => Problem::forbidden(error),
+        DeskError::Forbidden { .. }
+        | DeskError::OwnRequest
+        | DeskError::Frozen(_)
+        | DeskError::NotYours { .. }
+        | DeskError::OutAlready => Problem::forbidden(error),
+        DeskError::NoDesk(_) => Problem::not_found(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),
     }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::{Proposal, Proposed, Sent};
+use desk::{Outcome, Proposal, Proposed, Sent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use story::{Act, Correction, ItemId, Note};
@@ -51,6 +51,18 @@ struct Waiting {
     undo: bool,
 }
 
+/// What became of something that was to be sent.
+pub(super) fn told(outcome: &Outcome) -> Response {
+    match outcome {
+        Outcome::Sent(done) => sent(done),
+        Outcome::Scheduled(at) => waiting(*at, false),
+    }
+}
+
+fn waiting(scheduled: Timestamp, undo: bool) -> Response {
+    (StatusCode::ACCEPTED, Json(Waiting { scheduled, undo })).into_response()
+}
+
 /// What waits for a second person.
 #[derive(Serialize)]
 struct Asked {
@@ -68,9 +80,7 @@ pub(super) fn became(proposed: &Proposed) -> Response {
             [one] => sent(one),
             all => Json(all.iter().map(receipt).collect::<Vec<_>>()).into_response(),
         },
-        Proposed::Scheduled { at, undo } => {
-            (StatusCode::ACCEPTED, Json(Waiting { scheduled: *at, undo: *undo })).into_response()
-        }
+        Proposed::Scheduled { at, undo } => waiting(*at, *undo),
         Proposed::Waits(approval) => {
             let address = format!("/desk/api/approvals/{approval}");
             let place = HeaderValue::from_str(&address).expect("hexadecimal digits are a header value");
