@@ -6,14 +6,17 @@
 //! - What another site makes a browser send changes nothing.
 
 mod api;
+mod approvals;
 mod assets;
 mod choices;
 mod door;
 mod editor;
 mod errors;
 mod lists;
+mod outlook;
 mod plain;
 mod planning;
+mod release;
 mod snippets;
 mod start;
 mod templates;
@@ -29,6 +32,8 @@ pub fn routes(newsroom: Newsroom) -> Router {
     let screens = Router::new()
         .route("/desk", get(lists::show))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

@@ -4,9 +4,11 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
+mod approvals;
 mod items;
 mod lookup;
 mod planning;
+mod release;
 mod snippets;
 mod summary;
 mod templates;
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(lookup::routes())
         .merge(summary::routes())
         .merge(topics::routes())

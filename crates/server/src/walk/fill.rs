@@ -61,6 +61,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "approval") => one(NOTHING),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
@@ -89,6 +90,7 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/api/v1/items/{id}/versions/{version}" => &["", "?format=nitf"],
         "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
+        "/desk/items/{id}/release" => &["", "?format=newsml-g2", "?time=2030-01-01T06:00&zone=Europe/London"],
         "/api/v1/search" => &["", "?limit=100"],
         _ => &[""],
     };
