@@ -24,9 +24,9 @@ use axum::{
 pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
-        .route("/desk", get(lists::show))
         .route("/desk/new", post(editor::begin))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(lists::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)
