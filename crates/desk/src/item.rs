@@ -1,7 +1,7 @@
 //! An item as the newsroom works on it.
 
 use crate::{
-    Desk, DeskError,
+    Desk, DeskError, Purpose,
     lists::{Held, keep_words},
     ties::tie,
 };
@@ -34,6 +34,11 @@ pub struct Item {
     /// The working copy.
     #[serde(rename = "story")]
     pub manuscript: Manuscript,
+    /// What it is meant to be.
+    pub purpose: Purpose,
+    /// The planned coverage that it was begun for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<u32>,
     /// Where it stands before its first release.
     pub stage: Stage,
     /// The desk that it belongs to.
@@ -81,6 +86,8 @@ pub struct ItemLine {
     pub priority: Priority,
     /// The words of its body.
     pub words: u32,
+    /// What it is meant to be.
+    pub purpose: Purpose,
     /// Where it stands before its first release.
     pub stage: Stage,
     /// The desk that it belongs to.
@@ -146,7 +153,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author, updates, corrections FROM item ",
+             due_act, stage, desk, author, updates, corrections, purpose, assignment FROM item ",
             $rest
         )
     };
@@ -157,7 +164,7 @@ macro_rules! select_line {
     ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author, updates, corrections, embargo, holder, since FROM item \
+             stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
              LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
@@ -204,7 +211,7 @@ pub(crate) fn due(row: &Row) -> Result<Option<Due>, StoreError> {
     Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
 }
 
-fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
+pub(crate) fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
 where
     T::Error: std::fmt::Display,
 {
@@ -223,6 +230,7 @@ impl ItemLine {
             priority: Priority::try_from(small::<u8>(row, "priority")?)
                 .map_err(|e| corrupt("priority", e.to_string()))?,
             words: small(row, "words")?,
+            purpose: row.parsed("purpose")?,
             stage: row.parsed("stage")?,
             desk: row.text_or_null("desk")?,
             author: row.text("author")?,
@@ -250,6 +258,8 @@ impl Item {
             id: row.parsed("id")?,
             external_id: row.text_or_null("external_id")?,
             manuscript: json(row, "story")?,
+            purpose: row.parsed("purpose")?,
+            assignment: row.int_or_null("assignment")?.map(|_| small(row, "assignment")).transpose()?,
             stage: row.parsed("stage")?,
             desk: row.text_or_null("desk")?,
             author: row.text("author")?,

@@ -5,7 +5,7 @@ use account::{Halt, Right, Role, Staff};
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{StoreError, args};
-use story::{Act, ItemId, Story, from_millis, to_millis};
+use story::{ItemId, Story, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
 use wire::Log;
 
@@ -84,7 +84,7 @@ impl Desk {
                     let story = Story { correction: None, ..story };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
                     let clock = Staff { login: "clock".to_owned(), name: "Clock".to_owned(), role: Role::Editor };
-                    Ok(Some(send(log, &clock, &item, Act::Release, ready, "scheduled").await?))
+                    Ok(Some(send(log, &clock, &item, item.purpose.act(), ready, "scheduled").await?))
                 })
             })
             .await

@@ -114,6 +114,11 @@ impl Manuscript {
         self.0.get(name)
     }
 
+    /// Every field as it was typed, in the order of their names.
+    pub fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter()
+    }
+
     /// The same with another value of one field, which must be a field of a story.
     pub fn with(mut self, name: &str, value: Value) -> Result<Self, Fault> {
         self.0.insert(name.to_owned(), value);

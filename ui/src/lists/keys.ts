@@ -49,7 +49,7 @@ export function listKeys(list: () => TellalList | null): void {
 }
 
 function begin(): void | boolean {
-  const button = document.querySelector<HTMLButtonElement>("form[action^='/desk/new'] button");
+  const button = document.querySelector<HTMLButtonElement>("form[action='/desk/new'] button");
   if (!button) return false;
   button.click();
 }

@@ -9,7 +9,10 @@ mod items;
 mod lists;
 mod live;
 mod lookup;
+mod planning;
+mod snippets;
 mod summary;
+mod templates;
 mod topics;
 mod vocabulary;
 
@@ -47,6 +50,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
