@@ -27,8 +27,8 @@ use axum::{Router, middleware, routing::get};
 pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
-        .route("/desk", get(lists::show))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(lists::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

@@ -3,6 +3,7 @@
 mod agency;
 mod audit;
 mod contracts;
+mod desks;
 mod key;
 mod mail;
 mod person;
@@ -14,6 +15,7 @@ mod usage;
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use desks::{DeskArgs, DeskCommand};
 pub use key::{KeyArgs, KeyCommand};
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
@@ -78,6 +80,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
+    /// The newsroom's desks: add, list, rename, order, remove
+    Desk(DeskArgs),
     /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
     /// Subscribing organisations: add, list, change, freeze, people, contracts, API users

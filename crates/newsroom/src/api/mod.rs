@@ -4,7 +4,10 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
+mod desks;
 mod items;
+mod lists;
+mod live;
 mod lookup;
 mod planning;
 mod snippets;
@@ -40,6 +43,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(desks::routes())
+        .merge(lists::routes())
+        .merge(live::routes())
         .merge(lookup::routes())
         .merge(summary::routes())
         .merge(topics::routes())
