@@ -9,6 +9,9 @@ mod lookup;
 mod summary;
 mod topics;
 mod vocabulary;
+mod planning;
+mod snippets;
+mod templates;
 
 use crate::Newsroom;
 use axum::{
@@ -41,6 +44,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
