@@ -48,7 +48,7 @@ export class Chips<T> {
       this.#input.setAttribute("aria-describedby", `${id}-hint`);
       this.element.append(make("p", { id: `${id}-hint`, class: "hint" }, hint));
     }
-    this.#list.setAttribute("aria-label", label);
+    this.#list.setAttribute("aria-label", `Chosen: ${label}`);
     this.element.append(this.#list, combobox.element, this.#status);
     this.#show();
   }
