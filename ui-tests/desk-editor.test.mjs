@@ -62,8 +62,7 @@ async function begin() {
 
 /** The manuscript as it is on the server, once everything is there. */
 async function saved(id) {
-  await press("Control+s");
-  await page.getByText(/^Saved\.$/).waitFor();
+  await page.evaluate(() => document.querySelector("tellal-editor").saved());
   const answer = await page.request.get(at(`/desk/api/items/${id}`));
   return (await answer.json()).story;
 }
@@ -134,6 +133,8 @@ describe("the editor", () => {
     await type("the report");
     await press("Enter");
     await type(".");
+    await press("Control+s");
+    await page.getByText(/^Saved\.$/).waitFor();
     const story = await saved(id);
     assert.deepEqual([story.slug, story.headline, story.standfirst], ["QUAKE-IZMIR", "Quake shakes Izmir", "Three people were hurt."]);
     assert.deepEqual(story.content.body, [
