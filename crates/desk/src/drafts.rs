@@ -1,7 +1,7 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
 use crate::{
-    Desk, DeskError, Item, acts,
+    Desk, DeskError, Item, Purpose, acts,
     history::How,
     item::copy_head,
     rights::require,
@@ -56,15 +56,9 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
-                    let tx = log.tx();
-                    let id = number(tx, &agency, manuscript.kind(), time, 1).await?.remove(0);
                     let external = external_id.as_deref();
-                    if !insert(tx, &id, external, &manuscript, time, &who.login).await? {
-                        return Err(known(tx, external.unwrap_or_default()).await?);
-                    }
-                    note(tx, time, &who, "create", &id, "").await?;
-                    Item::load(tx, &id).await
+                    let id = file_new(log, &agency, &who, &manuscript, Purpose::News, external).await?;
+                    Item::load(log.tx(), &id).await
                 })
             })
             .await
@@ -94,6 +88,11 @@ impl Desk {
             .await
     }
 
+    /// Refuses what is in no section of the agency.
+    pub(crate) fn in_a_section(&self, manuscript: &Manuscript) -> Result<(), DeskError> {
+        has_section(&self.agency, manuscript.category()).map_err(one_fault)
+    }
+
     /// Makes a group's id: for a picture series or a chain of takes.
     pub async fn new_group(&self, who: &Staff) -> Result<GroupId, DeskError> {
         require(who, Right::Write)?;
@@ -120,7 +119,7 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     if release {
-                        acts::goes_out(log.tx()).await?;
+                        acts::goes_out(log.tx(), None).await?;
                     }
                     let products = Products::load_in(log.tx()).await?;
                     let mut outcomes = Vec::with_capacity(filed.len());
@@ -134,6 +133,28 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Numbers and adds a draft, with the line of the audit.
+pub(crate) async fn file_new(
+    log: &mut Log,
+    agency: &Agency,
+    who: &Staff,
+    manuscript: &Manuscript,
+    purpose: Purpose,
+    external_id: Option<&str>,
+) -> Result<ItemId, DeskError> {
+    let time = log.time();
+    let tx = log.tx();
+    let id = number(tx, agency, manuscript.kind(), time, 1).await?.remove(0);
+    if !insert(tx, &id, external_id, manuscript, time, &who.login).await? {
+        return Err(known(tx, external_id.unwrap_or_default()).await?);
+    }
+    if purpose != Purpose::News {
+        tx.run("UPDATE item SET purpose = $1 WHERE id = $2", args![purpose.name(), id.as_str()]).await?;
+    }
+    note(tx, time, who, "create", &id, if purpose == Purpose::News { "" } else { purpose.name() }).await?;
+    Ok(id)
 }
 
 async fn file_one(
@@ -170,7 +191,12 @@ async fn file_one(
         return Ok(FiledAs::Known);
     }
     match (ready, story.embargo.filter(|&until| until > now)) {
-        (None, _) => Ok(FiledAs::Draft(id)),
+        (None, _) => {
+            // What comes from outside waits until somebody takes it.
+            let sql = "UPDATE item SET stage = 'inbox' WHERE id = $1 AND external_id IS NOT NULL";
+            log.tx().run(sql, args![id.as_str()]).await?;
+            Ok(FiledAs::Draft(id))
+        }
         (Some(_), Some(until)) => {
             acts::set_due(log.tx(), &id, until, Act::Release).await?;
             Ok(FiledAs::Scheduled(id, until))
@@ -208,6 +234,7 @@ pub(crate) fn one_fault(fault: Fault) -> DeskError {
     DeskError::NotReady(vec![fault])
 }
 
+/// Takes the next `count` numbers, and answers the first of them.
 pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
     let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
     let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;

@@ -6,7 +6,7 @@ use crate::{
     history::{self, How},
     item::copy_head,
     locks::Lock,
-    rights::require,
+    rights::{may_edit, require},
 };
 use account::{Right, Staff};
 use store::args;
@@ -71,6 +71,7 @@ impl Desk {
 
 /// Refuses to change the working copy where that would overwrite somebody else's work, or change what is settled.
 pub(crate) async fn may_write(log: &mut Log, who: &Staff, item: &Item, edit: u64) -> Result<(), DeskError> {
+    may_edit(who, item)?;
     Lock::leaves_to(log.tx(), &item.id, who).await?;
     item.based_on(edit)?;
     item.not_scheduled()?;

@@ -7,9 +7,12 @@ mod acts;
 mod items;
 mod locks;
 mod lookup;
+mod planning;
 mod presence;
 mod saves;
+mod snippets;
 mod summary;
+mod templates;
 mod topics;
 mod vocabulary;
 
@@ -48,6 +51,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
