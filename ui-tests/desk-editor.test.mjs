@@ -51,7 +51,10 @@ const type = (text) => page.keyboard.type(text);
 
 /** Begins an empty story, and opens it. */
 async function begin() {
-  const address = await page.evaluate(async () => (await fetch("/desk/new", { method: "POST" })).url);
+  const address = await page.evaluate(async () => {
+    const body = new URLSearchParams({ kind: "text", language: "en" });
+    return (await fetch("/desk/new", { method: "POST", body })).url;
+  });
   await page.goto(address);
   await body().waitFor();
   return new URL(address).pathname.split("/").pop();
@@ -282,6 +285,7 @@ describe("the editor", () => {
 
   test("keeps every field, proposes the summary, and counts against what an alert may have", async () => {
     const id = await begin();
+    await page.getByLabel("Language", { exact: true }).selectOption("en");
     await page.getByLabel("Byline").fill("Ayşe Kaya");
     await page.getByLabel("Dateline").fill("İzmir");
     await page.getByLabel("Country").selectOption("TR");
