@@ -8,20 +8,25 @@ mod desks;
 mod items;
 mod lists;
 mod live;
+mod locks;
 mod lookup;
 mod planning;
+mod presence;
+mod saves;
 mod snippets;
 mod summary;
 mod templates;
 mod topics;
 mod vocabulary;
 
+pub(crate) use saves::text_of;
+
 use crate::Newsroom;
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
+    routing::{get, post},
 };
 use web::Problem;
 
@@ -33,7 +38,6 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/pictures", post(items::add_picture))
         .route("/desk/api/items", get(items::list).post(items::create))
         .route("/desk/api/items/{id}", get(items::show).put(items::edit))
-        .route("/desk/api/items/{id}/manuscript", put(items::save))
         .route("/desk/api/items/{id}/release", post(acts::release))
         .route("/desk/api/items/{id}/unschedule", post(acts::unschedule))
         .route("/desk/api/items/{id}/update", post(acts::update))
@@ -46,7 +50,10 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(desks::routes())
         .merge(lists::routes())
         .merge(live::routes())
+        .merge(locks::routes())
         .merge(lookup::routes())
+        .merge(presence::routes())
+        .merge(saves::routes())
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
