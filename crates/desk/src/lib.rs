@@ -23,6 +23,7 @@ mod ties;
 
 pub use acts::{Outcome, Sent};
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use changes::proposed_correction;
 pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;

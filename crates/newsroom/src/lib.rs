@@ -5,11 +5,13 @@
 //! - Whatever a screen can do, a program can do.
 //! - What another site makes a browser send changes nothing.
 
+mod after;
 mod api;
 mod assets;
 mod door;
 mod editor;
 mod errors;
+mod kill;
 mod lists;
 
 pub use assets::ASSETS;
@@ -27,6 +29,8 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .route("/desk", get(lists::show))
         .route("/desk/new", post(editor::begin))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(after::routes())
+        .merge(kill::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)

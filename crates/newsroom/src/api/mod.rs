@@ -4,7 +4,9 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
+mod after;
 mod items;
+mod kill;
 
 use crate::Newsroom;
 use axum::{
@@ -33,6 +35,8 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(after::routes())
+        .merge(kill::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
