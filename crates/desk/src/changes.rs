@@ -99,7 +99,8 @@ mod tests {
     use super::*;
 
     fn story(headline: &str, body: &str) -> Story {
-        let blocks: Vec<_> = body.split('\n').map(|text| serde_json::json!({"block": "paragraph", "spans": [{"text": text}]})).collect();
+        let blocks: Vec<_> =
+            body.split('\n').map(|text| serde_json::json!({"block": "paragraph", "spans": [{"text": text}]})).collect();
         serde_json::from_value(serde_json::json!({
             "language": "en", "slug": "QUAKE", "headline": headline, "priority": 4, "category": 1,
             "content": {"kind": "text", "body": blocks},
@@ -112,7 +113,10 @@ mod tests {
         let last = story("Quake", "First.\nThe quake hit on Monday and two people were hurt in the old town.");
         let next = story("Quake", "First.\nThe quake hit on Monday and three people were hurt in the old town.");
         let (was, now) = proposed_correction(&last, &next).expect("a correction");
-        assert_eq!((was.as_str(), now.as_str()), ("on Monday and two people were hurt", "on Monday and three people were hurt"));
+        assert_eq!(
+            (was.as_str(), now.as_str()),
+            ("on Monday and two people were hurt", "on Monday and three people were hurt")
+        );
         let what = Correction { was: Prose::new(&was).expect("prose"), now: Prose::new(&now).expect("prose") };
         assert!(corrects_what_was_sent(&last, &next, &what).is_ok(), "what is proposed is accepted");
     }

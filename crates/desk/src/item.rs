@@ -154,6 +154,7 @@ macro_rules! select_line {
         )
     };
 }
+pub(crate) use select_line;
 
 /// What lists are sorted and shown by, written with the working copy.
 pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {

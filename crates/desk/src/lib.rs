@@ -14,6 +14,7 @@ mod changes;
 mod drafts;
 mod imports;
 mod item;
+mod lookup;
 mod media;
 mod notices;
 mod rights;
@@ -23,8 +24,8 @@ mod ties;
 
 pub use acts::{Outcome, Sent};
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
-pub use changes::proposed_correction;
 pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use changes::proposed_correction;
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};

@@ -1,6 +1,11 @@
 //! What an item has been through: every version with its act, counted as a newsroom counts.
 
-use crate::{Desk, DeskError, Item, changes::{brings_something, passages}, noted_update, rights::require};
+use crate::{
+    Desk, DeskError, Item,
+    changes::{brings_something, passages},
+    noted_update,
+    rights::require,
+};
 use account::{Right, Staff};
 use jiff::Timestamp;
 use serde::Serialize;

@@ -101,7 +101,7 @@ fn acts(newsroom: &Newsroom, who: &Staff, state: Option<Status>) -> Vec<Act> {
 /// A time of the newsroom's clock on the wall.
 pub(crate) fn on_the_wall(newsroom: &Newsroom, time: Timestamp) -> String {
     let zone = TimeZone::get(&newsroom.agency.time_zone).unwrap_or(TimeZone::UTC);
-    time.to_zoned(zone).strftime("%a %d %b %Y, %H:%M").to_string()
+    time.to_zoned_datetime(zone).strftime("%a %d %b %Y, %H:%M").to_string()
 }
 
 /// Who was called for a dispatch; none as long as nobody was, or for whoever may not know.
@@ -160,8 +160,6 @@ pub(crate) async fn standing(newsroom: &Newsroom, who: &Staff, id: &ItemId) -> R
 struct Page<'a> {
     standing: &'a Standing,
     form: &'a Form,
-    /// The act whose form was refused.
-    tried: &'a str,
 }
 
 impl Page<'_> {
@@ -169,7 +167,7 @@ impl Page<'_> {
         self.standing.acts.iter().any(|offered| offered.name() == act)
     }
 
-    fn offers_any(&self, acts: &[&str]) -> bool {
+    fn offers_any<const N: usize>(&self, acts: &[&str; N]) -> bool {
         acts.iter().any(|act| self.offers(act))
     }
 
@@ -216,7 +214,7 @@ async fn show(
         "waits" => Some("It waits for a second person."),
         _ => None,
     };
-    page(&newsroom, &staff, &id, &Form::default(), "", said, None).await
+    page(&newsroom, &staff, &id, &Form::default(), said, None).await
 }
 
 async fn page(
@@ -224,7 +222,6 @@ async fn page(
     staff: &StaffAtScreen,
     id: &ItemId,
     form: &Form,
-    tried: &str,
     said: Option<&str>,
     wrong: Option<String>,
 ) -> Answer {
@@ -240,29 +237,29 @@ async fn page(
     sheet.said = said.map(str::to_owned);
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     sheet.wrong = wrong;
-    Ok(sheet.page_as(status, &Page { standing: &standing, form: &form, tried }))
+    Ok(sheet.page_as(status, &Page { standing: &standing, form: &form }))
 }
 
 /// `POST /desk/items/{id}/after`: `act` says what is done, the other fields what it needs.
-async fn act(
-    State(newsroom): State<Newsroom>,
-    staff: StaffAtScreen,
-    Path(id): Path<ItemId>,
-    mut form: Form,
-) -> Answer {
+async fn act(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id): Path<ItemId>, mut form: Form) -> Answer {
     staff.require(Right::Release)?;
     let named = form.text("act").to_owned();
     let done = match carried_out(&newsroom, &staff.0, &id, &named, &mut form).await {
         Ok(Some(done)) => done,
-        Ok(None) => return page(&newsroom, &staff, &id, &form, &named, None, Some(summed_up(&form))).await,
+        Ok(None) => return page(&newsroom, &staff, &id, &form, None, Some(summed_up(&form))).await,
         Err(DeskError::NotReady(faults)) => {
             for fault in faults {
                 form.refuse(fault.field, fault.why);
             }
-            return page(&newsroom, &staff, &id, &form, &named, None, Some(summed_up(&form))).await;
+            return page(&newsroom, &staff, &id, &form, None, Some(summed_up(&form))).await;
         }
-        Err(error @ (DeskError::Unchanged(_) | DeskError::Stale { .. } | DeskError::Illegal(_) | DeskError::Scheduled(_))) => {
-            return page(&newsroom, &staff, &id, &form, &named, None, Some(sentence(&error))).await;
+        Err(
+            error @ (DeskError::Unchanged(_)
+            | DeskError::Stale { .. }
+            | DeskError::Illegal(_)
+            | DeskError::Scheduled(_)),
+        ) => {
+            return page(&newsroom, &staff, &id, &form, None, Some(sentence(&error))).await;
         }
         Err(error) => return Err(refused(error)),
     };

@@ -133,7 +133,9 @@ async fn page(newsroom: &Newsroom, who: &Staff, mut form: Form, asked: Asked, wr
     let desk = &newsroom.desk;
     let mut ids = asked.items.clone();
     match desk.sought(who, &asked.sought).await {
-        Ok(found) => ids.extend(found.into_iter().map(|candidate| candidate.item).filter(|id| !asked.items.contains(id))),
+        Ok(found) => {
+            ids.extend(found.into_iter().map(|candidate| candidate.item).filter(|id| !asked.items.contains(id)))
+        }
         Err(DeskError::NotReady(faults)) => faults.into_iter().for_each(|fault| form.refuse(fault.field, fault.why)),
         Err(error) => return Err(refused(error)),
     }
@@ -153,8 +155,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, mut form: Form, asked: Asked, wr
     let form = form.with("reason", written.unwrap_or(proposed));
     let mut sheet = newsroom.sheet(who, "/desk", if act == Act::Withdraw { "Withdraw" } else { "Kill" });
     sheet.scripts = vec![web::asset_path(&AFTER)];
-    let status =
-        if form.is_right() && wrong.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if form.is_right() && wrong.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     sheet.wrong = wrong;
     Ok(sheet.page_as(status, &content(newsroom, who, &form, &reckoning, &asked, act, &languages)))
 }

@@ -17,9 +17,7 @@ use story::{ItemId, Note};
 use web::{Json, Path, Problem, SignedInStaff};
 
 pub(super) fn routes() -> Router<Newsroom> {
-    Router::new()
-        .route("/desk/api/items/{id}/after", get(show))
-        .route("/desk/api/items/{id}/news", post(news))
+    Router::new().route("/desk/api/items/{id}/after", get(show)).route("/desk/api/items/{id}/news", post(news))
 }
 
 /// `GET /desk/api/items/{id}/after`

@@ -7,6 +7,10 @@ mod acts;
 mod after;
 mod items;
 mod kill;
+mod lookup;
+mod summary;
+mod topics;
+mod vocabulary;
 
 use crate::Newsroom;
 use axum::{
@@ -37,6 +41,10 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
         .merge(after::routes())
         .merge(kill::routes())
+        .merge(lookup::routes())
+        .merge(summary::routes())
+        .merge(topics::routes())
+        .merge(vocabulary::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {

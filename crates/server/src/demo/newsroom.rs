@@ -7,7 +7,8 @@ use anyhow::Context;
 use desk::{Desk, Filed, Item};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use story::{
-    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Relation, Run, Span, Standfirst, State, Story,
+    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Relation, Run, Span, Standfirst, State,
+    Story,
 };
 use tokio_util::sync::CancellationToken;
 
