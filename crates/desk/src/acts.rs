@@ -5,6 +5,8 @@ use crate::{
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::{copy_head, json},
+    lists::{keep_words, leave_words},
+    planning,
     rights::require,
     ties::tie,
 };
@@ -54,7 +56,8 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     item.not_scheduled()?;
-                    State::after(item.state, Act::Release)?;
+                    let act = item.purpose.act();
+                    State::after(item.state, act)?;
                     not_past(at, log.now())?;
                     let story = item.story().map_err(DeskError::NotReady)?;
                     let story = Story { correction: None, ..story };
@@ -63,11 +66,11 @@ impl Desk {
                     let time = log.time();
                     match embargo.max(at).filter(|&t| t > log.now()) {
                         Some(later) => {
-                            set_due(log.tx(), &id, later, Act::Release).await?;
+                            set_due(log.tx(), &id, later, act).await?;
                             note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
                             Ok(Outcome::Scheduled(later))
                         }
-                        None => Ok(Outcome::Sent(send(log, &who, &item, Act::Release, ready, "").await?)),
+                        None => Ok(Outcome::Sent(send(log, &who, &item, act, ready, "").await?)),
                     }
                 })
             })
@@ -125,6 +128,7 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     State::after(item.state, act)?;
+                    item.purpose.goes_on()?;
                     let story = Story { correction, ..item.story().map_err(DeskError::NotReady)? };
                     // What is resumed was taken away whole: it may come back as it was.
                     if act != Act::Resume {
@@ -197,7 +201,7 @@ pub(crate) async fn send(
     detail: &str,
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), item.desk.as_deref()).await?;
     }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
@@ -207,10 +211,14 @@ pub(crate) async fn send(
         let sent = canonical_json(story.story());
         log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
         copy_head(log.tx(), &item.id, &story.story().into()).await?;
+        planning::is_out(log.tx(), item, time, &who.login).await?;
     }
     let version = item.version + 1;
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    if act.stops() {
+        keep_words(log.tx(), &item.id, &item.manuscript).await?;
+    }
     let seq = dispatch.seq();
     if matches!(act, Act::Kill | Act::Withdraw) {
         cause::took(log.tx(), &item.id, act, detail, seq).await?;
@@ -220,12 +228,14 @@ pub(crate) async fn send(
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
-/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
-pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
-    match Standstill::of(tx, Halt::Releases).await? {
-        Some(frozen) => Err(DeskError::Frozen(frozen)),
-        None => Ok(()),
+/// Refuses to send news while releases are frozen, all or those of the item's desk; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), DeskError> {
+    for halt in [Some(Halt::Releases), desk.map(|id| Halt::Desk(id.to_owned()))].into_iter().flatten() {
+        if let Some(frozen) = Standstill::of(tx, &halt).await? {
+            return Err(DeskError::Frozen(frozen));
+        }
     }
+    Ok(())
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -240,9 +250,14 @@ pub(crate) async fn send_first(
     append(log, id, 1, State::Usable, Act::Release, settled, story, &who.login).await
 }
 
-/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing.
+/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing. A test goes to
+/// whoever asked for tests, and what it says decides nothing either.
 fn settle(products: &Products, story: &Story, act: Act, before: &[ProductId]) -> Vec<ProductId> {
-    if act.stops() { before.to_vec() } else { products.settle(story, before) }
+    match act {
+        act if act.stops() => before.to_vec(),
+        Act::Test => products.of_tests(),
+        _ => products.settle(story, before),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row, from two callers that share nothing else")]
@@ -280,6 +295,10 @@ async fn append(
             ],
         )
         .await?;
+    // What was stopped is not in the archive any more, and is looked for among the working copies, as its next save is.
+    if !act.stops() {
+        leave_words(log.tx(), item).await?;
+    }
     Ok(sent)
 }
 

@@ -8,7 +8,10 @@ mod after;
 mod items;
 mod kill;
 mod lookup;
+mod planning;
+mod snippets;
 mod summary;
+mod templates;
 mod topics;
 mod vocabulary;
 
@@ -45,6 +48,9 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {
