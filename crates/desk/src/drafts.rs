@@ -198,7 +198,9 @@ async fn file_one(
             Ok(FiledAs::Draft(id))
         }
         (Some(_), Some(until)) => {
-            acts::set_due(log.tx(), &id, until, Act::Release).await?;
+            let (act, embargo) = (Act::Release, Some(until));
+            let later = acts::Later { at: until, act, by: None, correction: None, undo: false, embargo };
+            acts::set_due(log.tx(), &id, &later).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {

@@ -6,11 +6,13 @@
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
 //! - Nothing that somebody typed is lost: what cannot be saved is set aside in the history.
+//! - What takes two persons goes out only when a second one has approved the hash of the very bytes.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
 mod advisory;
 mod along;
+mod approval;
 mod calendar;
 mod cause;
 mod changes;
@@ -27,25 +29,26 @@ mod media;
 mod notices;
 mod planning;
 mod presence;
+mod preview;
+mod proposal;
+mod retraction;
 mod rights;
 mod saves;
 mod schedule;
+mod snippets;
 mod takes;
+mod templates;
 mod ties;
+mod undo;
 
 pub use acts::{Outcome, Sent};
-pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
-pub use cause::{Cause, CauseItem, Order, Stopped};
-<<<<<<< HEAD
-pub use changes::proposed_correction;
-=======
-pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
-mod snippets;
-mod templates;
-
 pub use advisory::Purpose;
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
 pub use calendar::{date_in, day_in};
->>>>>>> main
+pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use changes::proposed_correction;
+pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
 pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
@@ -61,6 +64,9 @@ pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
 };
 pub use presence::{Around, Here};
+pub use preview::Preview;
+pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
+pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use saves::Saved;
 pub use schedule::Round;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
@@ -73,7 +79,7 @@ use jiff::Timestamp;
 use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, IllegalAct, ItemId};
+use story::{Agency, Fault, Guarded, IllegalAct, ItemId};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -170,6 +176,27 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// It takes a second person.
+    #[error("`{}` takes a second person; ask for it", .0.name())]
+    TwoPersons(Guarded),
+    /// Nobody approves what they asked for themselves.
+    #[error("you asked for it yourself; another chief or administrator approves it")]
+    OwnRequest,
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    NoRequest(String),
+    /// The request waits for nobody any more.
+    #[error("the request is {} already", .0.name())]
+    Ended(ApprovalState),
+    /// What was approved is not what was asked for.
+    #[error("you approved other bytes than those that were asked for; look at the request again")]
+    OtherBytes,
+    /// What would go out now is not what was asked for.
+    #[error("what would go out was changed since it was asked for; nothing was sent; ask again")]
+    Overtaken,
+    /// The flash has no retraction that can be sent.
+    #[error("{0}")]
+    NoRetraction(&'static str),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::get,
 };
-use desk::{Because, DeskError, Item, Take, proposed_correction, proposed_notice};
+use desk::{Because, DeskError, Item, Proposal, Proposed as Became, Take, proposed_correction, proposed_notice};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use story::{Act, Correction, Guarded, ItemId, Lang, Note, Prose, State as Status};
@@ -305,29 +305,28 @@ async fn carried_out(
         }
     }
     let Some(mut edit) = form.parse::<u64>("edit") else { return Ok(None) };
-    Ok(Some(match act {
+    let mut correction = None;
+    let (act, done) = match act {
         "update" => {
             if form.filled("news").is_some() {
                 let Some(news) = prose(form, "news") else { return Ok(None) };
                 edit = desk.note_update(who, id, edit, &news).await?.edit;
             }
-            desk.update(who, id, edit).await?;
-            "update"
+            (Act::Update, "update")
         }
-        "refile" => {
-            desk.refile(who, id, edit).await?;
-            "refile"
-        }
-        "resume" => {
-            desk.resume(who, id, edit).await?;
-            "resume"
-        }
+        "refile" => (Act::Refile, "refile"),
+        "resume" => (Act::Resume, "resume"),
         _ => {
             let (was, now) = (prose(form, "was"), prose(form, "now"));
             let Some((was, now)) = was.zip(now) else { return Ok(None) };
-            desk.correct(who, id, edit, Correction { was, now }).await?;
-            "correct"
+            correction = Some(Correction { was, now });
+            (Act::Correct, "correct")
         }
+    };
+    let proposal = Proposal::Send { item: id.clone(), edit, act, correction, undo: false };
+    Ok(Some(match desk.propose(who, proposal).await? {
+        Became::Waits(_) => "waits",
+        _ => done,
     }))
 }
 

@@ -222,7 +222,9 @@ async fn kill(State(newsroom): State<Newsroom>, staff: StaffAtScreen, mut form: 
     let act = form.parse::<Act>("act");
     let reason = Note::new(form.text("reason")).map_err(|fault| form.refuse("reason", fault.to_string())).ok();
     let order = match (because, act, reason) {
-        (Some(because), Some(act), Some(reason)) if form.is_right() => Order { items, act, because, reason },
+        (Some(because), Some(act), Some(reason)) if form.is_right() => {
+            Order { items, act, because, reason, hold: None }
+        }
         _ => {
             let faults: Vec<_> = form.faults().map(|(field, why)| format!("{field} {why}")).collect();
             let wrong = format!("Nothing was sent: {}.", faults.join("; "));

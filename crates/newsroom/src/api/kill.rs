@@ -59,6 +59,9 @@ struct Stopped {
     cause: String,
     seqs: Vec<u64>,
     unscheduled: Vec<ItemId>,
+    /// The request that a second person approves first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<String>,
 }
 
 /// `POST /desk/api/kill`: all of them, or none.
@@ -71,8 +74,9 @@ async fn kill(
     let place = HeaderValue::from_str(&format!("/desk/api/causes/{}", stopped.cause))
         .expect("the id of a cause is digits and a hyphen");
     let seqs = stopped.sent.iter().map(|sent| sent.dispatch.seq()).collect();
-    let body = Stopped { cause: stopped.cause, seqs, unscheduled: stopped.unscheduled };
-    let mut response = (StatusCode::CREATED, Json(body)).into_response();
+    let body = Stopped { cause: stopped.cause, seqs, unscheduled: stopped.unscheduled, approval: stopped.waits };
+    let status = if body.approval.is_some() { StatusCode::ACCEPTED } else { StatusCode::CREATED };
+    let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::LOCATION, place);
     Ok(response)
 }

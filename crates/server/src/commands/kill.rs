@@ -35,7 +35,8 @@ pub async fn run(data: &Path, args: KillArgs) -> anyhow::Result<ExitCode> {
         return close(house).await;
     }
     let items: Vec<ItemId> = taken.iter().map(|item| item.item.clone()).collect();
-    let stopped = house.desk.stop_all(&operator, Order { items, act, because: args.because, reason }).await?;
+    let stopped =
+        house.desk.stop_all(&operator, Order { items, act, because: args.because, reason, hold: None }).await?;
     for sent in &stopped.sent {
         tell!("{} is on the wire: {} of {}", sent.dispatch.seq(), act.name(), sent.dispatch.entry.item)?;
     }
@@ -43,6 +44,9 @@ pub async fn run(data: &Path, args: KillArgs) -> anyhow::Result<ExitCode> {
         tell!("{item} was taken off the schedule")?;
     }
     tell!("cause {}", stopped.cause)?;
+    if let Some(request) = &stopped.waits {
+        tell!("a second person approves it first: /desk/approvals/{request}")?;
+    }
     close(house).await
 }
 
