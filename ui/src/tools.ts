@@ -1,7 +1,8 @@
 // Every tool of the editor, in the order of their buttons.
 
+import { afterRelease } from "./after/tool.ts";
 import { CHECKS } from "./saving/checks.ts";
 import { HISTORY } from "./saving/history.ts";
 import type { Tool } from "./workbench.ts";
 
-export const TOOLS: readonly Tool[] = [CHECKS, HISTORY];
+export const TOOLS: readonly Tool[] = [CHECKS, afterRelease, HISTORY];

@@ -47,6 +47,7 @@ pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_
 pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
 pub use calendar::{date_in, day_in};
 pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use changes::proposed_correction;
 pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
 pub use history::{EntryId, EntryKind, HistoryLine};

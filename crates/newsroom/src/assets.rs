@@ -22,5 +22,8 @@ pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
 /// The planning.
 pub(crate) static PLANNING: Asset = built!("planning", "js", "text/javascript");
 
+/// What follows a release, and kills.
+pub(crate) static AFTER: Asset = built!("after", "js", "text/javascript");
+
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER];

@@ -5,6 +5,7 @@
 //! - Whatever a screen can do, a program can do.
 //! - What another site makes a browser send changes nothing.
 
+mod after;
 mod api;
 mod assets;
 mod choices;
@@ -12,6 +13,7 @@ mod door;
 mod editor;
 mod errors;
 mod history;
+mod kill;
 mod lists;
 mod plain;
 mod planning;
@@ -31,6 +33,8 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .route("/desk/items/{id}", get(editor::show))
         .merge(lists::routes())
         .merge(history::routes())
+        .merge(after::routes())
+        .merge(kill::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

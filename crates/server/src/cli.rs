@@ -5,6 +5,7 @@ mod audit;
 mod contracts;
 mod desks;
 mod key;
+mod kill;
 mod mail;
 mod person;
 mod products;
@@ -17,6 +18,7 @@ pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use desks::{DeskArgs, DeskCommand};
 pub use key::{KeyArgs, KeyCommand};
+pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
 pub use products::{ProductArgs, ProductCommand};
@@ -92,6 +94,8 @@ pub enum Command {
     Product(ProductArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
+    /// Kill or withdraw items for one cause, with what hangs on them; shows the list first
+    Kill(KillArgs),
     /// Show which logins and keys went silent or ask badly
     Monitors,
     /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)

@@ -67,6 +67,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
         Command::Receipts(args) => commands::receipts::run(&data, args).await,
+        Command::Kill(args) => commands::kill::run(&data, args).await,
         Command::Monitors => commands::monitors::run(&data).await,
         Command::Contract(args) => commands::contract::run(&data, args).await,
         Command::Why(args) => commands::why::run(&data, args).await,

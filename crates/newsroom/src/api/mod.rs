@@ -3,9 +3,14 @@
 //! Staff sign in with a session or with HTTP Basic. Every change that is based on what the caller saw names that save in
 //! `If-Match`, as the `ETag` of the answer gave it.
 
+
+pub(crate) use saves::text_of;
+
 mod acts;
+mod after;
 mod desks;
 mod items;
+mod kill;
 mod lists;
 mod live;
 mod locks;
@@ -18,8 +23,6 @@ mod summary;
 mod templates;
 mod topics;
 mod vocabulary;
-
-pub(crate) use saves::text_of;
 
 use crate::Newsroom;
 use axum::{
@@ -51,6 +54,8 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(lists::routes())
         .merge(live::routes())
         .merge(locks::routes())
+        .merge(after::routes())
+        .merge(kill::routes())
         .merge(lookup::routes())
         .merge(presence::routes())
         .merge(saves::routes())

@@ -13,6 +13,7 @@ pub mod import;
 pub mod imports;
 pub mod init;
 pub mod key;
+pub mod kill;
 pub mod mail;
 pub mod monitors;
 pub mod organisation;
