@@ -203,7 +203,7 @@ fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
 
 /// Subscribers filter by the agency's sections: a story in none of them would reach nobody who asks for one. Languages are
 /// open, because a story in a language that is not listed is still found by its tag.
-fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
+pub(crate) fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
     if agency.category(category).is_some() {
         return Ok(());
     }
@@ -211,18 +211,18 @@ fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
     Err(Fault { field: "category", why: format!("is {}; the agency has {}", category.0, known.join(", ")) })
 }
 
-fn one_fault(fault: Fault) -> DeskError {
+pub(crate) fn one_fault(fault: Fault) -> DeskError {
     DeskError::NotReady(vec![fault])
 }
 
-async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
+pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
     let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
     let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;
     Ok(last - count + 1)
 }
 
 /// Numbers `count` new items of a kind.
-async fn number(
+pub(crate) async fn number(
     tx: &mut Tx,
     agency: &Agency,
     kind: Kind,
@@ -235,7 +235,7 @@ async fn number(
 }
 
 /// Adds the row of a new item; false when its id from outside is known.
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     id: &ItemId,
     external_id: Option<&str>,

@@ -1,6 +1,6 @@
 //! An item as the newsroom works on it.
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, frames};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
@@ -164,7 +164,8 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
         ],
     )
     .await
-    .map(drop)
+    .map(drop)?;
+    frames::keep(tx, id, manuscript).await
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {

@@ -9,25 +9,35 @@
 
 mod acts;
 mod changes;
+mod crops;
 mod drafts;
+mod filing;
+mod frames;
 mod imports;
 mod item;
 mod media;
 mod rights;
 mod schedule;
+mod series;
+mod uploads;
 
 pub use acts::{Outcome, Sent};
+pub use crops::{CROP_PIXELS_MIN, Crop, Cutting, Focus, Proposed, SHAPES, WHOLE, proposed};
 pub use drafts::{Filed, FiledAs};
+pub use filing::{Common, Filing};
+pub use frames::{FRAMES_MAX, Frame, FramesWanted, StaffFile};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
-pub use media::{MEDIA_BYTES_MAX, described};
+pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
 pub use schedule::Round;
+pub use series::SERIES_ITEMS_MAX;
+pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, IllegalAct, ItemId};
+use story::{Agency, Fault, IllegalAct, ItemId, Rendition};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -87,6 +97,42 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// There is no such file being sent, at least not by this person.
+    #[error("there is no upload {0} of yours: it was filed, let go, or not finished in time")]
+    NoUpload(String),
+    /// A piece does not begin where the file stands.
+    #[error("the piece begins at byte {start}, and the file stands at {stands}")]
+    Elsewhere {
+        /// Where the piece begins.
+        start: u64,
+        /// What has come.
+        stands: u64,
+    },
+    /// The file is not there yet.
+    #[error("{received} of {bytes} bytes have come; send the rest first")]
+    NotWhole {
+        /// What has come.
+        received: u64,
+        /// What was announced.
+        bytes: u64,
+    },
+    /// An item has the same file.
+    #[error("the same file was filed before, as {item}")]
+    Held {
+        /// The item.
+        item: ItemId,
+    },
+    /// The item has no such file.
+    #[error("{item} has no `{}`", .rendition.name())]
+    NoFile {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        rendition: Rendition,
+    },
+    /// The file is too large.
+    #[error("the file cannot be taken: {0}")]
+    Heavy(String),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

@@ -20,5 +20,8 @@ pub(crate) static DESK: Asset = built!("desk", "js", "text/javascript");
 /// The editor.
 pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
 
+/// Pictures and files.
+pub(crate) static PICTURES: Asset = built!("pictures", "js", "text/javascript");
+
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PICTURES];

@@ -51,7 +51,7 @@ impl std::ops::Deref for Newsroom {
 }
 
 /// Every room.
-const ROOMS: &[Place] = &[Place { name: "Desk", href: "/desk" }];
+const ROOMS: &[Place] = &[Place { name: "Desk", href: "/desk" }, Place { name: "Pictures", href: "/desk/pictures" }];
 
 impl Newsroom {
     /// Puts the parts together.

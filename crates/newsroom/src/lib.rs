@@ -11,6 +11,7 @@ mod door;
 mod editor;
 mod errors;
 mod lists;
+mod pictures;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
@@ -27,6 +28,7 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .route("/desk", get(lists::show))
         .route("/desk/new", post(editor::begin))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)

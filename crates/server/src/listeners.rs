@@ -52,6 +52,7 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     private::folder(&house.index())?;
     let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    house.tasks.spawn(house.desk.clone().keep_uploads_small(house.stop.clone()));
     house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
     house.tasks.spawn(house.accounts.clone().keep_usage_small(house.stop.clone()));

@@ -17,6 +17,7 @@ mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
+mod uploads;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.

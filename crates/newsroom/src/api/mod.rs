@@ -4,7 +4,10 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
+mod files;
 mod items;
+mod pictures;
+mod uploads;
 
 use crate::Newsroom;
 use axum::{
@@ -18,6 +21,9 @@ use web::Problem;
 /// Every route of the newsroom's API.
 pub(crate) fn routes() -> Router<Newsroom> {
     Router::new()
+        .merge(files::routes())
+        .merge(pictures::routes())
+        .merge(uploads::routes())
         .route("/desk/api/me", get(items::me))
         .route("/desk/api/media", post(items::add_media))
         .route("/desk/api/pictures", post(items::add_picture))
