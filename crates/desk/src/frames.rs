@@ -165,9 +165,11 @@ pub(crate) async fn keep(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> R
         value.unwrap_or_default().to_owned()
     };
     let (caption, credit) = (within("content", "caption"), within("rights", "credit"));
+    let series = manuscript.field("group").and_then(Value::as_str);
     let keywords = manuscript.field("keywords").and_then(Value::as_array).into_iter().flatten();
     let mut words = vec![manuscript.slug(), manuscript.headline(), &caption, &credit];
     words.extend(manuscript.field("byline").and_then(Value::as_str));
+    words.extend(series);
     words.extend(keywords.filter_map(Value::as_str));
     // Where nothing is inserted there is no such item.
     tx.run(
@@ -182,7 +184,7 @@ pub(crate) async fn keep(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> R
             caption.as_str(),
             credit.as_str(),
             words.join(" ").to_lowercase(),
-            manuscript.field("group").and_then(Value::as_str)
+            series
         ],
     )
     .await

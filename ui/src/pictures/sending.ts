@@ -54,6 +54,11 @@ export class Sending extends EventTarget {
   #tus: Tus | undefined;
   #id: string | undefined;
 
+  /** Its id at the server, once it is whole. */
+  get id(): string | undefined {
+    return this.#id;
+  }
+
   constructor(file: File) {
     super();
     this.file = file;

@@ -52,6 +52,9 @@ export class TellalUploads extends HTMLElement {
     window.addEventListener("beforeunload", (event) => {
       if (this.#sendings.some(({ state }) => state === "sending" || state === "waiting")) event.preventDefault();
     });
+    window.addEventListener("online", () => {
+      for (const sending of this.#sendings) if (sending.state === "cut") void sending.resume();
+    });
     void this.#unfinished();
   }
 
