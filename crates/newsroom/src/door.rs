@@ -59,6 +59,7 @@ impl std::ops::Deref for Newsroom {
 const ROOMS: &[Place] = &[
     Place { name: "Desk", href: "/desk" },
     Place { name: "Search", href: "/desk/search" },
+    Place { name: "Pictures", href: "/desk/pictures" },
     Place { name: "Planning", href: "/desk/planning" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },

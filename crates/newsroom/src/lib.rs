@@ -15,6 +15,7 @@ mod errors;
 mod history;
 mod kill;
 mod lists;
+mod pictures;
 mod plain;
 mod planning;
 mod snippets;
@@ -39,6 +40,7 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .merge(templates::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
+        .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)

@@ -54,6 +54,7 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_ringing(house.stop.clone()));
     house.tasks.spawn(tie_up(house.desk.clone()));
+    house.tasks.spawn(house.desk.clone().keep_uploads_small(house.stop.clone()));
     house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
     house.tasks.spawn(house.accounts.clone().keep_usage_small(house.stop.clone()));

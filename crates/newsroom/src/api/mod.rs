@@ -3,18 +3,17 @@
 //! Staff sign in with a session or with HTTP Basic. Every change that is based on what the caller saw names that save in
 //! `If-Match`, as the `ETag` of the answer gave it.
 
-
-pub(crate) use saves::text_of;
-
 mod acts;
 mod after;
 mod desks;
+mod files;
 mod items;
 mod kill;
 mod lists;
 mod live;
 mod locks;
 mod lookup;
+mod pictures;
 mod planning;
 mod presence;
 mod saves;
@@ -22,7 +21,10 @@ mod snippets;
 mod summary;
 mod templates;
 mod topics;
+mod uploads;
 mod vocabulary;
+
+pub(crate) use saves::text_of;
 
 use crate::Newsroom;
 use axum::{
@@ -36,6 +38,9 @@ use web::Problem;
 /// Every route of the newsroom's API.
 pub(crate) fn routes() -> Router<Newsroom> {
     Router::new()
+        .merge(files::routes())
+        .merge(pictures::routes())
+        .merge(uploads::routes())
         .route("/desk/api/me", get(items::me))
         .route("/desk/api/media", post(items::add_media))
         .route("/desk/api/pictures", post(items::add_picture))

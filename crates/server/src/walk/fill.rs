@@ -62,6 +62,8 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "upload") => one(NOTHING),
+        (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
