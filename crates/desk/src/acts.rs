@@ -1,11 +1,14 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
 
 use crate::{
-    Desk, DeskError, Item,
+    Desk, DeskError, Item, cause,
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::{copy_head, json},
+    lists::{keep_words, leave_words},
+    planning,
     rights::require,
+    ties::tie,
 };
 use account::{Halt, Right, Staff, Standstill};
 use audience::Products;
@@ -53,7 +56,8 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     item.not_scheduled()?;
-                    State::after(item.state, Act::Release)?;
+                    let act = item.purpose.act();
+                    State::after(item.state, act)?;
                     not_past(at, log.now())?;
                     let story = item.story().map_err(DeskError::NotReady)?;
                     let story = Story { correction: None, ..story };
@@ -62,11 +66,11 @@ impl Desk {
                     let time = log.time();
                     match embargo.max(at).filter(|&t| t > log.now()) {
                         Some(later) => {
-                            set_due(log.tx(), &id, later, Act::Release).await?;
+                            set_due(log.tx(), &id, later, act).await?;
                             note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
                             Ok(Outcome::Scheduled(later))
                         }
-                        None => Ok(Outcome::Sent(send(log, &who, &item, Act::Release, ready, "").await?)),
+                        None => Ok(Outcome::Sent(send(log, &who, &item, act, ready, "").await?)),
                     }
                 })
             })
@@ -124,6 +128,7 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     item.based_on(edit)?;
                     State::after(item.state, act)?;
+                    item.purpose.goes_on()?;
                     let story = Story { correction, ..item.story().map_err(DeskError::NotReady)? };
                     // What is resumed was taken away whole: it may come back as it was.
                     if act != Act::Resume {
@@ -178,7 +183,7 @@ fn not_embargoed_again(story: &Story, now: Timestamp) -> Result<(), DeskError> {
 }
 
 /// The story as the item's last version has it.
-async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
+pub(crate) async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
     let row = tx
         .one("SELECT story FROM dispatch WHERE item = $1 AND version = $2", args![item.id.as_str(), item.version])
         .await?
@@ -196,7 +201,7 @@ pub(crate) async fn send(
     detail: &str,
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), item.desk.as_deref()).await?;
     }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
@@ -206,22 +211,31 @@ pub(crate) async fn send(
         let sent = canonical_json(story.story());
         log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
         copy_head(log.tx(), &item.id, &story.story().into()).await?;
+        planning::is_out(log.tx(), item, time, &who.login).await?;
     }
     let version = item.version + 1;
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    if act.stops() {
+        keep_words(log.tx(), &item.id, &item.manuscript).await?;
+    }
     let seq = dispatch.seq();
+    if matches!(act, Act::Kill | Act::Withdraw) {
+        cause::took(log.tx(), &item.id, act, detail, seq).await?;
+    }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
-/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
-pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
-    match Standstill::of(tx, Halt::Releases).await? {
-        Some(frozen) => Err(DeskError::Frozen(frozen)),
-        None => Ok(()),
+/// Refuses to send news while releases are frozen, all or those of the item's desk; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), DeskError> {
+    for halt in [Some(Halt::Releases), desk.map(|id| Halt::Desk(id.to_owned()))].into_iter().flatten() {
+        if let Some(frozen) = Standstill::of(tx, &halt).await? {
+            return Err(DeskError::Frozen(frozen));
+        }
     }
+    Ok(())
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -236,9 +250,14 @@ pub(crate) async fn send_first(
     append(log, id, 1, State::Usable, Act::Release, settled, story, &who.login).await
 }
 
-/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing.
+/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing. A test goes to
+/// whoever asked for tests, and what it says decides nothing either.
 fn settle(products: &Products, story: &Story, act: Act, before: &[ProductId]) -> Vec<ProductId> {
-    if act.stops() { before.to_vec() } else { products.settle(story, before) }
+    match act {
+        act if act.stops() => before.to_vec(),
+        Act::Test => products.of_tests(),
+        _ => products.settle(story, before),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row, from two callers that share nothing else")]
@@ -254,14 +273,32 @@ async fn append(
 ) -> Result<Arc<Dispatch>, DeskError> {
     let time = log.time();
     let settled = canonical_json(&products);
+    if !act.stops() {
+        tie(log.tx(), item, &story.story().into(), true).await?;
+    }
     let sent = log.append(NewDispatch { act, item: item.clone(), version, state, products, story }).await?;
     log.tx()
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
-             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL WHERE id = $7",
-            args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
+             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, updates = updates + $8, \
+             corrections = corrections + $9 WHERE id = $7",
+            args![
+                state.name(),
+                version,
+                settled,
+                to_millis(time),
+                to_millis(time),
+                login,
+                item.as_str(),
+                u32::from(act == Act::Update),
+                u32::from(act == Act::Correct)
+            ],
         )
         .await?;
+    // What was stopped is not in the archive any more, and is looked for among the working copies, as its next save is.
+    if !act.stops() {
+        leave_words(log.tx(), item).await?;
+    }
     Ok(sent)
 }
 

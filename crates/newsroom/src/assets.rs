@@ -19,6 +19,8 @@ pub(crate) static DESK_STYLE: Asset = built!("desk", "css", "text/css");
 pub(crate) static DESK: Asset = built!("desk", "js", "text/javascript");
 /// The editor.
 pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
+/// The planning.
+pub(crate) static PLANNING: Asset = built!("planning", "js", "text/javascript");
 
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING];

@@ -51,7 +51,12 @@ impl std::ops::Deref for Newsroom {
 }
 
 /// Every room.
-const ROOMS: &[Place] = &[Place { name: "Desk", href: "/desk" }];
+const ROOMS: &[Place] = &[
+    Place { name: "Desk", href: "/desk" },
+    Place { name: "Planning", href: "/desk/planning" },
+    Place { name: "Templates", href: "/desk/templates" },
+    Place { name: "Snippets", href: "/desk/snippets" },
+];
 
 impl Newsroom {
     /// Puts the parts together.

@@ -15,12 +15,18 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Unknown(_) => Problem::not_found(error),
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
-        DeskError::Illegal(_) | DeskError::Killed | DeskError::NotScheduled => Problem::illegal_act(error),
+        DeskError::Missing { .. } => Problem::not_found(error),
+        DeskError::Illegal(_) | DeskError::SentOnce(_) | DeskError::Killed | DeskError::NotScheduled => {
+            Problem::illegal_act(error)
+        }
         DeskError::Scheduled(at) => Problem::illegal_act(&error).with("due", at.to_string()),
         DeskError::NotReady(faults) => {
             Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
         }
-        DeskError::Forbidden { .. } | DeskError::Frozen(_) => Problem::forbidden(error),
+        DeskError::Forbidden { .. } | DeskError::Frozen(_) | DeskError::NotYours { .. } | DeskError::OutAlready => {
+            Problem::forbidden(error)
+        }
+        DeskError::NoDesk(_) => Problem::not_found(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),
     }

@@ -7,26 +7,32 @@
 
 mod api;
 mod assets;
+mod choices;
 mod door;
 mod editor;
 mod errors;
 mod lists;
+mod plain;
+mod planning;
+mod snippets;
+mod start;
+mod templates;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::{Router, middleware, routing::get};
 
 /// Every route of the newsroom.
 pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
         .route("/desk", get(lists::show))
-        .route("/desk/new", post(editor::begin))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(start::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)

@@ -39,6 +39,16 @@ fn sent(sent: &Sent) -> Response {
     with_etag(sent.edit, Json(receipt))
 }
 
+/// What became of something that was to be sent.
+pub(super) fn told(outcome: &Outcome) -> Response {
+    match outcome {
+        Outcome::Sent(done) => sent(done),
+        Outcome::Scheduled(scheduled) => {
+            (StatusCode::ACCEPTED, Json(Waiting { scheduled: *scheduled })).into_response()
+        }
+    }
+}
+
 /// When to release; now, or when the embargo ends, if nothing is said.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,10 +70,7 @@ pub(super) async fn release(
     headers: HeaderMap,
     Json(when): Json<When>,
 ) -> Result<Response, Problem> {
-    Ok(match newsroom.desk.release(&who, &id, based_on(&headers)?, when.at).await.map_err(refused)? {
-        Outcome::Sent(done) => sent(&done),
-        Outcome::Scheduled(scheduled) => (StatusCode::ACCEPTED, Json(Waiting { scheduled })).into_response(),
-    })
+    Ok(told(&newsroom.desk.release(&who, &id, based_on(&headers)?, when.at).await.map_err(refused)?))
 }
 
 pub(super) async fn unschedule(
