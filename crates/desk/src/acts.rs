@@ -1,12 +1,13 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
 
 use crate::{
-    Desk, DeskError, Item,
+    Desk, DeskError, Item, cause,
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::{copy_head, json},
     planning,
     rights::require,
+    ties::tie,
 };
 use account::{Halt, Right, Staff, Standstill};
 use audience::Products;
@@ -181,7 +182,7 @@ fn not_embargoed_again(story: &Story, now: Timestamp) -> Result<(), DeskError> {
 }
 
 /// The story as the item's last version has it.
-async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
+pub(crate) async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
     let row = tx
         .one("SELECT story FROM dispatch WHERE item = $1 AND version = $2", args![item.id.as_str(), item.version])
         .await?
@@ -215,6 +216,9 @@ pub(crate) async fn send(
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
     let seq = dispatch.seq();
+    if matches!(act, Act::Kill | Act::Withdraw) {
+        cause::took(log.tx(), &item.id, act, detail, seq).await?;
+    }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
@@ -263,12 +267,26 @@ async fn append(
 ) -> Result<Arc<Dispatch>, DeskError> {
     let time = log.time();
     let settled = canonical_json(&products);
+    if !act.stops() {
+        tie(log.tx(), item, &story.story().into(), true).await?;
+    }
     let sent = log.append(NewDispatch { act, item: item.clone(), version, state, products, story }).await?;
     log.tx()
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
-             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL WHERE id = $7",
-            args![state.name(), version, settled, to_millis(time), to_millis(time), login, item.as_str()],
+             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, updates = updates + $8, \
+             corrections = corrections + $9 WHERE id = $7",
+            args![
+                state.name(),
+                version,
+                settled,
+                to_millis(time),
+                to_millis(time),
+                login,
+                item.as_str(),
+                u32::from(act == Act::Update),
+                u32::from(act == Act::Correct)
+            ],
         )
         .await?;
     Ok(sent)

@@ -1,6 +1,6 @@
 //! An item as the newsroom works on it.
 
-use crate::{Desk, DeskError, Purpose};
+use crate::{Desk, DeskError, Purpose, ties::tie};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
@@ -59,6 +59,10 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// An item in a list.
@@ -96,6 +100,10 @@ pub struct ItemLine {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// Where an item stands before its first release.
@@ -137,7 +145,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author, purpose, assignment FROM item ",
+             due_act, stage, desk, author, updates, corrections, purpose, assignment FROM item ",
             $rest
         )
     };
@@ -148,15 +156,16 @@ macro_rules! select_line {
     ($rest:literal) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author, purpose FROM item ",
+             stage, desk, author, updates, corrections, purpose FROM item ",
             $rest
         )
     };
 }
+pub(crate) use select_line;
 
 /// What lists are sorted and shown by, written with the working copy.
 pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    tx.run(
+    let found = tx.run(
         "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7 \
          WHERE id = $8",
         args![
@@ -170,20 +179,21 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
             id.as_str()
         ],
     )
-    .await
-    .map(drop)
+    .await?;
+    // Nothing hangs on an item that was not added, because it had been filed before.
+    if found > 0 { tie(tx, id, manuscript, false).await } else { Ok(()) }
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(&row.text(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() })
 }
 
-fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
+pub(crate) fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
     let parse = |text: String| text.parse().map_err(|why| StoreError::Corrupt { column, why });
     row.text_or_null(column)?.map(parse).transpose()
 }
 
-fn due(row: &Row) -> Result<Option<Due>, StoreError> {
+pub(crate) fn due(row: &Row) -> Result<Option<Due>, StoreError> {
     Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
 }
 
@@ -215,6 +225,8 @@ impl ItemLine {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 }
@@ -244,6 +256,8 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 

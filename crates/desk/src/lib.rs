@@ -9,31 +9,42 @@
 
 mod acts;
 mod advisory;
+mod along;
 mod calendar;
+mod cause;
 mod changes;
 mod drafts;
 mod imports;
 mod item;
+mod lookup;
 mod media;
+mod notices;
 mod planning;
 mod rights;
 mod schedule;
 mod snippets;
+mod takes;
 mod templates;
+mod ties;
 
 pub use acts::{Outcome, Sent};
 pub use advisory::Purpose;
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
 pub use calendar::{date_in, day_in};
+pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use drafts::{Filed, FiledAs};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
 pub use media::{MEDIA_BYTES_MAX, described};
+pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
 };
 pub use schedule::Round;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
+pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
+pub use ties::Why;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;

@@ -37,7 +37,7 @@ pub use rendition::{
 pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
 pub use stories::{
     Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Named, Note, Place,
-    PlaceName, PublicSummary, Publicity, Ready, Related, Rights, Standfirst, Story,
+    PlaceName, PublicSummary, Publicity, Ready, Related, Relation, Rights, Standfirst, Story,
 };
 pub use text::{Line, Prose, TextFault, is_clean, tidy_line, tidy_prose};
 pub use vocabulary::{CategoryId, DigitalSource, Genre, Lang, Priority, ProductId, Slug, TopicId};

@@ -3,6 +3,7 @@
 
 mod account;
 mod advisory;
+mod after;
 mod audience;
 mod desk;
 mod invitation;

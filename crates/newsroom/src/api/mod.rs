@@ -5,9 +5,13 @@
 
 mod acts;
 mod items;
+mod lookup;
 mod planning;
 mod snippets;
+mod summary;
 mod templates;
+mod topics;
+mod vocabulary;
 
 use crate::Newsroom;
 use axum::{
@@ -39,6 +43,10 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(templates::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
+        .merge(lookup::routes())
+        .merge(summary::routes())
+        .merge(topics::routes())
+        .merge(vocabulary::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {

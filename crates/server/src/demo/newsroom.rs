@@ -7,7 +7,8 @@ use anyhow::Context;
 use desk::{Desk, Filed, Item};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use story::{
-    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Run, Span, Standfirst, State, Story,
+    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Relation, Run, Span, Standfirst, State,
+    Story,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -72,7 +73,7 @@ impl Newsroom {
             let item =
                 desk.item_from_outside(&picture.id).await?.with_context(|| format!("{} was refused", picture.id))?;
             let title = finished(&desk.item(&item).await?)?.headline;
-            pictures.insert(picture.id.clone(), Related { item, title });
+            pictures.insert(picture.id.clone(), Related { item, title, rel: Relation::Related });
         }
         Ok(Self { desk, agency: Arc::clone(&house.agency), samples, pictures })
     }

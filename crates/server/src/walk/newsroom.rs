@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use store::FixedClock;
 use story::{
     Act, Caption, Content, Correction, GroupId, Headline, ItemId, Media, Note, ProductId, Prose, Publicity, Related,
-    State, Story,
+    Relation, State, Story,
 };
 use wire::{NewDispatch, Signal, Signer, WireError};
 
@@ -127,7 +127,11 @@ pub(super) async fn work(house: &House, clock: &FixedClock) -> Vec<Piece> {
     let picture = pieces.iter().find(|piece| piece.condition == Condition::Picture).expect("the picture").item.clone();
     let open = pieces.iter().find(|piece| piece.condition == Condition::Open).expect("the story").item.clone();
     let mut beside = story(house, Condition::Open).await;
-    beside.related.push(Related { item: picture, title: Headline::new("Resim").expect("a title") });
+    beside.related.push(Related {
+        item: picture,
+        title: Headline::new("Resim").expect("a title"),
+        rel: Relation::Related,
+    });
     save(house, &open, beside).await;
     let edit = edit_of(house, &open).await;
     house.desk.update(&operator(), &open, edit).await.expect("an update");
