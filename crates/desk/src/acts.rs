@@ -5,6 +5,7 @@ use crate::{
     changes::{brings_something, corrects_what_was_sent},
     drafts::note,
     item::{copy_head, json},
+    lists::{keep_words, leave_words},
     planning,
     rights::require,
     ties::tie,
@@ -200,7 +201,7 @@ pub(crate) async fn send(
     detail: &str,
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
-        goes_out(log.tx()).await?;
+        goes_out(log.tx(), item.desk.as_deref()).await?;
     }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
@@ -215,6 +216,9 @@ pub(crate) async fn send(
     let version = item.version + 1;
     let dispatch =
         append(log, &item.id, version, State::after(item.state, act)?, act, settled, story, &who.login).await?;
+    if act.stops() {
+        keep_words(log.tx(), &item.id, &item.manuscript).await?;
+    }
     let seq = dispatch.seq();
     if matches!(act, Act::Kill | Act::Withdraw) {
         cause::took(log.tx(), &item.id, act, detail, seq).await?;
@@ -224,12 +228,14 @@ pub(crate) async fn send(
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
-/// Refuses to send news while releases are frozen; what is wrong can always be taken back.
-pub(crate) async fn goes_out(tx: &mut Tx) -> Result<(), DeskError> {
-    match Standstill::of(tx, Halt::Releases).await? {
-        Some(frozen) => Err(DeskError::Frozen(frozen)),
-        None => Ok(()),
+/// Refuses to send news while releases are frozen, all or those of the item's desk; what is wrong can always be taken back.
+pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), DeskError> {
+    for halt in [Some(Halt::Releases), desk.map(|id| Halt::Desk(id.to_owned()))].into_iter().flatten() {
+        if let Some(frozen) = Standstill::of(tx, &halt).await? {
+            return Err(DeskError::Frozen(frozen));
+        }
     }
+    Ok(())
 }
 
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
@@ -289,6 +295,10 @@ async fn append(
             ],
         )
         .await?;
+    // What was stopped is not in the archive any more, and is looked for among the working copies, as its next save is.
+    if !act.stops() {
+        leave_words(log.tx(), item).await?;
+    }
     Ok(sent)
 }
 

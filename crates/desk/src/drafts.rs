@@ -1,13 +1,19 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
-use crate::{Desk, DeskError, Item, Purpose, acts, item::copy_head, rights::require};
+use crate::{
+    Desk, DeskError, Item, Purpose, acts,
+    history::How,
+    item::copy_head,
+    rights::require,
+    saves::{may_write, write},
+};
 use account::{AuditLine, Right, Staff, audit};
 use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
 use story::{
-    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, State, Story, canonical_json, to_millis,
+    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, Story, canonical_json, to_millis,
 };
 use wire::Log;
 
@@ -58,7 +64,7 @@ impl Desk {
             .await
     }
 
-    /// Saves the working copy, based on the save numbered `edit`.
+    /// Saves the working copy as a whole, based on the save numbered `edit`: an entry of the history by itself.
     pub async fn edit(
         &self,
         who: &Staff,
@@ -73,23 +79,10 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
                     let item = Item::load(log.tx(), &id).await?;
-                    item.based_on(edit)?;
-                    item.not_scheduled()?;
-                    if item.state == Some(State::Canceled) {
-                        return Err(DeskError::Killed);
-                    }
+                    may_write(log, &who, &item, edit).await?;
                     stays_itself(&item, &manuscript)?;
-                    log.tx()
-                        .run(
-                            "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
-                            args![canonical_json(&manuscript), to_millis(time), who.login.as_str(), id.as_str()],
-                        )
-                        .await?;
-                    copy_head(log.tx(), &id, &manuscript).await?;
-                    note(log.tx(), time, &who, "edit", &id, "").await?;
-                    Item::load(log.tx(), &id).await
+                    Ok(write(log, &who, &item, &manuscript, How::Whole).await?.0)
                 })
             })
             .await
@@ -126,7 +119,7 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     if release {
-                        acts::goes_out(log.tx()).await?;
+                        acts::goes_out(log.tx(), None).await?;
                     }
                     let products = Products::load_in(log.tx()).await?;
                     let mut outcomes = Vec::with_capacity(filed.len());
@@ -198,7 +191,12 @@ async fn file_one(
         return Ok(FiledAs::Known);
     }
     match (ready, story.embargo.filter(|&until| until > now)) {
-        (None, _) => Ok(FiledAs::Draft(id)),
+        (None, _) => {
+            // What comes from outside waits until somebody takes it.
+            let sql = "UPDATE item SET stage = 'inbox' WHERE id = $1 AND external_id IS NOT NULL";
+            log.tx().run(sql, args![id.as_str()]).await?;
+            Ok(FiledAs::Draft(id))
+        }
         (Some(_), Some(until)) => {
             acts::set_due(log.tx(), &id, until, Act::Release).await?;
             Ok(FiledAs::Scheduled(id, until))
@@ -211,7 +209,7 @@ async fn file_one(
 }
 
 /// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
-fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
+pub(crate) fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
     let fault = |field, why: &str| Err(one_fault(Fault { field, why: why.to_owned() }));
     if manuscript.kind() != item.id.kind() {
         return fault("content.kind", "cannot change: the kind is part of the item's id");
@@ -224,7 +222,7 @@ fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
 
 /// Subscribers filter by the agency's sections: a story in none of them would reach nobody who asks for one. Languages are
 /// open, because a story in a language that is not listed is still found by its tag.
-fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
+pub(crate) fn has_section(agency: &Agency, category: CategoryId) -> Result<(), Fault> {
     if agency.category(category).is_some() {
         return Ok(());
     }

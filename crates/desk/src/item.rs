@@ -1,11 +1,15 @@
 //! An item as the newsroom works on it.
 
-use crate::{Desk, DeskError, Purpose, ties::tie};
+use crate::{
+    Desk, DeskError, Purpose,
+    lists::{Held, keep_words},
+    ties::tie,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
 use store::{Row, StoreError, Tx, args};
-use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis};
+use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis, to_millis};
 
 /// Lines that one list answers at most.
 const LIST_MAX: u32 = 500;
@@ -100,6 +104,10 @@ pub struct ItemLine {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// When its embargo ends, as the working copy says.
+    pub embargo: Option<Timestamp>,
+    /// Who writes it now.
+    pub lock: Option<Held>,
     /// How many updates it has had.
     pub updates: u32,
     /// How many corrections.
@@ -153,10 +161,11 @@ macro_rules! select_item {
 
 /// Every column of a line of a list.
 macro_rules! select_line {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author, updates, corrections, purpose FROM item ",
+             stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
+             LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
     };
@@ -166,8 +175,8 @@ pub(crate) use select_line;
 /// What lists are sorted and shown by, written with the working copy.
 pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
     let found = tx.run(
-        "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7 \
-         WHERE id = $8",
+        "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7, \
+         embargo = $8 WHERE id = $9",
         args![
             manuscript.slug(),
             manuscript.headline(),
@@ -176,12 +185,17 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
             u32::from(manuscript.priority().urgency()),
             manuscript.category().0,
             u32::try_from(manuscript.words()).unwrap_or(u32::MAX),
+            manuscript.embargo().map(to_millis),
             id.as_str()
         ],
     )
     .await?;
     // Nothing hangs on an item that was not added, because it had been filed before.
-    if found > 0 { tie(tx, id, manuscript, false).await } else { Ok(()) }
+    if found == 0 {
+        return Ok(());
+    }
+    keep_words(tx, id, manuscript).await?;
+    tie(tx, id, manuscript, false).await
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
@@ -225,6 +239,8 @@ impl ItemLine {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            embargo: row.int_or_null("embargo")?.map(from_millis),
+            lock: Held::from_row(row)?,
             updates: small(row, "updates")?,
             corrections: small(row, "corrections")?,
         })

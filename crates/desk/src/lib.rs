@@ -5,49 +5,70 @@
 //! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
+//! - Nothing that somebody typed is lost: what cannot be saved is set aside in the history.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
-mod advisory;
 mod along;
-mod calendar;
 mod cause;
+mod advisory;
+mod calendar;
 mod changes;
+mod desks;
 mod drafts;
+mod history;
 mod imports;
 mod item;
+mod lists;
+mod live;
+mod locks;
 mod lookup;
 mod media;
 mod notices;
+mod presence;
 mod planning;
 mod rights;
+mod saves;
 mod schedule;
-mod snippets;
 mod takes;
-mod templates;
 mod ties;
 
 pub use acts::{Outcome, Sent};
-pub use advisory::Purpose;
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
-pub use calendar::{date_in, day_in};
 pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
+mod snippets;
+mod templates;
+
+pub use acts::{Outcome, Sent};
+pub use advisory::Purpose;
+pub use calendar::{date_in, day_in};
 pub use drafts::{Filed, FiledAs};
+pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
+pub use lists::{
+    Counts, DraftQuery, FOUND_LINES_MAX, Held, ListQuery, Mark, PAGE_LINES_MAX, Page, SEARCH_WORDS_MAX, Shelf,
+};
+pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
+pub use locks::Lock;
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use notices::{Because, noted_update, proposed_notice};
+pub use presence::{Around, Here};
+pub use saves::Saved;
+pub use schedule::Round;
+pub use takes::{Take, Takes};
+pub use ties::Why;
 pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
 };
 pub use schedule::Round;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
-pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
-pub use ties::Why;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
+use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
 use story::{Agency, Fault, IllegalAct, ItemId};
@@ -72,6 +93,17 @@ pub enum DeskError {
         based_on: u64,
         /// The save that stands.
         found: u64,
+    },
+    /// Somebody else writes the item.
+    #[error("{} writes this item since {}", .0.name, .0.since)]
+    Locked(Lock),
+    /// The item's history has no such entry.
+    #[error("the history of {item} has no {entry}")]
+    NoEntry {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        entry: EntryId,
     },
     /// The working copy says what the item's last version says.
     #[error("nothing was changed since version {0} was sent; save the change first")]
@@ -113,8 +145,20 @@ pub enum DeskError {
         /// The role of the one who tried.
         has: Role,
     },
+    /// Whoever may not release edits own items only.
+    #[error("this is an item of `{author}`; a reporter edits own items, and an editor everybody's")]
+    NotYours {
+        /// The login of whoever made it.
+        author: String,
+    },
+    /// Whoever may not release edits nothing that is out.
+    #[error("the item is out already; from now on editors edit it")]
+    OutAlready,
+    /// There is no such desk.
+    #[error("there is no desk `{0}`")]
+    NoDesk(String),
     /// Releases are frozen.
-    #[error("nothing is released since {}, when {} froze releases: {}", .0.since, .0.by, .0.reason)]
+    #[error("nothing{} is released since {}, when {} froze {}: {}", of_desk(.0), .0.since, .0.by, releases(.0), .0.reason)]
     Frozen(Standstill),
     /// An item with this id from outside exists.
     #[error("`{external_id}` was filed before, as {item}")]
@@ -129,10 +173,20 @@ pub enum DeskError {
     Media(String),
 }
 
+/// The desk that stands still, in words, if it is one.
+fn of_desk(still: &Standstill) -> String {
+    still.desk.as_ref().map_or_else(String::new, |name| format!(" of the desk {name}"))
+}
+
+fn releases(still: &Standstill) -> &'static str {
+    if still.desk.is_some() { "it" } else { "releases" }
+}
+
 /// The newsroom. Clones are the same newsroom.
 #[derive(Clone)]
 pub struct Desk {
-    writer: Writer,
+    writer: Committing,
+    bell: Bell,
     db: Db,
     blobs: Blobs,
     clock: Arc<dyn Clock>,
@@ -142,6 +196,6 @@ pub struct Desk {
 impl Desk {
     /// Opens the newsroom with the one way onto the wire.
     pub fn new(writer: Writer, db: Db, blobs: Blobs, clock: Arc<dyn Clock>, agency: Arc<Agency>) -> Self {
-        Self { writer, db, blobs, clock, agency }
+        Self { writer: Committing::new(writer), bell: Bell::new(), db, blobs, clock, agency }
     }
 }

@@ -1,7 +1,7 @@
 //! What goes out later: embargoed and scheduled releases.
 
 use crate::{Desk, DeskError, Item, Sent, acts::send, drafts::note, rights::require};
-use account::{Right, Role, Staff};
+use account::{Halt, Right, Role, Staff};
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{StoreError, args};
@@ -59,7 +59,8 @@ impl Desk {
                 Ok(sent) => round.sent.extend(sent),
                 // One item that cannot go out must not keep the others back; a store that is away keeps all of them.
                 Err(DeskError::Wire(e)) => return Err(e.into()),
-                // What is due stays due, and goes out when releases go on.
+                // What is due stays due, and goes out when releases go on; a desk that stands still keeps no other back.
+                Err(DeskError::Frozen(still)) if still.what != Halt::Releases => round.waits = true,
                 Err(DeskError::Frozen(_)) => return Ok(Round { waits: true, ..round }),
                 Err(DeskError::Store(e @ (StoreError::Full | StoreError::Unusable(_)))) => return Err(e.into()),
                 Err(e) => {

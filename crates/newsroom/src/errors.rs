@@ -23,7 +23,10 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::NotReady(faults) => {
             Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
         }
-        DeskError::Forbidden { .. } | DeskError::Frozen(_) => Problem::forbidden(error),
+        DeskError::Forbidden { .. } | DeskError::Frozen(_) | DeskError::NotYours { .. } | DeskError::OutAlready => {
+            Problem::forbidden(error)
+        }
+        DeskError::NoDesk(_) => Problem::not_found(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),
     }

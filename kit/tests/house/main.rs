@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod account;
-mod advisory;
 mod after;
+mod advisory;
 mod audience;
 mod desk;
 mod invitation;
+mod lists;
+mod lookup;
 mod mail;
 mod metering;
 mod monitors;
@@ -16,6 +18,7 @@ mod planning;
 mod products;
 mod provider;
 mod receipts;
+mod saving;
 mod schedule;
 mod sign_in;
 mod standstill;

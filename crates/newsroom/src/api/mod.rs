@@ -6,12 +6,12 @@
 mod acts;
 mod items;
 mod lookup;
-mod planning;
-mod snippets;
 mod summary;
-mod templates;
 mod topics;
 mod vocabulary;
+mod planning;
+mod snippets;
+mod templates;
 
 use crate::Newsroom;
 use axum::{
@@ -40,13 +40,13 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
-        .merge(templates::routes())
-        .merge(snippets::routes())
-        .merge(planning::routes())
         .merge(lookup::routes())
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
+        .merge(templates::routes())
+        .merge(snippets::routes())
+        .merge(planning::routes())
 }
 /// The save that a change is based on, from `If-Match` (RFC 9110 §13.1.1).
 fn based_on(headers: &HeaderMap) -> Result<u64, Problem> {

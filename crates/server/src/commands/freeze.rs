@@ -25,7 +25,7 @@ async fn run(data: &Path, args: FreezeArgs, frozen: bool) -> anyhow::Result<Exit
         tell!("nothing stands still")?;
     }
     for one in still {
-        tell!("{:<12} stands still since {}, by {}: {}", one.what.name(), one.since, one.by, one.reason)?;
+        tell!("{:<12} stands still since {}, by {}: {}", one.title(), one.since, one.by, one.reason)?;
     }
     house.close().await;
     Ok(ExitCode::SUCCESS)

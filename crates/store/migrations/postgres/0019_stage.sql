@@ -33,7 +33,6 @@ UPDATE item SET
 -- Few items are open at a time; the lists of what was sent are long, and are read from the newest on.
 CREATE INDEX item_open ON item (stage, changed, id) WHERE state IS NULL;
 CREATE INDEX item_state ON item (state, changed, id);
-CREATE INDEX item_changed ON item (changed, id);
 CREATE INDEX item_author ON item (author, changed, id);
 CREATE INDEX item_desk ON item (desk, changed, id);
 
