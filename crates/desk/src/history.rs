@@ -132,13 +132,7 @@ pub(crate) struct KeptIn {
 }
 
 /// Puts what was saved into the history. `item` is as it was before; its text is kept too, if no entry holds it yet.
-pub(crate) async fn keep(
-    log: &mut Log,
-    who: &Staff,
-    item: &Item,
-    text: &str,
-    how: &How,
-) -> Result<KeptIn, StoreError> {
+pub(crate) async fn keep(log: &mut Log, who: &Staff, item: &Item, text: &str, how: &How) -> Result<KeptIn, StoreError> {
     let (now, tx) = (to_millis(log.time()), log.tx());
     let last = tx
         .one(

@@ -9,10 +9,10 @@
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
-mod along;
-mod cause;
 mod advisory;
+mod along;
 mod calendar;
+mod cause;
 mod changes;
 mod desks;
 mod drafts;
@@ -25,8 +25,8 @@ mod locks;
 mod lookup;
 mod media;
 mod notices;
-mod presence;
 mod planning;
+mod presence;
 mod rights;
 mod saves;
 mod schedule;
@@ -40,7 +40,6 @@ pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 mod snippets;
 mod templates;
 
-pub use acts::{Outcome, Sent};
 pub use advisory::Purpose;
 pub use calendar::{date_in, day_in};
 pub use drafts::{Filed, FiledAs};
@@ -54,17 +53,16 @@ pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use notices::{Because, noted_update, proposed_notice};
-pub use presence::{Around, Here};
-pub use saves::Saved;
-pub use schedule::Round;
-pub use takes::{Take, Takes};
-pub use ties::Why;
 pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
 };
+pub use presence::{Around, Here};
+pub use saves::Saved;
 pub use schedule::Round;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
+pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
+pub use ties::Why;
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;

@@ -292,7 +292,7 @@ impl Desk {
         let apart = SignedDuration::from_hours(26);
         let (from, until) = (at(first).saturating_sub(apart), at(last).saturating_add(apart * 2));
         let until = until.unwrap_or(Timestamp::MAX);
-        let mut all = self.around(from.unwrap_or(Timestamp::MIN), until).await?;
+        let mut all = self.reaching(from.unwrap_or(Timestamp::MIN), until).await?;
         let mut days = Vec::new();
         let mut day = first;
         while day <= last && days.len() < usize::try_from(PLAN_DAYS_MAX).unwrap_or(0) {
@@ -309,13 +309,13 @@ impl Desk {
         let now = self.clock.now();
         let since = now - SignedDuration::from_hours(MINE_HOURS_AFTER);
         let until = now + SignedDuration::from_hours(24 * 31);
-        let mut all = self.around(since, until).await?;
+        let mut all = self.reaching(since, until).await?;
         all.retain(|one| one.people.contains(&who.login) && !one.state.is_over());
         all.truncate(MINE_MAX);
         Ok(all)
     }
 
-    async fn around(&self, from: Timestamp, until: Timestamp) -> Result<Vec<Assignment>, DeskError> {
+    async fn reaching(&self, from: Timestamp, until: Timestamp) -> Result<Vec<Assignment>, DeskError> {
         let span = || args![to_millis(from), to_millis(until)];
         let sql = select!("WHERE starts < $2 AND ends >= $1 ORDER BY starts, id LIMIT $3");
         let rows = self.db.all(sql, [span(), args![LIST_MAX]].concat()).await?;

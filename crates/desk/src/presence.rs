@@ -82,11 +82,8 @@ impl Desk {
         if known.is_none() {
             self.around(id).await?;
             let mut tx = self.db.begin().await?;
-            tx.run(
-                "DELETE FROM presence WHERE item = $1 AND seen <= $2",
-                args![id.as_str(), now - GONE_MILLIS],
-            )
-            .await?;
+            tx.run("DELETE FROM presence WHERE item = $1 AND seen <= $2", args![id.as_str(), now - GONE_MILLIS])
+                .await?;
             tx.run(
                 "INSERT INTO presence (item, tab, login, writing, since, seen) VALUES ($1, $2, $3, $4, $5, $5) \
                  ON CONFLICT (item, tab) DO UPDATE SET login = excluded.login, writing = excluded.writing, \

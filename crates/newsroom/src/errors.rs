@@ -14,6 +14,11 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Store(error) => Problem::from(error),
         DeskError::Unknown(_) => Problem::not_found(error),
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
+        DeskError::NoEntry { .. } => Problem::not_found(error),
+        DeskError::Locked(ref lock) => {
+            let lock = serde_json::to_value(lock).unwrap_or_default();
+            Problem::conflict(&error).with("lock", lock)
+        }
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
         DeskError::Missing { .. } => Problem::not_found(error),
         DeskError::Illegal(_) | DeskError::SentOnce(_) | DeskError::Killed | DeskError::NotScheduled => {

@@ -188,10 +188,12 @@ fn sentences(text: &str) -> usize {
         // An initial, or an abbreviation such as "U.S.", ends none.
         let before = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().chars().count();
         let is_dense = c == '。';
-        ends && (is_dense || closes || before > 2) && {
-            let next = after.next();
-            is_dense || next.is_some_and(char::is_whitespace) && after.next().is_some_and(|c| !c.is_lowercase())
-        } && !text[at + c.len_utf8()..].trim().is_empty()
+        ends && (is_dense || closes || before > 2)
+            && {
+                let next = after.next();
+                is_dense || next.is_some_and(char::is_whitespace) && after.next().is_some_and(|c| !c.is_lowercase())
+            }
+            && !text[at + c.len_utf8()..].trim().is_empty()
     });
     usize::from(!text.is_empty()) + ends.count()
 }
@@ -287,7 +289,8 @@ fn quotation_marks(passages: &[Passage], all: &mut Vec<Remark>) {
         let text = passage.text.as_str();
         let count = |marks: &[char]| text.chars().filter(|c| marks.contains(c)).count();
         // 5" is a length.
-        let inches = text.char_indices().zip(text.chars().skip(1)).filter(|((_, a), b)| a.is_ascii_digit() && *b == '"');
+        let inches =
+            text.char_indices().zip(text.chars().skip(1)).filter(|((_, a), b)| a.is_ascii_digit() && *b == '"');
         let straight = count(&['"']).saturating_sub(if count(&['"']) % 2 == 1 { inches.count().min(1) } else { 0 });
         let curly = count(&['“', '”', '„', '‟']);
         let open = straight % 2 == 1 || curly % 2 == 1 || (straight == 0 && count(&['«']) != count(&['»']));
@@ -416,12 +419,19 @@ mod tests {
 
     #[test]
     fn what_is_to_be_filled_in_is_seen() {
-        for open in ["At least XX people died.", "Mr TK said so.", "It was ??? metres deep.", "It cost about XXX, he said."] {
+        for open in
+            ["At least XX people died.", "Mr TK said so.", "It was ??? metres deep.", "It cost about XXX, he said."]
+        {
             assert_eq!(codes("en", &[open]), ["placeholder"], "{open}");
         }
-        for fine in ["XX. yüzyılda oldu.", "en el siglo XX fue", "Super Bowl XXX was long.", "Flight TK1980 left.",
-            "Is it so? Yes.", "The TK-51 is a tank."]
-        {
+        for fine in [
+            "XX. yüzyılda oldu.",
+            "en el siglo XX fue",
+            "Super Bowl XXX was long.",
+            "Flight TK1980 left.",
+            "Is it so? Yes.",
+            "The TK-51 is a tank.",
+        ] {
             assert_eq!(codes("en", &[fine]), [] as [&str; 0], "{fine}");
         }
         let all = said(json!({"headline": "XX dead"}));
@@ -437,8 +447,15 @@ mod tests {
             {"block": "paragraph", "spans": [{"text": "A quake struck Izmir. Many are hurt."}]}]}});
         assert_eq!(said(two)[0].1, "flash");
         for (text, count) in [
-            ("", 0), ("One.", 1), ("The U.S. said no.", 1), ("It was 3.5 long.", 1), ("“No.” He left.", 2),
-            ("One. Two! Three?", 3), ("Mr. Smith went.", 1), ("終わった。始まった。", 2), ("قال نعم. ثم ذهب.", 2),
+            ("", 0),
+            ("One.", 1),
+            ("The U.S. said no.", 1),
+            ("It was 3.5 long.", 1),
+            ("“No.” He left.", 2),
+            ("One. Two! Three?", 3),
+            ("Mr. Smith went.", 1),
+            ("終わった。始まった。", 2),
+            ("قال نعم. ثم ذهب.", 2),
         ] {
             assert_eq!(sentences(text), count, "{text}");
         }
@@ -502,15 +519,17 @@ mod tests {
 
     #[test]
     fn names_are_spelled_one_way() {
-        let all = said(text("en", &["Yesterday President Erdoğan spoke.", "Later Mr Erdogan left with Erdoğan's aides."]));
+        let all =
+            said(text("en", &["Yesterday President Erdoğan spoke.", "Later Mr Erdogan left with Erdoğan's aides."]));
         assert_eq!(all, [("content.body".to_owned(), "name", Some("Erdogan".to_owned()))]);
     }
 
     #[test]
     fn nothing_that_is_typed_is_too_odd() {
-        for odd in [json!({"content": {"kind": "text", "body": [{"block": 7}, null, {"spans": 3}]}}),
-            json!({"embargo_at": 3, "rights": 4, "dateline": "x", "public_summary": ["a"]})]
-        {
+        for odd in [
+            json!({"content": {"kind": "text", "body": [{"block": 7}, null, {"spans": 3}]}}),
+            json!({"embargo_at": 3, "rights": 4, "dateline": "x", "public_summary": ["a"]}),
+        ] {
             assert!(!said(odd).is_empty());
         }
     }

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod account;
-mod after;
 mod advisory;
+mod after;
 mod audience;
 mod desk;
 mod invitation;

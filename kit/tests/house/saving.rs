@@ -68,7 +68,11 @@ async fn a_spell_of_work_is_one_entry(world: World) {
     }
     assert_eq!(edit, 4, "every save counts");
     let history = desk.history(&id).await.unwrap();
-    assert_eq!(kinds(&history), [(EntryKind::Save, "ayse"), (EntryKind::Save, "ayse")], "the beginning, and this spell");
+    assert_eq!(
+        kinds(&history),
+        [(EntryKind::Save, "ayse"), (EntryKind::Save, "ayse")],
+        "the beginning, and this spell"
+    );
     assert_eq!(text(&desk.entry(&id, history[0].id).await.unwrap()), "A b c d.");
     assert!(history[0].began < history[0].ended);
     assert_eq!(edits_in_audit(&world).await, 1, "one line for the spell");

@@ -99,7 +99,7 @@ mod tests {
             for lang in ["en", "tr", "ar", "ar-EG", "ja"] {
                 let reasons = reason_templates(lang, act);
                 assert_eq!(!reasons.is_empty(), act.stops() || matches!(act, Act::Correct | Act::Refile), "{act:?}");
-                assert!(reasons.iter().all(|reason| Note::new(reason).is_ok_and(|note| note.as_str() == *reason)));
+                assert!(reasons.iter().all(|reason| Note::new(*reason).is_ok_and(|note| note.as_str() == *reason)));
             }
         }
         assert_ne!(reason_templates("tr", Act::Kill), reason_templates("en", Act::Kill));

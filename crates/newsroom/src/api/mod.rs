@@ -6,12 +6,12 @@
 mod acts;
 mod items;
 mod lookup;
-mod summary;
-mod topics;
-mod vocabulary;
 mod planning;
 mod snippets;
+mod summary;
 mod templates;
+mod topics;
+mod vocabulary;
 
 use crate::Newsroom;
 use axum::{
