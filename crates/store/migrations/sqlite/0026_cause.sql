@@ -12,14 +12,15 @@ CREATE TABLE item_tie (
 );
 CREATE INDEX item_tie_target ON item_tie (why, target, item);
 
--- One cause for which items were killed or withdrawn in one act.
+-- One cause for which items were killed or withdrawn in one act. `approval` is the request, where it takes two persons.
 CREATE TABLE cause (
-    id      TEXT   NOT NULL PRIMARY KEY,
-    time    BIGINT NOT NULL,
-    login   TEXT   NOT NULL,
-    act     TEXT   NOT NULL,
-    because TEXT   NOT NULL,
-    reason  TEXT   NOT NULL
+    id       TEXT   NOT NULL PRIMARY KEY,
+    time     BIGINT NOT NULL,
+    login    TEXT   NOT NULL,
+    act      TEXT   NOT NULL,
+    because  TEXT   NOT NULL,
+    reason   TEXT   NOT NULL,
+    approval TEXT
 );
 CREATE INDEX cause_time ON cause (time);
 
