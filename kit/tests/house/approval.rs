@@ -1,12 +1,15 @@
 //! Two persons, seconds to take something back, and a flash that can be retracted.
 
 use crate::on_each_engine;
-use ::account::{Role, Staff};
+use ::account::{Role, Staff, Terms};
+use ::audience::{Candidate, Entitlement, Readership};
 use ::desk::{ApprovalState, Desk, DeskError, Order, Proposal, Proposed};
 use jiff::SignedDuration;
 use kit::World;
 use std::sync::Arc;
-use story::{Act, Agency, Correction, Guarded, HouseRules, ItemId, Note, Priority, Prose, State, Story};
+use story::{
+    Act, Agency, Correction, Guarded, HouseRules, ItemId, Kind, Lang, Note, Priority, ProductId, Prose, State, Story,
+};
 
 on_each_engine! {
     a_kill_waits_for_another_person => super::a_kill_waits_for_another_person;
@@ -26,6 +29,7 @@ on_each_engine! {
     every_step_is_in_the_audit_with_the_hash => super::every_step_is_in_the_audit_with_the_hash;
     a_frozen_asker_sends_nothing => super::a_frozen_asker_sends_nothing;
     a_preview_changes_nothing_and_says_the_same_hash => super::a_preview_changes_nothing_and_says_the_same_hash;
+    who_would_get_it_is_who_gets_it => super::who_would_get_it_is_who_gets_it;
     what_is_scheduled_can_go_later_and_not_before_its_embargo => super::what_is_scheduled_can_go_later_and_not_before_its_embargo;
 }
 
@@ -143,7 +147,7 @@ async fn another_product_is_another_transmission(world: World) {
     let id = asked(desk.propose(&editor, release(&draft.id, draft.edit)).await);
     let hash = hash_of(&desk, &id).await;
     let mut product = world.products.all()[0].clone();
-    product.id = story::ProductId(2);
+    product.id = ProductId(2);
     let clock: Arc<dyn ::store::Clock> = world.clock.clone();
     let hand = ::audience::Hand::of("operator");
     ::audience::Products::put(&world.db, &world.agency, &product, hand, &clock).await.unwrap();
@@ -254,7 +258,13 @@ async fn many_items_are_killed_with_one_approval(world: World) {
     for n in 1..=3 {
         items.push(released(&desk, &editor, &format!("Story {n}")).await);
     }
-    let order = Order { items: items.clone(), act: Act::Kill, because: ::desk::Because::default(), reason: reason() };
+    let order = Order {
+        items: items.clone(),
+        act: Act::Kill,
+        because: ::desk::Because::default(),
+        reason: reason(),
+        hold: None,
+    };
     let stopped = desk.stop_all(&chief, order).await.unwrap();
     let id = stopped.waits.expect("a request");
     assert_eq!(desk.approval(&id).await.unwrap().items.len(), 3);
@@ -393,4 +403,42 @@ async fn what_is_scheduled_can_go_later_and_not_before_its_embargo(world: World)
     assert_eq!(due(desk.reschedule(&editor, &draft.id, None).await.unwrap()), hours(2));
     let past = desk.reschedule(&editor, &draft.id, Some(hours(-1))).await;
     assert!(matches!(past, Err(DeskError::NotReady(_))), "{past:?}");
+}
+
+async fn who_would_get_it_is_who_gets_it(world: World) {
+    let (desk, [editor, ..]) = (strict(&world), people(&world).await);
+    let all = || Terms::all_of(vec![ProductId(1)], jiff::Timestamp::UNIX_EPOCH);
+    let paper = world.covered_subscriber("Paper").await;
+    let radio = world.subscriber("Radio", Some(Terms { languages: vec![Lang::new("tr").unwrap()], ..all() })).await;
+    let stills = world.subscriber("Stills", Some(Terms { kinds: vec![Kind::Picture], ..all() })).await;
+    let nobody = world.subscriber("Nobody", None).await;
+    let draft = desk.create(&editor, kit::story("en", "Fair", "It opened."), None).await.unwrap();
+    let preview = desk.preview(&editor, &release(&draft.id, draft.edit)).await.unwrap();
+    let (readership, outgoing) = (Readership::new(world.accounts.clone()), &preview.transmission.outgoing[0]);
+    let reach = async || {
+        let one = Candidate {
+            item: &draft.id,
+            act: Act::Release,
+            products: &outgoing.products,
+            before: &[],
+            story: &preview.stories[0],
+            released: None,
+            at: world.now(),
+        };
+        readership.reach(&world.products, &one, "en").await.unwrap()
+    };
+    let reached = reach().await;
+    assert_eq!((reached.organisations, reached.api_users, reached.keys, reached.people), (1, 1, 1, 0));
+    assert_eq!(reached.named.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Paper"]);
+    assert_eq!((reached.products[0].name.as_str(), reached.public_from), ("General", Some(world.now())));
+    out(desk.propose(&editor, release(&draft.id, draft.edit)).await);
+    let entry = world.reader.latest(&draft.id).await.unwrap().unwrap();
+    for (persona, gets) in [(&paper, true), (&radio, false), (&stills, false), (&nobody, false)] {
+        let decided = Entitlement::of(&persona.subscriber, world.now()).decide(&entry.entry);
+        assert_eq!(decided.is_yes(), gets, "{}", persona.login);
+    }
+    let contract = world.accounts.contracts(&nobody.subscriber.organisation).await.unwrap();
+    assert!(contract.is_empty());
+    world.accounts.add_contract(&nobody.subscriber.organisation, &all(), "operator").await.unwrap();
+    assert_eq!(reach().await.organisations, 2, "a contract that was made since is seen");
 }

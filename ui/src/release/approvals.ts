@@ -1,5 +1,7 @@
 // The list of requests, which stays as it is on the server.
 
+import { counted } from "./badge.ts";
+
 /** Puts the list of the server in the place of the one that is shown, and tells how many wait. */
 export async function again(list: Element, waiting: number): Promise<void> {
   const answer = await fetch(location.href, { headers: { accept: "text/html" }, credentials: "same-origin" });
@@ -8,7 +10,7 @@ export async function again(list: Element, waiting: number): Promise<void> {
   if (!fresh) return;
   list.replaceChildren(...fresh.childNodes);
   const heading = document.querySelector("main > h1");
-  if (heading) heading.textContent = waiting > 0 ? `Approvals (${waiting})` : "Approvals";
+  if (heading) heading.textContent = counted("Approvals", waiting);
   let live = document.querySelector("main > [role=status].waiting");
   if (!live) {
     live = document.createElement("p");

@@ -5,18 +5,17 @@ import { ask } from "../http.ts";
 const LOOK_MILLIS = 5000;
 const PLACE = "/desk/approvals";
 
-/** A title with a count before it, in the place of another one. */
-export function titled(title: string, waiting: number): string {
-  const bare = title.replace(/^\(\d+\) /, "");
-  return waiting > 0 ? `(${waiting}) ${bare}` : bare;
+/** The name of the place with how many wait there, at the head of a text or alone. */
+export function counted(text: string, waiting: number): string {
+  return text.replace(/^Approvals(?: \(\d+\))?/, waiting > 0 ? `Approvals (${waiting})` : "Approvals");
 }
 
 function show(waiting: number): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(`nav a[href="${PLACE}"]`)) {
-    const text = waiting > 0 ? `Approvals (${waiting})` : "Approvals";
+    const text = counted("Approvals", waiting);
     if (link.textContent !== text) link.textContent = text;
   }
-  if (location.pathname === PLACE) document.title = titled(document.title, waiting);
+  if (location.pathname === PLACE) document.title = counted(document.title, waiting);
 }
 
 async function look(): Promise<number | undefined> {
