@@ -74,6 +74,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "file") => one("site.css"),
         (_, "case") => one("not-found"),
         (_, "secret" | "token" | "session") => one(&NOTHING.repeat(2)),
+        (_, "desk") => one(NOTHING),
         (_, "*rest") => one("nothing/here"),
         (_, name) => panic!("{path}: say here what stands for `{name}`"),
     }
@@ -107,6 +108,9 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/desk/api/reasons" => &["", "?lang=tr&act=kill"],
         "/desk/api/plan" => &["", "?from=2026-08-30&to=2026-09-05", "?from=9999-12-30&to=9999-12-31"],
         "/api/v1/search" => &["", "?limit=100"],
+        "/desk" | "/desk/rows" | "/desk/api/lists" => &["", "?shelf=all", "?shelf=killed"],
+        "/desk/search" | "/desk/api/search" => &["", "?q=haber"],
+        "/desk/api/live" => &["?since=0"],
         _ => &[""],
     };
     fixed.iter().copied().map(str::to_owned).collect()
