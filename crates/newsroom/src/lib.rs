@@ -11,6 +11,7 @@ mod choices;
 mod door;
 mod editor;
 mod errors;
+mod history;
 mod lists;
 mod plain;
 mod planning;
@@ -29,6 +30,7 @@ pub fn routes(newsroom: Newsroom) -> Router {
     let screens = Router::new()
         .route("/desk", get(lists::show))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(history::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

@@ -50,7 +50,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   /** Nothing is taken for typed while a text is put into the fields. */
   #isOpening = true;
   #locked: string | null = null;
-  readonly #state = make("p", { class: "state", role: "status" });
+  readonly #state = make("p", { class: "state" });
   readonly #saving = make("div", { class: "saving-place" });
   readonly #notice = make("div", { class: "notice", hidden: true });
   readonly #said = make("p", { class: "told", role: "status" });
@@ -277,7 +277,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   #save(): void {
-    this.#saver.flush().then(() => this.#say("Saved."), () => {});
+    this.#saver.flush(true).then(() => this.#say("Saved."), () => {});
   }
 
   /** Goes round between the parts of the screen. */

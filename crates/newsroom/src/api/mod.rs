@@ -5,20 +5,25 @@
 
 mod acts;
 mod items;
+mod locks;
 mod lookup;
 mod planning;
+mod presence;
+mod saves;
 mod snippets;
 mod summary;
 mod templates;
 mod topics;
 mod vocabulary;
 
+pub(crate) use saves::text_of;
+
 use crate::Newsroom;
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
+    routing::{get, post},
 };
 use web::Problem;
 
@@ -30,7 +35,6 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/pictures", post(items::add_picture))
         .route("/desk/api/items", get(items::list).post(items::create))
         .route("/desk/api/items/{id}", get(items::show).put(items::edit))
-        .route("/desk/api/items/{id}/manuscript", put(items::save))
         .route("/desk/api/items/{id}/release", post(acts::release))
         .route("/desk/api/items/{id}/unschedule", post(acts::unschedule))
         .route("/desk/api/items/{id}/update", post(acts::update))
@@ -40,7 +44,10 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(locks::routes())
         .merge(lookup::routes())
+        .merge(presence::routes())
+        .merge(saves::routes())
         .merge(summary::routes())
         .merge(topics::routes())
         .merge(vocabulary::routes())
