@@ -94,6 +94,9 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/desk/api/notice" => &["", "?act=kill&languages=tr,ar"],
         "/admin/audit" => &["", "?text=a"],
+        "/desk/api/embargo" => &["?time=2027-01-15T06:00&zone=Europe/London"],
+        "/desk/api/lookup" => &["", "?q=a"],
+        "/desk/api/topics" => &["?q=a"],
         "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
         "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],
         "/api/v1/items/{id}" => {
