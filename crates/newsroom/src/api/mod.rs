@@ -14,9 +14,11 @@ mod snippets;
 mod summary;
 mod templates;
 mod topics;
+mod unasked;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
+pub(crate) use unasked::unasked;
 
 use crate::Newsroom;
 use axum::{

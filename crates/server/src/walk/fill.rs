@@ -55,6 +55,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         }
         ("/abone/multitoken", "id") => one(GROUP),
         (_, "id" | "item") => one(piece.item.as_str()),
+        (_, "entry") => ["save-1", "version-1", "x"].map(str::to_owned).into(),
         (_, "version") => vec!["1".to_owned(), "2".to_owned()],
         (_, "rendition") => ["web", "print", "file", "preview", "thumbnail"].map(str::to_owned).into(),
         (_, "format") => ["newsml29", "newsml12", "web", "print", "file"].map(str::to_owned).into(),
@@ -89,6 +90,7 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/api/v1/items/{id}/versions/{version}" => &["", "?format=nitf"],
         "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
+        "/desk/items/{id}/history" | "/desk/api/items/{id}/redline" => &["", "?from=version-1", "?from=save-1&to=version-1"],
         "/api/v1/search" => &["", "?limit=100"],
         _ => &[""],
     };
