@@ -24,9 +24,11 @@ mod summary;
 mod templates;
 mod topics;
 mod uploads;
+mod unasked;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
+pub(crate) use unasked::unasked;
 
 use crate::Newsroom;
 use axum::{
