@@ -18,6 +18,7 @@ mod planning;
 mod products;
 mod provider;
 mod receipts;
+mod roles;
 mod saving;
 mod schedule;
 mod sign_in;
