@@ -244,7 +244,7 @@ pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreEr
 }
 
 /// Numbers `count` new items of a kind.
-async fn number(
+pub(crate) async fn number(
     tx: &mut Tx,
     agency: &Agency,
     kind: Kind,
@@ -257,7 +257,7 @@ async fn number(
 }
 
 /// Adds the row of a new item; false when its id from outside is known.
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     id: &ItemId,
     external_id: Option<&str>,

@@ -1,7 +1,7 @@
 //! An item as the newsroom works on it.
 
 use crate::{
-    Desk, DeskError, Purpose,
+    Desk, DeskError, Purpose, frames,
     lists::{Held, keep_words},
     ties::tie,
 };
@@ -199,6 +199,7 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
         return Ok(());
     }
     keep_words(tx, id, manuscript).await?;
+    frames::keep(tx, id, manuscript).await?;
     tie(tx, id, manuscript, false).await
 }
 

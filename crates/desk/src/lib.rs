@@ -16,8 +16,11 @@ mod approval;
 mod calendar;
 mod cause;
 mod changes;
+mod crops;
 mod desks;
 mod drafts;
+mod filing;
+mod frames;
 mod history;
 mod imports;
 mod item;
@@ -35,11 +38,13 @@ mod retraction;
 mod rights;
 mod saves;
 mod schedule;
+mod series;
 mod snippets;
 mod takes;
 mod templates;
 mod ties;
 mod undo;
+mod uploads;
 
 pub use acts::{Outcome, Sent};
 pub use advisory::Purpose;
@@ -48,8 +53,11 @@ pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
 pub use calendar::{date_in, day_in};
 pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use changes::proposed_correction;
+pub use crops::{CROP_PIXELS_MIN, Crop, Cutting, Focus, ProposedCrop, SHAPES, WHOLE, proposed};
 pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
+pub use filing::{Common, Filing};
+pub use frames::{FRAMES_MAX, Frame, FramesWanted, StaffFile};
 pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
@@ -58,7 +66,7 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
-pub use media::{MEDIA_BYTES_MAX, described};
+pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
 pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
@@ -69,17 +77,19 @@ pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
 pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use saves::Saved;
 pub use schedule::Round;
+pub use series::SERIES_ITEMS_MAX;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
 pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
+pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, Guarded, IllegalAct, ItemId};
+use story::{Agency, Fault, Guarded, IllegalAct, ItemId, Rendition};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -197,6 +207,42 @@ pub enum DeskError {
     /// The flash has no retraction that can be sent.
     #[error("{0}")]
     NoRetraction(&'static str),
+    /// There is no such file being sent, at least not by this person.
+    #[error("there is no upload {0} of yours: it was filed, let go, or not finished in time")]
+    NoUpload(String),
+    /// A piece does not begin where the file stands.
+    #[error("the piece begins at byte {start}, and the file stands at {stands}")]
+    Elsewhere {
+        /// Where the piece begins.
+        start: u64,
+        /// What has come.
+        stands: u64,
+    },
+    /// The file is not there yet.
+    #[error("{received} of {bytes} bytes have come; send the rest first")]
+    NotWhole {
+        /// What has come.
+        received: u64,
+        /// What was announced.
+        bytes: u64,
+    },
+    /// An item has the same file.
+    #[error("the same file was filed before, as {item}")]
+    Held {
+        /// The item.
+        item: ItemId,
+    },
+    /// The item has no such file.
+    #[error("{item} has no `{}`", .rendition.name())]
+    NoFile {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        rendition: Rendition,
+    },
+    /// The file is too large.
+    #[error("the file cannot be taken: {0}")]
+    Heavy(String),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

@@ -3,6 +3,7 @@
 mod agency;
 mod audit;
 mod contracts;
+mod desks;
 mod key;
 mod kill;
 mod mail;
@@ -15,6 +16,7 @@ mod usage;
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use desks::{DeskArgs, DeskCommand};
 pub use key::{KeyArgs, KeyCommand};
 pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
@@ -80,6 +82,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
+    /// The newsroom's desks: add, list, rename, order, remove
+    Desk(DeskArgs),
     /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
     /// Subscribing organisations: add, list, change, freeze, people, contracts, API users

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod check;
 pub mod contract;
 pub mod convert;
+pub mod desks;
 pub mod file;
 pub mod freeze;
 pub mod import;

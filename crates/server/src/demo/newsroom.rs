@@ -1,5 +1,7 @@
 //! The demo's desk at work: it files the samples, and then keeps the wire alive.
 
+mod desks;
+
 use super::samples::{self, Correct, Events, Sample, Samples, Update};
 use crate::house::House;
 use account::{Role, Staff};
@@ -132,7 +134,7 @@ impl Newsroom {
 
     async fn release(&self, sample: &Sample) -> anyhow::Result<()> {
         self.desk.file(&editor(), vec![self.filed(sample, sample.id.clone())], true).await?;
-        Ok(())
+        self.to_its_desk(&sample.id, &sample.story).await
     }
 
     /// How many regular stories of a language were released: they are numbered without gaps, so the end is found by halves.
@@ -282,7 +284,7 @@ fn editor() -> Staff {
     Staff { login: "editor".to_owned(), name: "Tom Ferris".to_owned(), role: Role::Editor }
 }
 
-fn chief() -> Staff {
+pub fn chief() -> Staff {
     Staff { login: "chief".to_owned(), name: "Leyla Aksoy".to_owned(), role: Role::Chief }
 }
 

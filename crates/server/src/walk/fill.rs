@@ -54,6 +54,9 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (room, _) if room.starts_with("/admin") || room.starts_with("/account") => {
             panic!("{path}: say here what stands for `{name}`")
         }
+        (_, "template") => vec![known.kept.template.clone(), "flash-en".to_owned(), NOTHING.to_owned()],
+        (_, "snippet") => vec![known.kept.snippet.to_string(), "0".to_owned(), "x".to_owned()],
+        (_, "assignment") => vec![known.kept.assignment.to_string(), "0".to_owned(), "x".to_owned()],
         ("/abone/multitoken", "id") => one(GROUP),
         (_, "id" | "item") => one(piece.item.as_str()),
         (_, "version") => vec!["1".to_owned(), "2".to_owned()],
@@ -62,6 +65,8 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "upload") => one(NOTHING),
+        (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
@@ -94,6 +99,11 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/api/v1/items/{id}/versions/{version}" => &["", "?format=nitf"],
         "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
+        "/desk/new" => &["", "?lang=tr&template=flash-tr", "?lang=x"],
+        "/desk/planning" => &["", "?day=2026-09-01&view=day&by=person", "?day=-9999-01-01", "?day=9999-12-31"],
+        "/desk/api/templates" | "/desk/api/snippets" => &["", "?lang=tr"],
+        "/desk/api/reasons" => &["", "?lang=tr&act=kill"],
+        "/desk/api/plan" => &["", "?from=2026-08-30&to=2026-09-05", "?from=9999-12-30&to=9999-12-31"],
         "/api/v1/search" => &["", "?limit=100"],
         _ => &[""],
     };
