@@ -497,7 +497,7 @@ async fn asker(tx: &mut Tx, approval: &Approval) -> Result<Staff, DeskError> {
     let login = approval.asked_by.as_str();
     let row = tx.one("SELECT name, role, frozen FROM staff WHERE login = $1", args![login]).await?;
     match row {
-        Some(row) if row.flag("frozen")? => Err(DeskError::Overtaken),
+        Some(row) if row.flag("frozen")? => Err(DeskError::AskerFrozen),
         Some(row) => {
             let staff = Staff { login: login.to_owned(), name: row.text("name")?, role: row.parsed("role")? };
             require(&staff, Right::Release)?;

@@ -192,6 +192,9 @@ pub enum DeskError {
     /// Nobody approves what they asked for themselves.
     #[error("you asked for it yourself; another chief or administrator approves it")]
     OwnRequest,
+    /// Whoever asked was frozen meanwhile.
+    #[error("whoever asked for it was frozen since; nothing goes out in their name")]
+    AskerFrozen,
     /// There is no such request.
     #[error("there is no request {0}")]
     NoRequest(String),

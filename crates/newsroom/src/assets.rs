@@ -27,5 +27,8 @@ pub(crate) static AFTER: Asset = built!("after", "js", "text/javascript");
 /// Pictures and files.
 pub(crate) static PICTURES: Asset = built!("pictures", "js", "text/javascript");
 
+/// The release panel and the requests.
+pub(crate) static RELEASE: Asset = built!("release", "js", "text/javascript");
+
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES, &RELEASE];

@@ -2,7 +2,7 @@
 
 use crate::assets;
 use account::{Accounts, Staff, Visitor};
-use audience::Gate;
+use audience::{Gate, Readership};
 use axum::{extract::FromRef, response::Response};
 use darkroom::Darkroom;
 use desk::Desk;
@@ -46,7 +46,7 @@ pub struct Parts {
 
 /// The newsroom. Clones are the same.
 #[derive(Clone)]
-pub struct Newsroom(Arc<Parts>);
+pub struct Newsroom(Arc<Parts>, Readership);
 
 impl std::ops::Deref for Newsroom {
     type Target = Parts;
@@ -60,6 +60,7 @@ const ROOMS: &[Place] = &[
     Place { name: "Desk", href: "/desk" },
     Place { name: "Search", href: "/desk/search" },
     Place { name: "Pictures", href: "/desk/pictures" },
+    Place { name: "Approvals", href: "/desk/approvals" },
     Place { name: "Planning", href: "/desk/planning" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },
@@ -68,7 +69,13 @@ const ROOMS: &[Place] = &[
 impl Newsroom {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let readership = Readership::new(parts.accounts.clone());
+        Self(Arc::new(parts), readership)
+    }
+
+    /// Everybody who subscribes.
+    pub(crate) fn readership(&self) -> &Readership {
+        &self.1
     }
 
     /// A sheet for a member of staff, in the room at `here`.

@@ -38,6 +38,7 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         }
         DeskError::Forbidden { .. }
         | DeskError::OwnRequest
+        | DeskError::AskerFrozen
         | DeskError::Frozen(_)
         | DeskError::NotYours { .. }
         | DeskError::OutAlready => Problem::forbidden(error),

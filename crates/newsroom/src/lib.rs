@@ -7,6 +7,7 @@
 
 mod after;
 mod api;
+mod approvals;
 mod assets;
 mod choices;
 mod door;
@@ -16,8 +17,10 @@ mod history;
 mod kill;
 mod lists;
 mod pictures;
+mod outlook;
 mod plain;
 mod planning;
+mod release;
 mod snippets;
 mod start;
 mod templates;
@@ -36,6 +39,8 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .merge(history::routes())
         .merge(after::routes())
         .merge(kill::routes())
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod agency;
+mod approvals;
 mod audit;
 mod contracts;
 mod desks;
@@ -14,6 +15,7 @@ mod staff;
 mod usage;
 
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
+pub use approvals::{ApprovalsArgs, ApprovalsCommand};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use desks::{DeskArgs, DeskCommand};
@@ -92,6 +94,8 @@ pub enum Command {
     Key(KeyArgs),
     /// Products (packages): add or change, list, show, try, delete
     Product(ProductArgs),
+    /// What waits for a second person: list
+    Approvals(ApprovalsArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
     /// Kill or withdraw items for one cause, with what hangs on them; shows the list first

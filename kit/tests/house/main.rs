@@ -4,6 +4,7 @@
 mod account;
 mod advisory;
 mod after;
+mod approval;
 mod audience;
 mod desk;
 mod invitation;

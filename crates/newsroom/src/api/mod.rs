@@ -7,6 +7,7 @@ mod acts;
 mod after;
 mod desks;
 mod files;
+mod approvals;
 mod items;
 mod kill;
 mod lists;
@@ -17,6 +18,7 @@ mod pictures;
 mod planning;
 mod presence;
 mod saves;
+mod release;
 mod snippets;
 mod summary;
 mod templates;
@@ -61,6 +63,8 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(locks::routes())
         .merge(after::routes())
         .merge(kill::routes())
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(lookup::routes())
         .merge(presence::routes())
         .merge(saves::routes())

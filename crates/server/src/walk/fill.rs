@@ -67,6 +67,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
         (_, "upload") => one(NOTHING),
         (_, "series") => one("tel:group:20260901:1"),
+        (_, "approval") => one(NOTHING),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
@@ -104,6 +105,7 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/desk/api/templates" | "/desk/api/snippets" => &["", "?lang=tr"],
         "/desk/api/reasons" => &["", "?lang=tr&act=kill"],
         "/desk/api/plan" => &["", "?from=2026-08-30&to=2026-09-05", "?from=9999-12-30&to=9999-12-31"],
+        "/desk/items/{id}/release" => &["", "?format=newsml-g2", "?time=2030-01-01T06:00&zone=Europe/London"],
         "/api/v1/search" => &["", "?limit=100"],
         _ => &[""],
     };
