@@ -49,7 +49,6 @@ struct Line {
 #[template(path = "approval.html")]
 struct Page {
     approval: Approval,
-    act: &'static str,
     guarded: String,
     transmission: Option<Transmission>,
     outlooks: Vec<Outlook>,
@@ -80,10 +79,7 @@ async fn list(State(newsroom): State<Newsroom>, staff: StaffAtScreen) -> Answer 
     let title = if waiting.is_empty() { "Approvals".to_owned() } else { format!("Approvals ({})", waiting.len()) };
     let mut sheet = newsroom.sheet(&staff.0, APPROVALS, title);
     sheet.scripts = vec![web::asset_path(&RELEASE)];
-    let page = List {
-        waiting: waiting.into_iter().map(line).collect(),
-        ended: ended.into_iter().map(line).collect(),
-    };
+    let page = List { waiting: waiting.into_iter().map(line).collect(), ended: ended.into_iter().map(line).collect() };
     Ok(sheet.page(&page))
 }
 
@@ -114,7 +110,6 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
     let status = if wrong.is_none() { StatusCode::OK } else { StatusCode::CONFLICT };
     sheet.wrong = wrong;
     let page = Page {
-        act: words(approval.act),
         guarded: guarded(&approval.guarded),
         later: at.map(|at| Moment::of(at, None, &newsroom.agency, now)),
         may_approve: who.role.may(Right::Approve),
@@ -128,12 +123,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
     Ok(sheet.page_as(status, &page))
 }
 
-async fn approve(
-    State(newsroom): State<Newsroom>,
-    staff: StaffAtScreen,
-    Path(id): Path<String>,
-    form: Form,
-) -> Answer {
+async fn approve(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id): Path<String>, form: Form) -> Answer {
     staff.require(Right::Approve)?;
     match newsroom.desk.approve(&staff.0, &id, form.text("hash")).await {
         Ok(_) => Ok(Redirect::to(&format!("{APPROVALS}/{id}")).into_response()),

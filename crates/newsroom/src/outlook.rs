@@ -58,7 +58,7 @@ impl Moment {
     pub(crate) fn of(at: Timestamp, zone: Option<&str>, agency: &Agency, now: Timestamp) -> Self {
         let said = |name: &str| {
             let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
-            at.to_zoned(zone).strftime("%A, %-d %B %Y, %H:%M").to_string() + ", " + name
+            at.to_zoned_datetime(zone).strftime("%A, %-d %B %Y, %H:%M").to_string() + ", " + name
         };
         let entered = zone.filter(|zone| !zone.is_empty() && *zone != agency.time_zone).map(said);
         Self { at, here: said(&agency.time_zone), entered, wait: wait(at, now) }

@@ -69,7 +69,6 @@ struct Page<'a> {
     formats: Vec<(&'static str, &'static str)>,
     format: &'static str,
     form: Form,
-    sure: bool,
 }
 
 /// What is ahead when the button is pressed.
@@ -215,7 +214,6 @@ async fn page(
         retraction: newsroom.desk.retraction(id).await.map_err(refused)?,
         formats: Format::ALL.iter().map(|format| (format.name(), format.title())).collect(),
         format: format.name(),
-        sure: ahead.as_ref().is_some_and(|ahead| ahead.later.is_some()),
         ahead,
         item: &item,
         form,
@@ -250,12 +248,7 @@ fn back(id: &ItemId, done: &str) -> Response {
 }
 
 /// `POST /desk/items/{id}/release`
-async fn go(
-    State(newsroom): State<Newsroom>,
-    staff: StaffAtScreen,
-    Path(id): Path<ItemId>,
-    mut form: Form,
-) -> Answer {
+async fn go(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id): Path<ItemId>, mut form: Form) -> Answer {
     staff.require(Right::Write)?;
     let act = form.filled("act").and_then(|act| act.parse().ok());
     let (at, retraction) = (time(&mut form), note(&mut form));

@@ -31,7 +31,10 @@ struct List {
     approvals: Vec<Approval>,
 }
 
-async fn list(State(newsroom): State<Newsroom>, SignedInStaff(who): SignedInStaff) -> Result<impl IntoResponse, Problem> {
+async fn list(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+) -> Result<impl IntoResponse, Problem> {
     who.require(Right::Write)?;
     let approvals = newsroom.desk.approvals().await.map_err(refused)?;
     let waiting = approvals.iter().filter(|one| one.state == ApprovalState::Waiting).count();

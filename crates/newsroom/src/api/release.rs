@@ -6,13 +6,13 @@ use crate::{
     errors::refused,
     outlook::{Outlook, document, outlooks},
 };
+use account::Right;
 use axum::{
     Router,
     extract::State,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use account::Right;
 use desk::{Preview, Proposal, Retraction};
 use format::Format;
 use jiff::Timestamp;

@@ -7,7 +7,10 @@ use crate::{
 };
 use std::{path::Path, process::ExitCode};
 
-pub async fn run(data: &Path, ApprovalsArgs { command: ApprovalsCommand::List }: ApprovalsArgs) -> anyhow::Result<ExitCode> {
+pub async fn run(
+    data: &Path,
+    ApprovalsArgs { command: ApprovalsCommand::List }: ApprovalsArgs,
+) -> anyhow::Result<ExitCode> {
     let house = House::open_for_work(data).await?;
     let approvals = house.desk.approvals().await?;
     if approvals.is_empty() {
