@@ -61,6 +61,7 @@ const ROOMS: &[Place] = &[
     Place { name: "Approvals", href: "/desk/approvals" },
     Place { name: "Search", href: "/desk/search" },
     Place { name: "Pictures", href: "/desk/pictures" },
+    Place { name: "Kills", href: "/desk/causes" },
     Place { name: "Planning", href: "/desk/planning" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },

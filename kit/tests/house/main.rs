@@ -19,6 +19,7 @@ mod planning;
 mod products;
 mod provider;
 mod receipts;
+mod roles;
 mod saving;
 mod schedule;
 mod sign_in;
