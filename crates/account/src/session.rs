@@ -207,7 +207,7 @@ impl Accounts {
                     staff => Ok(staff.map(Visitor::Staff)),
                 }
             }
-            Whose::Person(_) if self.halted(Halt::Subscribers).await? => Ok(None),
+            Whose::Person(_) if self.halted(&Halt::Subscribers).await? => Ok(None),
             Whose::Person(id) => {
                 let sql = select_person!("", "WHERE p.id = $1 AND p.frozen = FALSE AND o.frozen = FALSE");
                 let row = self.db.one(sql, args![id.as_str()]).await?;

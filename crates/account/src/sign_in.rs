@@ -170,7 +170,7 @@ impl Accounts {
         let tried = self.tried("person", &email, &id, comer, password).await?;
         self.check_password(password, stored, tried).await?;
         let person = Person::read(&row.ok_or(AccountError::SignIn)?)?;
-        if self.only_by_provider(&person.organisation).await? || self.halted(Halt::Subscribers).await? {
+        if self.only_by_provider(&person.organisation).await? || self.halted(&Halt::Subscribers).await? {
             return Err(AccountError::SignIn);
         }
         Ok(person)
@@ -290,7 +290,7 @@ impl Accounts {
 
     /// True for staff who are not let in while their doors are frozen.
     pub(crate) async fn is_kept_out(&self, staff: &Staff) -> Result<bool, AccountError> {
-        Ok(staff.role != Role::Administrator && self.halted(Halt::Staff).await?)
+        Ok(staff.role != Role::Administrator && self.halted(&Halt::Staff).await?)
     }
 
     /// Somebody at an organisation as a subscriber, with its contracts; `None` when they are not let in any more.
@@ -309,7 +309,7 @@ impl Accounts {
     ) -> Result<Subscriber, AccountError> {
         let organisation = OrganisationId(row.text("id")?);
         let revision = row.count("revision")?;
-        if self.halted(Halt::Subscribers).await? {
+        if self.halted(&Halt::Subscribers).await? {
             return Err(AccountError::SignIn);
         }
         let contracts = self.contracts(&organisation).await?;

@@ -1,19 +1,19 @@
-//! What stands still for everybody, when somebody else may have got in: the newsroom's releases, the staff's doors, the
-//! subscribers' doors. Each is a row while it lasts; every process sees it at its next look.
+//! What stands still, when somebody else may have got in: the newsroom's releases, all or those of one desk, the staff's
+//! doors, the subscribers' doors. Each is a row while it lasts; every process sees it at its next look.
 
 use crate::{
     AccountError, Accounts,
     deed::{Deed, count, settle},
 };
 use jiff::Timestamp;
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 use store::{Row, StoreError, Tx, args};
 
 /// Characters that a reason may have.
 const REASON_CHARS_MAX: usize = 500;
 
 /// What can be made to stand still.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Halt {
     /// Nothing is released, updated, corrected or resumed, and what is due waits. What is wrong can still be taken back.
     Releases,
@@ -21,18 +21,24 @@ pub enum Halt {
     Staff,
     /// Nobody of any organisation is let in: no person, no program, no open stream.
     Subscribers,
+    /// Nothing of one desk of the newsroom is released, by the desk's id.
+    Desk(String),
 }
 
+/// What the name of a desk that stands still begins with.
+const DESK: &str = "desk:";
+
 impl Halt {
-    /// All of them.
+    /// All that are about everybody.
     pub const ALL: [Self; 3] = [Self::Releases, Self::Staff, Self::Subscribers];
 
-    /// Its name.
-    pub fn name(self) -> &'static str {
+    /// Its name: for a desk `desk:` and its id.
+    pub fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::Releases => "releases",
-            Self::Staff => "staff",
-            Self::Subscribers => "subscribers",
+            Self::Releases => "releases".into(),
+            Self::Staff => "staff".into(),
+            Self::Subscribers => "subscribers".into(),
+            Self::Desk(id) => format!("{DESK}{id}").into(),
         }
     }
 }
@@ -40,10 +46,13 @@ impl Halt {
 impl FromStr for Halt {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|halt| halt.name() == s)
-            .ok_or_else(|| format!("`{s}` cannot be frozen: releases, staff or subscribers"))
+        if let Some(id) = s.strip_prefix(DESK).filter(|id| !id.is_empty()) {
+            return Ok(Self::Desk(id.to_owned()));
+        }
+        let known = Self::ALL.into_iter().find(|halt| halt.name() == s);
+        known.ok_or_else(|| {
+            format!("`{s}` cannot be frozen: releases, staff, subscribers, or a desk by its id, `desk:…`")
+        })
     }
 }
 
@@ -58,22 +67,40 @@ pub struct Standstill {
     pub by: String,
     /// Since when.
     pub since: Timestamp,
+    /// The name of the desk, where it is one.
+    pub desk: Option<String>,
+}
+
+/// Every column of a standstill.
+macro_rules! select_standstill {
+    ($rest:literal) => {
+        concat!(
+            "SELECT what, reason, actor, time, (SELECT name FROM desk WHERE 'desk:' || desk.id = standstill.what) AS desk \
+             FROM standstill ",
+            $rest
+        )
+    };
 }
 
 impl Standstill {
+    /// What it is called: `releases`, `desk World`.
+    pub fn title(&self) -> String {
+        self.desk.as_ref().map_or_else(|| self.what.name().into_owned(), |name| format!("desk {name}"))
+    }
+
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             what: row.parsed("what")?,
             reason: row.text("reason")?,
             by: row.text("actor")?,
             since: story::from_millis(row.int("time")?),
+            desk: row.text_or_null("desk")?,
         })
     }
 
     /// Whether this stands still, inside a transaction.
-    pub async fn of(tx: &mut Tx, what: Halt) -> Result<Option<Self>, StoreError> {
-        let row =
-            tx.one("SELECT what, reason, actor, time FROM standstill WHERE what = $1", args![what.name()]).await?;
+    pub async fn of(tx: &mut Tx, what: &Halt) -> Result<Option<Self>, StoreError> {
+        let row = tx.one(select_standstill!("WHERE what = $1"), args![what.name().as_ref()]).await?;
         row.map(|row| Self::read(&row)).transpose()
     }
 }
@@ -81,7 +108,7 @@ impl Standstill {
 impl Accounts {
     /// Everything that stands still.
     pub async fn standstills(&self) -> Result<Vec<Standstill>, AccountError> {
-        let rows = self.db.all("SELECT what, reason, actor, time FROM standstill ORDER BY what", args![]).await?;
+        let rows = self.db.all(select_standstill!("ORDER BY what"), args![]).await?;
         Ok(rows.iter().map(Standstill::read).collect::<Result<_, _>>()?)
     }
 
@@ -97,11 +124,12 @@ impl Accounts {
                     .run(
                         "INSERT INTO standstill (what, reason, actor, time) VALUES ($1, $2, $3, $4) \
                          ON CONFLICT (what) DO NOTHING",
-                        args![halt.name(), reason.as_str(), by, now],
+                        args![halt.name().as_ref(), reason.as_str(), by, now],
                     )
                     .await?;
                 if added > 0 {
-                    self.tell(&mut tx, Deed { by, act: "freeze", subject: halt.name(), detail: &reason }).await?;
+                    self.tell(&mut tx, Deed { by, act: "freeze", subject: halt.name().as_ref(), detail: &reason })
+                        .await?;
                 }
             }
             Ok(())
@@ -117,9 +145,10 @@ impl Accounts {
         let done = async {
             count(&mut tx).await?;
             for halt in what {
-                let ended = tx.run("DELETE FROM standstill WHERE what = $1", args![halt.name()]).await?;
+                let ended = tx.run("DELETE FROM standstill WHERE what = $1", args![halt.name().as_ref()]).await?;
                 if ended > 0 {
-                    self.tell(&mut tx, Deed { by, act: "thaw", subject: halt.name(), detail: &reason }).await?;
+                    self.tell(&mut tx, Deed { by, act: "thaw", subject: halt.name().as_ref(), detail: &reason })
+                        .await?;
                 }
             }
             Ok(())
@@ -129,8 +158,8 @@ impl Accounts {
     }
 
     /// True while this stands still.
-    pub(crate) async fn halted(&self, what: Halt) -> Result<bool, AccountError> {
-        Ok(self.db.one("SELECT what FROM standstill WHERE what = $1", args![what.name()]).await?.is_some())
+    pub(crate) async fn halted(&self, what: &Halt) -> Result<bool, AccountError> {
+        Ok(self.db.one("SELECT what FROM standstill WHERE what = $1", args![what.name().as_ref()]).await?.is_some())
     }
 }
 

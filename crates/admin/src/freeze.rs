@@ -11,6 +11,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
+use store::args;
 use web::{Form, Problem, Query, StaffAtScreen};
 
 /// Where everything can be stopped.
@@ -20,28 +21,35 @@ pub(crate) fn routes() -> Router<Office> {
     Router::new().route("/admin/freeze", get(show).post(freeze)).route("/admin/thaw", post(thaw))
 }
 
-/// What each of them means.
-fn meaning(halt: Halt) -> &'static str {
-    match halt {
+/// What can be frozen, with what that means.
+async fn all(office: &Office) -> Result<Vec<(Halt, String)>, Problem> {
+    let meaning = |halt: &Halt| match halt {
         Halt::Releases => "Releases: nothing goes out, what is due waits; holds and kills still go out",
         Halt::Staff => "Staff: nobody but administrators is let in, and everybody else is signed out",
-        Halt::Subscribers => {
-            "Subscribers: no person and no program of any organisation is let in, and open streams end"
-        }
+        _ => "Subscribers: no person and no program of any organisation is let in, and open streams end",
+    };
+    let mut all: Vec<_> = Halt::ALL.into_iter().map(|halt| (halt.clone(), meaning(&halt).to_owned())).collect();
+    for row in office.db.all("SELECT id, name FROM desk ORDER BY place, id", args![]).await? {
+        let (id, name) = (row.text("id")?, row.text("name")?);
+        all.push((
+            Halt::Desk(id),
+            format!("Desk {name}: nothing of it goes out, what is due waits; holds and kills still go out"),
+        ));
     }
+    Ok(all)
 }
 
 /// Who stops the news may also let it go on.
-fn right(halt: Halt) -> Right {
+fn right(halt: &Halt) -> Right {
     match halt {
-        Halt::Releases => Right::Stop,
+        Halt::Releases | Halt::Desk(_) => Right::Stop,
         Halt::Staff | Halt::Subscribers => Right::Freeze,
     }
 }
 
-fn choices(staff: &StaffAtScreen, chosen: impl Fn(Halt) -> bool) -> Vec<(String, String)> {
-    let open = Halt::ALL.into_iter().filter(|halt| chosen(*halt) && staff.0.role.may(right(*halt)));
-    open.map(|halt| (halt.name().to_owned(), meaning(halt).to_owned())).collect()
+fn choices(staff: &StaffAtScreen, all: &[(Halt, String)], chosen: impl Fn(&Halt) -> bool) -> Vec<(String, String)> {
+    let open = all.iter().filter(|(halt, _)| chosen(halt) && staff.0.role.may(right(halt)));
+    open.map(|(halt, meaning)| (halt.name().into_owned(), meaning.clone())).collect()
 }
 
 #[derive(Template)]
@@ -75,8 +83,9 @@ async fn show(State(office): State<Office>, staff: StaffAtScreen, Query(Done { d
 
 async fn page(office: &Office, staff: &StaffAtScreen, (form, thaw): (&Form, &Form), said: Option<&str>) -> Answer {
     let still = office.accounts.standstills().await?;
-    let stands = |halt| still.iter().any(|one| one.what == halt);
-    let (moves, stands) = (choices(staff, |halt| !stands(halt)), choices(staff, stands));
+    let stands = |halt: &Halt| still.iter().any(|one| one.what == *halt);
+    let all = all(office).await?;
+    let (moves, stands) = (choices(staff, &all, |halt| !stands(halt)), choices(staff, &all, stands));
     let mut sheet = office.sheet(&staff.0, FREEZE, "Freeze");
     sheet.said = said.map(str::to_owned);
     let status = if form.is_right() && thaw.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -84,11 +93,13 @@ async fn page(office: &Office, staff: &StaffAtScreen, (form, thaw): (&Form, &For
 }
 
 /// What a form chooses in this field; what is wrong is noted at it.
-fn chosen(staff: &StaffAtScreen, form: &mut Form, field: &str) -> Result<Vec<Halt>, Problem> {
+async fn chosen(office: &Office, staff: &StaffAtScreen, form: &mut Form, field: &str) -> Result<Vec<Halt>, Problem> {
+    let all = all(office).await?;
     let mut halts = Vec::new();
     for name in form.all(field).to_vec() {
         match name.parse::<Halt>() {
-            Ok(halt) => halts.push(halt),
+            Ok(halt) if all.iter().any(|(known, _)| *known == halt) => halts.push(halt),
+            Ok(_) => form.refuse(field, "is no desk of the newsroom"),
             Err(why) => form.refuse(field, why),
         }
     }
@@ -96,7 +107,7 @@ fn chosen(staff: &StaffAtScreen, form: &mut Form, field: &str) -> Result<Vec<Hal
         form.refuse(field, "is empty: choose what this is about");
     }
     for halt in &halts {
-        staff.require(right(*halt))?;
+        staff.require(right(halt))?;
     }
     Ok(halts)
 }
@@ -104,7 +115,7 @@ fn chosen(staff: &StaffAtScreen, form: &mut Form, field: &str) -> Result<Vec<Hal
 /// `POST /admin/freeze`
 async fn freeze(State(office): State<Office>, staff: StaffAtScreen, mut form: Form) -> Answer {
     staff.require(Right::Freeze)?;
-    let halts = chosen(&staff, &mut form, "what")?;
+    let halts = chosen(&office, &staff, &mut form, "what").await?;
     if form.is_right() {
         let done = office.accounts.freeze(&halts, form.text("reason"), &staff.0.login).await;
         if settled(&mut form, "reason", done)? {
@@ -117,7 +128,7 @@ async fn freeze(State(office): State<Office>, staff: StaffAtScreen, mut form: Fo
 /// `POST /admin/thaw`
 async fn thaw(State(office): State<Office>, staff: StaffAtScreen, mut form: Form) -> Answer {
     staff.require(Right::Freeze)?;
-    let halts = chosen(&staff, &mut form, "goes")?;
+    let halts = chosen(&office, &staff, &mut form, "goes").await?;
     if form.is_right() {
         let done = office.accounts.thaw(&halts, form.text("why"), &staff.0.login).await;
         if settled(&mut form, "why", done)? {

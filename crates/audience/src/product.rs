@@ -58,6 +58,9 @@ impl Product {
         if self.holdback_minutes > HOLDBACK_MINUTES_MAX {
             return bad("holdback_minutes", format!("is more than {HOLDBACK_MINUTES_MAX}"));
         }
+        if self.public && self.filter == Filter::Tests {
+            return bad("public", "is on, but tests of the line are never public".to_owned());
+        }
         match self.filter.check(agency) {
             Ok(()) => Ok(()),
             Err(faults) => {
@@ -224,6 +227,11 @@ impl Products {
         settled.sort_unstable();
         settled.dedup();
         settled
+    }
+
+    /// The products that a test of the line belongs to. No contract reaches one by what the test says or by chance.
+    pub fn of_tests(&self) -> Vec<ProductId> {
+        self.0.iter().filter(|product| product.filter == Filter::Tests).map(|product| product.id).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
-use story::{ItemId, State};
+use story::{Act, ItemId, State};
 use wire::{Dispatch, Reader};
 
 /// Items that a filter is tried on.
@@ -74,7 +74,8 @@ impl Trial {
     }
 }
 
-/// The newest version of each of the newest items that are neither on hold nor killed, the newest first.
+/// The newest version of each of the newest items that are neither on hold nor killed, the newest first. What a test says
+/// decides nothing, so that no filter is tried on one.
 async fn newest(reader: &Reader) -> Result<Vec<Arc<Dispatch>>, AudienceError> {
     let head = reader.head();
     let (mut seen, mut found) = (HashSet::<ItemId>::new(), Vec::new());
@@ -86,7 +87,11 @@ async fn newest(reader: &Reader) -> Result<Vec<Arc<Dispatch>>, AudienceError> {
         chunk.retain(|dispatch| dispatch.seq() <= until);
         for dispatch in chunk.into_iter().rev() {
             let known = !seen.insert(dispatch.entry.item.clone());
-            if !known && dispatch.entry.state == State::Usable && found.len() < TRIAL_ITEMS_MAX {
+            if !known
+                && dispatch.entry.state == State::Usable
+                && dispatch.entry.act != Act::Test
+                && found.len() < TRIAL_ITEMS_MAX
+            {
                 found.push(dispatch);
             }
         }

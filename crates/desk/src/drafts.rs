@@ -1,13 +1,19 @@
 //! Writing: drafts, saves, and filing many stories at once.
 
-use crate::{Desk, DeskError, Item, acts, item::copy_head, rights::require};
+use crate::{
+    Desk, DeskError, Item, Purpose, acts,
+    history::How,
+    item::copy_head,
+    rights::require,
+    saves::{may_write, write},
+};
 use account::{AuditLine, Right, Staff, audit};
 use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
 use story::{
-    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, State, Story, canonical_json, to_millis,
+    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, Story, canonical_json, to_millis,
 };
 use wire::Log;
 
@@ -50,21 +56,15 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
-                    let tx = log.tx();
-                    let id = number(tx, &agency, manuscript.kind(), time, 1).await?.remove(0);
                     let external = external_id.as_deref();
-                    if !insert(tx, &id, external, &manuscript, time, &who.login).await? {
-                        return Err(known(tx, external.unwrap_or_default()).await?);
-                    }
-                    note(tx, time, &who, "create", &id, "").await?;
-                    Item::load(tx, &id).await
+                    let id = file_new(log, &agency, &who, &manuscript, Purpose::News, external).await?;
+                    Item::load(log.tx(), &id).await
                 })
             })
             .await
     }
 
-    /// Saves the working copy, based on the save numbered `edit`.
+    /// Saves the working copy as a whole, based on the save numbered `edit`: an entry of the history by itself.
     pub async fn edit(
         &self,
         who: &Staff,
@@ -79,26 +79,18 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
                     let item = Item::load(log.tx(), &id).await?;
-                    item.based_on(edit)?;
-                    item.not_scheduled()?;
-                    if item.state == Some(State::Canceled) {
-                        return Err(DeskError::Killed);
-                    }
+                    may_write(log, &who, &item, edit).await?;
                     stays_itself(&item, &manuscript)?;
-                    log.tx()
-                        .run(
-                            "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
-                            args![canonical_json(&manuscript), to_millis(time), who.login.as_str(), id.as_str()],
-                        )
-                        .await?;
-                    copy_head(log.tx(), &id, &manuscript).await?;
-                    note(log.tx(), time, &who, "edit", &id, "").await?;
-                    Item::load(log.tx(), &id).await
+                    Ok(write(log, &who, &item, &manuscript, How::Whole).await?.0)
                 })
             })
             .await
+    }
+
+    /// Refuses what is in no section of the agency.
+    pub(crate) fn in_a_section(&self, manuscript: &Manuscript) -> Result<(), DeskError> {
+        has_section(&self.agency, manuscript.category()).map_err(one_fault)
     }
 
     /// Makes a group's id: for a picture series or a chain of takes.
@@ -127,7 +119,7 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     if release {
-                        acts::goes_out(log.tx()).await?;
+                        acts::goes_out(log.tx(), None).await?;
                     }
                     let products = Products::load_in(log.tx()).await?;
                     let mut outcomes = Vec::with_capacity(filed.len());
@@ -141,6 +133,28 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Numbers and adds a draft, with the line of the audit.
+pub(crate) async fn file_new(
+    log: &mut Log,
+    agency: &Agency,
+    who: &Staff,
+    manuscript: &Manuscript,
+    purpose: Purpose,
+    external_id: Option<&str>,
+) -> Result<ItemId, DeskError> {
+    let time = log.time();
+    let tx = log.tx();
+    let id = number(tx, agency, manuscript.kind(), time, 1).await?.remove(0);
+    if !insert(tx, &id, external_id, manuscript, time, &who.login).await? {
+        return Err(known(tx, external_id.unwrap_or_default()).await?);
+    }
+    if purpose != Purpose::News {
+        tx.run("UPDATE item SET purpose = $1 WHERE id = $2", args![purpose.name(), id.as_str()]).await?;
+    }
+    note(tx, time, who, "create", &id, if purpose == Purpose::News { "" } else { purpose.name() }).await?;
+    Ok(id)
 }
 
 async fn file_one(
@@ -177,9 +191,16 @@ async fn file_one(
         return Ok(FiledAs::Known);
     }
     match (ready, story.embargo.filter(|&until| until > now)) {
-        (None, _) => Ok(FiledAs::Draft(id)),
+        (None, _) => {
+            // What comes from outside waits until somebody takes it.
+            let sql = "UPDATE item SET stage = 'inbox' WHERE id = $1 AND external_id IS NOT NULL";
+            log.tx().run(sql, args![id.as_str()]).await?;
+            Ok(FiledAs::Draft(id))
+        }
         (Some(_), Some(until)) => {
-            acts::set_due(log.tx(), &id, until, Act::Release).await?;
+            let (act, embargo) = (Act::Release, Some(until));
+            let later = acts::Later { at: until, act, by: None, correction: None, undo: false, embargo };
+            acts::set_due(log.tx(), &id, &later).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {
@@ -190,7 +211,7 @@ async fn file_one(
 }
 
 /// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
-fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
+pub(crate) fn stays_itself(item: &Item, manuscript: &Manuscript) -> Result<(), DeskError> {
     let fault = |field, why: &str| Err(one_fault(Fault { field, why: why.to_owned() }));
     if manuscript.kind() != item.id.kind() {
         return fault("content.kind", "cannot change: the kind is part of the item's id");
@@ -215,6 +236,7 @@ pub(crate) fn one_fault(fault: Fault) -> DeskError {
     DeskError::NotReady(vec![fault])
 }
 
+/// Takes the next `count` numbers, and answers the first of them.
 pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreError> {
     let row = tx.one("UPDATE numbering SET n = n + $1 WHERE one = 1 RETURNING n", args![count]).await?;
     let last = row.ok_or_else(|| StoreError::Unusable("the numbering row is gone".to_owned()))?.count("n")?;

@@ -1,11 +1,15 @@
 //! An item as the newsroom works on it.
 
-use crate::{Desk, DeskError, frames};
+use crate::{
+    Desk, DeskError, Purpose, frames,
+    lists::{Held, keep_words},
+    ties::tie,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
 use store::{Row, StoreError, Tx, args};
-use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis};
+use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis, to_millis};
 
 /// Lines that one list answers at most.
 const LIST_MAX: u32 = 500;
@@ -17,6 +21,8 @@ pub struct Due {
     pub at: Timestamp,
     /// As what.
     pub act: Act,
+    /// It waits for the seconds in which it can be taken back.
+    pub undo: bool,
 }
 
 /// An item with its working copy.
@@ -30,6 +36,11 @@ pub struct Item {
     /// The working copy.
     #[serde(rename = "story")]
     pub manuscript: Manuscript,
+    /// What it is meant to be.
+    pub purpose: Purpose,
+    /// The planned coverage that it was begun for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<u32>,
     /// Where it stands before its first release.
     pub stage: Stage,
     /// The desk that it belongs to.
@@ -54,6 +65,12 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// The embargo that it was scheduled with: sending it earlier takes a second person.
+    pub promised: Option<Timestamp>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// An item in a list.
@@ -73,6 +90,8 @@ pub struct ItemLine {
     pub priority: Priority,
     /// The words of its body.
     pub words: u32,
+    /// What it is meant to be.
+    pub purpose: Purpose,
     /// Where it stands before its first release.
     pub stage: Stage,
     /// The desk that it belongs to.
@@ -89,6 +108,14 @@ pub struct ItemLine {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// When its embargo ends, as the working copy says.
+    pub embargo: Option<Timestamp>,
+    /// Who writes it now.
+    pub lock: Option<Held>,
+    /// How many updates it has had.
+    pub updates: u32,
+    /// How many corrections.
+    pub corrections: u32,
 }
 
 /// Where an item stands before its first release.
@@ -130,7 +157,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author FROM item ",
+             due_act, due_undo, promised, stage, desk, author, updates, corrections, purpose, assignment FROM item ",
             $rest
         )
     };
@@ -138,20 +165,22 @@ macro_rules! select_item {
 
 /// Every column of a line of a list.
 macro_rules! select_line {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author FROM item ",
+             due_undo, stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
+             LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
     };
 }
+pub(crate) use select_line;
 
 /// What lists are sorted and shown by, written with the working copy.
 pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    tx.run(
-        "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7 \
-         WHERE id = $8",
+    let found = tx.run(
+        "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7, \
+         embargo = $8 WHERE id = $9",
         args![
             manuscript.slug(),
             manuscript.headline(),
@@ -160,28 +189,36 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
             u32::from(manuscript.priority().urgency()),
             manuscript.category().0,
             u32::try_from(manuscript.words()).unwrap_or(u32::MAX),
+            manuscript.embargo().map(to_millis),
             id.as_str()
         ],
     )
-    .await
-    .map(drop)?;
-    frames::keep(tx, id, manuscript).await
+    .await?;
+    // Nothing hangs on an item that was not added, because it had been filed before.
+    if found == 0 {
+        return Ok(());
+    }
+    keep_words(tx, id, manuscript).await?;
+    frames::keep(tx, id, manuscript).await?;
+    tie(tx, id, manuscript, false).await
 }
 
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(&row.text(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() })
 }
 
-fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
+pub(crate) fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) -> Result<Option<T>, StoreError> {
     let parse = |text: String| text.parse().map_err(|why| StoreError::Corrupt { column, why });
     row.text_or_null(column)?.map(parse).transpose()
 }
 
-fn due(row: &Row) -> Result<Option<Due>, StoreError> {
-    Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
+pub(crate) fn due(row: &Row) -> Result<Option<Due>, StoreError> {
+    let undo = row.flag("due_undo")?;
+    let due = row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?);
+    Ok(due.map(|(at, act)| Due { at: from_millis(at), act, undo }))
 }
 
-fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
+pub(crate) fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
 where
     T::Error: std::fmt::Display,
 {
@@ -200,6 +237,7 @@ impl ItemLine {
             priority: Priority::try_from(small::<u8>(row, "priority")?)
                 .map_err(|e| corrupt("priority", e.to_string()))?,
             words: small(row, "words")?,
+            purpose: row.parsed("purpose")?,
             stage: row.parsed("stage")?,
             desk: row.text_or_null("desk")?,
             author: row.text("author")?,
@@ -208,6 +246,10 @@ impl ItemLine {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            embargo: row.int_or_null("embargo")?.map(from_millis),
+            lock: Held::from_row(row)?,
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 }
@@ -223,6 +265,8 @@ impl Item {
             id: row.parsed("id")?,
             external_id: row.text_or_null("external_id")?,
             manuscript: json(row, "story")?,
+            purpose: row.parsed("purpose")?,
+            assignment: row.int_or_null("assignment")?.map(|_| small(row, "assignment")).transpose()?,
             stage: row.parsed("stage")?,
             desk: row.text_or_null("desk")?,
             author: row.text("author")?,
@@ -235,6 +279,9 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            promised: row.int_or_null("promised")?.map(from_millis),
+            updates: small(row, "updates")?,
+            corrections: small(row, "corrections")?,
         })
     }
 

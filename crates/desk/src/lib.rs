@@ -5,39 +5,91 @@
 //! - A change of the newsroom and the dispatch that it causes are one transaction, with the line of the audit.
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
+//! - Nothing that somebody typed is lost: what cannot be saved is set aside in the history.
+//! - What takes two persons goes out only when a second one has approved the hash of the very bytes.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
+mod advisory;
+mod along;
+mod approval;
+mod calendar;
+mod cause;
 mod changes;
 mod crops;
+mod desks;
 mod drafts;
 mod filing;
 mod frames;
+mod history;
 mod imports;
 mod item;
+mod lists;
+mod live;
+mod locks;
+mod lookup;
 mod media;
+mod notices;
+mod planning;
+mod presence;
+mod preview;
+mod proposal;
+mod retraction;
 mod rights;
+mod saves;
 mod schedule;
 mod series;
+mod snippets;
+mod takes;
+mod templates;
+mod ties;
+mod undo;
 mod uploads;
 
 pub use acts::{Outcome, Sent};
-pub use crops::{CROP_PIXELS_MIN, Crop, Cutting, Focus, Proposed, SHAPES, WHOLE, proposed};
+pub use advisory::Purpose;
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
+pub use calendar::{date_in, day_in};
+pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use changes::proposed_correction;
+pub use crops::{CROP_PIXELS_MIN, Crop, Cutting, Focus, ProposedCrop, SHAPES, WHOLE, proposed};
+pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
 pub use filing::{Common, Filing};
 pub use frames::{FRAMES_MAX, Frame, FramesWanted, StaffFile};
+pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
+pub use lists::{
+    Counts, DraftQuery, FOUND_LINES_MAX, Held, ListQuery, Mark, PAGE_LINES_MAX, Page, SEARCH_WORDS_MAX, Shelf,
+};
+pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
+pub use locks::Lock;
 pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
+pub use notices::{Because, noted_update, proposed_notice};
+pub use planning::{
+    Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
+};
+pub use presence::{Around, Here};
+pub use preview::Preview;
+pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
+pub use retraction::{RETRACTION_MINUTES, Retraction};
+pub use saves::Saved;
 pub use schedule::Round;
 pub use series::SERIES_ITEMS_MAX;
+pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
+pub use takes::{Take, Takes};
+pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
+pub use ties::Why;
 pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
+use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, IllegalAct, ItemId, Rendition};
+use story::{Agency, Fault, Guarded, IllegalAct, ItemId, Rendition};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -60,9 +112,34 @@ pub enum DeskError {
         /// The save that stands.
         found: u64,
     },
+    /// Somebody else writes the item.
+    #[error("{} writes this item since {}", .0.name, .0.since)]
+    Locked(Lock),
+    /// The item's history has no such entry.
+    #[error("the history of {item} has no {entry}")]
+    NoEntry {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        entry: EntryId,
+    },
     /// The working copy says what the item's last version says.
     #[error("nothing was changed since version {0} was sent; save the change first")]
     Unchanged(u32),
+    /// A message to editors or a test is not followed by a newer version.
+    #[error("{} is sent once: send another one, and kill this one if it is wrong", match .0 {
+        Purpose::Test => "a test",
+        _ => "an advisory",
+    })]
+    SentOnce(Purpose),
+    /// There is no such template, snippet or planned coverage.
+    #[error("there is no {what} {id}")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// The item was killed or withdrawn, and nothing follows.
     #[error("the item was killed and cannot be edited; file what is right as a new item")]
     Killed,
@@ -86,8 +163,20 @@ pub enum DeskError {
         /// The role of the one who tried.
         has: Role,
     },
+    /// Whoever may not release edits own items only.
+    #[error("this is an item of `{author}`; a reporter edits own items, and an editor everybody's")]
+    NotYours {
+        /// The login of whoever made it.
+        author: String,
+    },
+    /// Whoever may not release edits nothing that is out.
+    #[error("the item is out already; from now on editors edit it")]
+    OutAlready,
+    /// There is no such desk.
+    #[error("there is no desk `{0}`")]
+    NoDesk(String),
     /// Releases are frozen.
-    #[error("nothing is released since {}, when {} froze releases: {}", .0.since, .0.by, .0.reason)]
+    #[error("nothing{} is released since {}, when {} froze {}: {}", of_desk(.0), .0.since, .0.by, releases(.0), .0.reason)]
     Frozen(Standstill),
     /// An item with this id from outside exists.
     #[error("`{external_id}` was filed before, as {item}")]
@@ -97,6 +186,27 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// It takes a second person.
+    #[error("`{}` takes a second person; ask for it", .0.name())]
+    TwoPersons(Guarded),
+    /// Nobody approves what they asked for themselves.
+    #[error("you asked for it yourself; another chief or administrator approves it")]
+    OwnRequest,
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    NoRequest(String),
+    /// The request waits for nobody any more.
+    #[error("the request is {} already", .0.name())]
+    Ended(ApprovalState),
+    /// What was approved is not what was asked for.
+    #[error("you approved other bytes than those that were asked for; look at the request again")]
+    OtherBytes,
+    /// What would go out now is not what was asked for.
+    #[error("what would go out was changed since it was asked for; nothing was sent; ask again")]
+    Overtaken,
+    /// The flash has no retraction that can be sent.
+    #[error("{0}")]
+    NoRetraction(&'static str),
     /// There is no such file being sent, at least not by this person.
     #[error("there is no upload {0} of yours: it was filed, let go, or not finished in time")]
     NoUpload(String),
@@ -138,10 +248,20 @@ pub enum DeskError {
     Media(String),
 }
 
+/// The desk that stands still, in words, if it is one.
+fn of_desk(still: &Standstill) -> String {
+    still.desk.as_ref().map_or_else(String::new, |name| format!(" of the desk {name}"))
+}
+
+fn releases(still: &Standstill) -> &'static str {
+    if still.desk.is_some() { "it" } else { "releases" }
+}
+
 /// The newsroom. Clones are the same newsroom.
 #[derive(Clone)]
 pub struct Desk {
-    writer: Writer,
+    writer: Committing,
+    bell: Bell,
     db: Db,
     blobs: Blobs,
     clock: Arc<dyn Clock>,
@@ -151,6 +271,6 @@ pub struct Desk {
 impl Desk {
     /// Opens the newsroom with the one way onto the wire.
     pub fn new(writer: Writer, db: Db, blobs: Blobs, clock: Arc<dyn Clock>, agency: Arc<Agency>) -> Self {
-        Self { writer, db, blobs, clock, agency }
+        Self { writer: Committing::new(writer), bell: Bell::new(), db, blobs, clock, agency }
     }
 }

@@ -31,6 +31,11 @@ fn all() -> impl Iterator<Item = Country> {
     })
 }
 
+/// Every country, as its code of two letters and its English name.
+pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    all().map(|country| (country.two, country.name))
+}
+
 /// The country of a code of two or three letters, in any case.
 pub(crate) fn coded(code: &str) -> Option<Country> {
     let code = code.trim();

@@ -1,6 +1,6 @@
 //! What a story can say, so that each format can tell what of it gets lost.
 
-use story::{Block, Content, Publicity, Span, Story};
+use story::{Block, Content, Publicity, Relation, Span, Story};
 
 fn block_spans(story: &Story) -> impl Iterator<Item = &Span> {
     story.body().into_iter().flat_map(story::Body::blocks).flat_map(Block::runs).flatten()
@@ -57,6 +57,8 @@ pub enum Feature {
     Group,
     /// Related items.
     Related,
+    /// What related items are to this one.
+    Relations,
     /// The note to editors.
     EditorsNote,
     /// Whether the public site may show it.
@@ -105,7 +107,7 @@ pub enum Feature {
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Language,
         Self::Slug,
         Self::Standfirst,
@@ -130,6 +132,7 @@ impl Feature {
         Self::Source,
         Self::Group,
         Self::Related,
+        Self::Relations,
         Self::EditorsNote,
         Self::Publicity,
         Self::PublicSummary,
@@ -186,6 +189,7 @@ impl Feature {
             Self::Source => rights.source.is_some(),
             Self::Group => story.group.is_some(),
             Self::Related => !story.related.is_empty(),
+            Self::Relations => story.related.iter().any(|related| related.rel != Relation::Related),
             Self::EditorsNote => story.editors_note.is_some(),
             Self::Publicity => story.public != Publicity::Rule,
             Self::PublicSummary => story.public_summary.is_some(),
@@ -239,6 +243,7 @@ impl Feature {
             Self::Source => "source",
             Self::Group => "group",
             Self::Related => "related items",
+            Self::Relations => "translation of, derived from",
             Self::EditorsNote => "note to editors",
             Self::Publicity => "public or not",
             Self::PublicSummary => "public summary",

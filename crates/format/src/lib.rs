@@ -48,8 +48,10 @@ pub mod ninjs;
 pub mod nitf;
 pub mod photo;
 pub mod text;
+pub mod topics;
 pub mod xml;
 
+pub use countries::countries;
 pub use edition::{Edition, File};
 pub use feature::Feature;
 pub use formats::Format;

@@ -64,6 +64,13 @@ pub fn subject_name(code: &str) -> Option<&'static str> {
     SUBJECTS.get(code).copied()
 }
 
+/// Every genre, as its code and its English name, by name.
+pub fn genres() -> Vec<(&'static str, &'static str)> {
+    let mut genres: Vec<_> = GENRES.iter().map(|(code, name)| (*code, *name)).collect();
+    genres.sort_by_key(|(_, name)| *name);
+    genres
+}
+
 /// The English name of a genre.
 pub fn genre_name(genre: &Genre) -> Option<&'static str> {
     GENRES.get(genre.as_str()).copied()

@@ -28,6 +28,7 @@ pub(crate) const LOST: &[Feature] = &[
     Feature::Created,
     Feature::DigitalSource,
     Feature::Group,
+    Feature::Relations,
     Feature::Publicity,
     Feature::PublicSummary,
     Feature::Correction,

@@ -19,9 +19,13 @@ pub(crate) static DESK_STYLE: Asset = built!("desk", "css", "text/css");
 pub(crate) static DESK: Asset = built!("desk", "js", "text/javascript");
 /// The editor.
 pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
+/// The planning.
+pub(crate) static PLANNING: Asset = built!("planning", "js", "text/javascript");
+/// What follows a release, and kills.
+pub(crate) static AFTER: Asset = built!("after", "js", "text/javascript");
 
 /// Pictures and files.
 pub(crate) static PICTURES: Asset = built!("pictures", "js", "text/javascript");
 
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PICTURES];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES];

@@ -3,41 +3,15 @@
 use crate::{Newsroom, assets::EDITOR, door::Answer, errors::refused};
 use account::Right;
 use askama::Template;
-use axum::{
-    extract::State,
-    response::{IntoResponse, Redirect},
-};
+use axum::extract::State;
 use desk::Item;
-use serde::Deserialize;
-use story::{CategoryId, ItemId, Kind, Manuscript, Priority};
-use web::{Path, Query, StaffAtScreen};
+use story::ItemId;
+use web::{Path, StaffAtScreen};
 
 #[derive(Template)]
 #[template(path = "editor.html")]
 struct Page<'a> {
     item: &'a Item,
-}
-
-/// What kind of item is begun.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Begun {
-    #[serde(default)]
-    kind: Option<Kind>,
-}
-
-/// `POST /desk/new`: an empty sheet, and the way to it.
-pub(crate) async fn begin(
-    State(newsroom): State<Newsroom>,
-    staff: StaffAtScreen,
-    Query(begun): Query<Begun>,
-) -> Answer {
-    staff.require(Right::Write)?;
-    let agency = &newsroom.agency;
-    let category = agency.categories.first().map_or(CategoryId(1), |category| category.id);
-    let blank = Manuscript::blank(begun.kind.unwrap_or(Kind::Text), &agency.language, category, Priority::Routine);
-    let item = newsroom.desk.create(&staff.0, blank, None).await.map_err(refused)?;
-    Ok(Redirect::to(&format!("/desk/items/{}", item.id)).into_response())
 }
 
 /// `GET /desk/items/{id}`

@@ -12,15 +12,36 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Wire(error @ WireError::Unknown(_)) => Problem::unavailable(error),
         DeskError::Wire(error) => Problem::internal(error),
         DeskError::Store(error) => Problem::from(error),
-        DeskError::Unknown(_) | DeskError::NoUpload(_) | DeskError::NoFile { .. } => Problem::not_found(error),
+        DeskError::Unknown(_) | DeskError::NoRequest(_) | DeskError::NoUpload(_) | DeskError::NoFile { .. } => {
+            Problem::not_found(error)
+        }
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
+        DeskError::NoEntry { .. } => Problem::not_found(error),
+        DeskError::Locked(ref lock) => {
+            let lock = serde_json::to_value(lock).unwrap_or_default();
+            Problem::conflict(&error).with("lock", lock)
+        }
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
-        DeskError::Illegal(_) | DeskError::Killed | DeskError::NotScheduled => Problem::illegal_act(error),
+        DeskError::Missing { .. } => Problem::not_found(error),
+        DeskError::Illegal(_)
+        | DeskError::SentOnce(_)
+        | DeskError::Killed
+        | DeskError::NotScheduled
+        | DeskError::TwoPersons(_)
+        | DeskError::Ended(_)
+        | DeskError::NoRetraction(_) => Problem::illegal_act(error),
+        DeskError::OtherBytes => Problem::conflict(&error).at("hash"),
+        DeskError::Overtaken => Problem::conflict(&error),
         DeskError::Scheduled(at) => Problem::illegal_act(&error).with("due", at.to_string()),
         DeskError::NotReady(faults) => {
             Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
         }
-        DeskError::Forbidden { .. } | DeskError::Frozen(_) => Problem::forbidden(error),
+        DeskError::Forbidden { .. }
+        | DeskError::OwnRequest
+        | DeskError::Frozen(_)
+        | DeskError::NotYours { .. }
+        | DeskError::OutAlready => Problem::forbidden(error),
+        DeskError::NoDesk(_) => Problem::not_found(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
         DeskError::Elsewhere { stands, .. } => Problem::conflict(&error).at("Upload-Offset").with("stands", stands),
         DeskError::NotWhole { received, bytes } => {

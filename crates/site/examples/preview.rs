@@ -5,7 +5,7 @@ use format::{Defaults, Drafted, markdown};
 use kit::World;
 use site::{Site, routes};
 use std::{collections::HashMap, path::Path, sync::Arc};
-use story::{CategoryId, ItemId, Lang, Media, MediaHash, MediaType, Priority, ProductId, Related};
+use story::{CategoryId, ItemId, Lang, Media, MediaHash, MediaType, Priority, ProductId, Related, Relation};
 
 const PUBLIC: ProductId = ProductId(1);
 /// Width and height of every sample picture, in pixels.
@@ -78,7 +78,7 @@ async fn release_stories(world: &World, folder: &Path, pictures: &HashMap<String
         let incoming = markdown::read(&document, &world.agency, &defaults()?)?;
         let Drafted::Text(mut story) = incoming.story else { continue };
         if let Some(item) = picture.and_then(|name| pictures.get(&name)) {
-            story.related = vec![Related { item: item.clone(), title: story.headline.clone() }];
+            story.related = vec![Related { item: item.clone(), title: story.headline.clone(), rel: Relation::Related }];
         }
         world.advance(23 * 60);
         let sent = world.release(story.clone(), &[PUBLIC]).await;

@@ -1,9 +1,11 @@
 //! What changed between two versions of a story: fields as a whole, the body block by block.
 
-use crate::{Block, Story};
+use crate::{
+    Block, Story,
+    align::{Step, align},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// What has to be done to one version to get another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,59 +110,29 @@ fn steps(was: &[Block], now: &[Block]) -> Vec<BodyStep> {
     if was == now {
         return Vec::new();
     }
-    let head = was.iter().zip(now).take_while(|(a, b)| a == b).count();
-    let tail = was[head..].iter().rev().zip(now[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let named = |block: &Block| serde_json::to_string(block).unwrap_or_default();
+    let (a, b): (Vec<_>, Vec<_>) = (was.iter().map(named).collect(), now.iter().map(named).collect());
     let mut steps = Vec::new();
-    keep(&mut steps, head);
-    middle(&mut steps, &was[head..was.len() - tail], &now[head..now.len() - tail]);
-    keep(&mut steps, tail);
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    for step in align(&a, &b) {
+        match step {
+            Step::Both(..) => {
+                exchange(&mut steps, &mut gone, &mut come);
+                keep(&mut steps, 1);
+            }
+            Step::Gone(i) => gone.push(was[i].clone()),
+            Step::Come(j) => come.push(now[j].clone()),
+        }
+    }
+    exchange(&mut steps, &mut gone, &mut come);
     steps
 }
 
 fn keep(steps: &mut Vec<BodyStep>, more: usize) {
     match steps.last_mut() {
-        _ if more == 0 => {}
         Some(BodyStep::Keep { blocks }) => *blocks += more,
         _ => steps.push(BodyStep::Keep { blocks: more }),
     }
-}
-
-/// The longest common subsequence; at most [`crate::BLOCKS_MAX`] squared comparisons of numbers.
-fn middle(steps: &mut Vec<BodyStep>, was: &[Block], now: &[Block]) {
-    let mut seen = HashMap::new();
-    let mut named = |block: &Block| {
-        let next = seen.len();
-        *seen.entry(serde_json::to_string(block).unwrap_or_default()).or_insert(next)
-    };
-    let a: Vec<usize> = was.iter().map(&mut named).collect();
-    let b: Vec<usize> = now.iter().map(&mut named).collect();
-    let width = b.len() + 1;
-    let mut longest = vec![0_u16; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i * width + j] = if a[i] == b[j] {
-                longest[(i + 1) * width + j + 1] + 1
-            } else {
-                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
-    while i < a.len() || j < b.len() {
-        if i < a.len() && j < b.len() && a[i] == b[j] {
-            exchange(steps, &mut gone, &mut come);
-            keep(steps, 1);
-            (i, j) = (i + 1, j + 1);
-        } else if j == b.len() || (i < a.len() && longest[(i + 1) * width + j] >= longest[i * width + j + 1]) {
-            gone.push(was[i].clone());
-            i += 1;
-        } else {
-            come.push(now[j].clone());
-            j += 1;
-        }
-    }
-    exchange(steps, &mut gone, &mut come);
 }
 
 /// Blocks that went and blocks that came at the same place: each that went becomes the next of its sort that came.

@@ -7,6 +7,7 @@
 //! - A [`Story`] never changes. A change is a new version.
 
 mod agency;
+mod align;
 mod body;
 mod canonical;
 mod created;
@@ -15,6 +16,9 @@ mod embargo;
 mod id;
 mod manuscript;
 mod media;
+mod names;
+mod redline;
+mod remarks;
 mod rendition;
 mod state;
 mod stories;
@@ -30,6 +34,8 @@ pub use embargo::EmbargoAt;
 pub use id::{GroupId, ItemId, Kind, RevisionId};
 pub use manuscript::{MANUSCRIPT_BYTES_MAX, Manuscript};
 pub use media::{FILE_BYTES_MAX, Form, FormName, Media, MediaHash, MediaType};
+pub use redline::{BlockLine, FieldLine, Mark, Piece, Redline};
+pub use remarks::{EMBARGO_DAYS_MAX, Level, Remark, Said, remarks};
 pub use rendition::{
     Origin, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX,
     WEB_PIXELS_MAX, fitted, is_developable,
@@ -37,7 +43,7 @@ pub use rendition::{
 pub use state::{Act, IllegalAct, Publishable, Reason, State, Verdict};
 pub use stories::{
     Byline, Caption, Content, Correction, Dateline, FLASH_CHARS_MAX, Fault, Headline, Keyword, Named, Note, Place,
-    PlaceName, PublicSummary, Publicity, Ready, Related, Rights, Standfirst, Story,
+    PlaceName, PublicSummary, Publicity, Ready, Related, Relation, Rights, Standfirst, Story,
 };
 pub use text::{Line, Prose, TextFault, is_clean, tidy_line, tidy_prose};
 pub use vocabulary::{CategoryId, DigitalSource, Genre, Lang, Priority, ProductId, Slug, TopicId};

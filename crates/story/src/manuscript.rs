@@ -5,6 +5,7 @@ use crate::{
     Keyword, Kind, Lang, Named, Note, Place, Priority, PublicSummary, Publicity, Related, Rights, Slug, Standfirst,
     Story, TopicId, is_clean, tidy_line, tidy_prose,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -113,6 +114,11 @@ impl Manuscript {
         self.0.get(name)
     }
 
+    /// Every field as it was typed, in the order of their names.
+    pub fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter()
+    }
+
     /// The same with another value of one field, which must be a field of a story.
     pub fn with(mut self, name: &str, value: Value) -> Result<Self, Fault> {
         self.0.insert(name.to_owned(), value);
@@ -159,6 +165,23 @@ impl Manuscript {
     /// The headline as it was typed; empty when there is none.
     pub fn headline(&self) -> &str {
         self.typed("headline")
+    }
+
+    /// When its embargo ends; `None` when it has none, or one that is not finished.
+    pub fn embargo(&self) -> Option<Timestamp> {
+        let at = self.0.get(EMBARGO_AT).and_then(|at| serde_json::from_value::<EmbargoAt>(at.clone()).ok());
+        let typed = at.filter(|at| at.time.is_some()).map(|at| at.instant().ok());
+        typed.unwrap_or_else(|| self.typed("embargo").parse().ok())
+    }
+
+    /// Every text that a reader or an editor sees, one after the other, for whoever looks for a word.
+    pub fn plain(&self) -> String {
+        let mut all = String::new();
+        for value in SEARCHED.iter().filter_map(|name| self.0.get(*name)) {
+            gather(value, &mut all);
+            all.push('\n');
+        }
+        all
     }
 
     /// The words of the body, as white space separates them.
@@ -228,6 +251,39 @@ impl Manuscript {
 
     fn read_kind(&self) -> Option<Kind> {
         serde_json::from_value(self.0.get("content")?.get("kind")?.clone()).ok()
+    }
+}
+
+/// The fields with texts that somebody may remember.
+const SEARCHED: [&str; 11] = [
+    "slug",
+    "headline",
+    "standfirst",
+    "byline",
+    "dateline",
+    "content",
+    "keywords",
+    "places",
+    "people",
+    "organisations",
+    "editors_note",
+];
+/// Members that name something, and say nothing.
+const NAMES: [&str; 7] = ["block", "kind", "sha256", "media_type", "link", "item", "form"];
+
+/// Adds every text below a value. Spans of one run belong together: a word may change its look in the middle.
+fn gather(value: &Value, all: &mut String) {
+    match value {
+        Value::String(text) => all.extend([text.as_str(), "\n"]),
+        Value::Array(spans) if !spans.is_empty() && spans.iter().all(|span| span.get("text").is_some()) => {
+            all.extend(spans.iter().filter_map(|span| span.get("text").and_then(Value::as_str)));
+            all.push('\n');
+        }
+        Value::Array(values) => values.iter().for_each(|value| gather(value, all)),
+        Value::Object(fields) => {
+            fields.iter().filter(|(name, _)| !NAMES.contains(&name.as_str())).for_each(|(_, value)| gather(value, all));
+        }
+        _ => {}
     }
 }
 
@@ -423,6 +479,29 @@ mod tests {
         ] {
             assert!(serde_json::from_value::<Manuscript>(bad.clone()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn every_text_is_there_to_be_found_and_no_name_of_a_member() {
+        let written =
+            typed(sheet(json!({"people": ["Ayşe"], "editors_note": "Check.", "content": {"kind": "text", "body": [
+            {"block": "paragraph", "spans": [{"text": "un"}, {"text": "finished", "link": "https://a.example"}]},
+            {"block": "table", "rows": [[[{"text": "cell"}], []]]}]}})));
+        let plain = written.plain();
+        for word in ["DEPREM-IZMIR", "Deprem", "unfinished", "cell", "Ayşe", "Check."] {
+            assert!(plain.contains(word), "{word} in {plain}");
+        }
+        assert!(!plain.contains("paragraph") && !plain.contains("example"), "{plain}");
+    }
+
+    #[test]
+    fn an_embargo_is_told_as_it_stands() {
+        let until = |more: Value| typed(sheet(more)).embargo().map(|until| until.to_string());
+        assert_eq!(until(json!({})), None);
+        assert_eq!(until(json!({"embargo": "2026-06-01T00:00:00Z"})).as_deref(), Some("2026-06-01T00:00:00Z"));
+        let at = |zone: &str| until(json!({"embargo_at": {"time": "2026-06-01T00:01", "zone": zone}}));
+        assert_eq!(at("Europe/London").as_deref(), Some("2026-05-31T23:01:00Z"));
+        assert_eq!(at(""), None);
     }
 
     #[test]

@@ -79,6 +79,47 @@ pub struct Related {
     pub item: ItemId,
     /// Its headline when the link was made.
     pub title: Headline,
+    /// What it is to this one.
+    #[serde(default, skip_serializing_if = "Relation::is_plain")]
+    pub rel: Relation,
+}
+
+/// What another item is to the one that names it, after the item relations of the IPTC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// It belongs beside this one.
+    #[default]
+    Related,
+    /// This one says the same in another language.
+    TranslationOf,
+    /// This one was made from it: a crop, a shortened text.
+    DerivedFrom,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 3] = [Self::Related, Self::TranslationOf, Self::DerivedFrom];
+
+    /// Its name in our data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Related => "related",
+            Self::TranslationOf => "translation_of",
+            Self::DerivedFrom => "derived_from",
+        }
+    }
+
+    /// The relation with this name in our data.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.name() == name)
+    }
+
+    /// True where nothing more is said than that the items belong together.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+    fn is_plain(&self) -> bool {
+        *self == Self::Related
+    }
 }
 
 /// Whether the public site may show the story.

@@ -45,7 +45,7 @@ impl Watch {
             }
             for dispatch in page {
                 let seq = dispatch.seq();
-                if calls(dispatch.entry.act) {
+                if calls(dispatch.entry.act) && !self.was_a_test(&dispatch.entry).await? {
                     self.call(&recall_of(&dispatch), true).await?;
                     at.written.store(seq, Ordering::Relaxed);
                 } else if seq - at.written.load(Ordering::Relaxed) >= IDLE_DISPATCHES_MAX {
@@ -58,6 +58,11 @@ impl Watch {
                 at.looked.store(seq, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Nobody is called for a test of the line: nobody publishes one.
+    async fn was_a_test(&self, entry: &Entry) -> Result<bool, WatchError> {
+        Ok(self.reader.versions(&entry.item).await?.iter().any(|version| version.act == Act::Test))
     }
 
     /// Looks again at who has what was recalled a short while ago.

@@ -2,21 +2,28 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod account;
+mod advisory;
+mod after;
 mod audience;
 mod desk;
 mod invitation;
+mod lists;
+mod lookup;
 mod mail;
 mod metering;
 mod monitors;
 mod passkey;
 mod people;
+mod planning;
 mod products;
 mod provider;
 mod receipts;
+mod saving;
 mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
+mod templates;
 mod uploads;
 mod wire;
 

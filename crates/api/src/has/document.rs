@@ -23,7 +23,7 @@ use axum::{
 use bytes::Bytes;
 use format::Format;
 use std::sync::Arc;
-use story::{GroupId, ItemId};
+use story::{Act, GroupId, ItemId};
 
 /// Members of a group that one document holds.
 pub(super) const MEMBERS_MAX: usize = 100;
@@ -99,7 +99,9 @@ pub(super) async fn newest(api: &Api, may: &Entitlement, item: &ItemId) -> Resul
     let found = api.gate().latest(may, item, api.now()).await.map_err(|e| Refusal::inside(api, &e))?;
     let event = found.ok_or_else(|| Refusal::new(api, Text::NotFound))?;
     let event = event.map_err(|_| Refusal::new(api, Text::NotCovered))?;
-    if refuse::stopped(&event).is_some() { Err(Refusal::new(api, Text::NotFound)) } else { Ok(event) }
+    // A known client has no way to hear that something is not for publication, and would print it.
+    let is_message = matches!(event.dispatch.entry.act, Act::Advisory | Act::Test);
+    if is_message || refuse::stopped(&event).is_some() { Err(Refusal::new(api, Text::NotFound)) } else { Ok(event) }
 }
 
 /// The members of a group that the contract covers, in the order in which they were filed. A search names a group of one

@@ -129,6 +129,10 @@ pub(crate) struct Related {
     item: String,
     /// Its headline when the link was made.
     title: String,
+    /// What it is to this one, where that is more than related: `translation_of` or `derived_from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "translation_of")]
+    rel: Option<String>,
 }
 
 /// What a correction repairs.

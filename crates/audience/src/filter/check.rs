@@ -67,6 +67,7 @@ impl Filter {
     pub(super) fn key(&self) -> &'static str {
         match self {
             Self::Everything => "everything",
+            Self::Tests => "tests",
             Self::All(_) => "all",
             Self::Any(_) => "any",
             Self::Not(_) => "not",
@@ -87,6 +88,10 @@ impl Filter {
         let here = format!("{path}.{}", self.key());
         match self {
             Self::Everything | Self::PriorityAtLeast(_) => {}
+            Self::Tests if path == ROOT => {}
+            Self::Tests => {
+                faults.push(FilterFault::new(&here, "stands alone: a product of tests has no other condition"))
+            }
             Self::All(parts) | Self::Any(parts) => {
                 if parts.is_empty() {
                     faults.push(FilterFault::new(&here, "holds no condition"));

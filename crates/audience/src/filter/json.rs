@@ -26,9 +26,15 @@ fn condition(value: &Value, path: &str, depth: usize) -> Result<Filter, FilterFa
     if value == "everything" {
         return Ok(Filter::Everything);
     }
+    if value == "tests" {
+        return Ok(Filter::Tests);
+    }
     let one = value.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next());
     let Some((key, value)) = one else {
-        return Err(FilterFault::new(path, "is not a condition: `\"everything\"`, or an object with one key"));
+        return Err(FilterFault::new(
+            path,
+            "is not a condition: `\"everything\"`, `\"tests\"`, or an object with one key",
+        ));
     };
     let here = format!("{path}.{key}");
     let parts = || -> Result<Vec<Filter>, FilterFault> {

@@ -16,13 +16,16 @@ pub use word::Word;
 use serde::{Deserialize, Serialize};
 use story::{CategoryId, Genre, Kind, Lang, Priority, Story, TopicId};
 
-/// A condition. Stored in JSON as `"everything"` or as an object with one key: `{"category": [2, 3]}`,
+/// A condition. Stored in JSON as `"everything"`, `"tests"` or as an object with one key: `{"category": [2, 3]}`,
 /// `{"all": [{"language": ["tr"]}, {"not": {"kind": ["video"]}}]}`. People write it as text ([`Filter::read`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     /// Every story.
     Everything,
+    /// Tests of the line, and never a story. It stands alone: a product with this filter gets every test, and no other
+    /// product gets one.
+    Tests,
     /// Every condition holds; true when there is none.
     All(Vec<Filter>),
     /// One of the conditions holds; false when there is none.
@@ -69,6 +72,7 @@ impl Filter {
         let story = facts.story;
         match self {
             Self::Everything => true,
+            Self::Tests => false,
             Self::All(parts) => parts.iter().all(|part| part.meets(facts)),
             Self::Any(parts) => parts.iter().any(|part| part.meets(facts)),
             Self::Not(part) => !part.meets(facts),
@@ -112,6 +116,7 @@ mod tests {
             assert_eq!(filter.matches(&story()), expected, "{json}");
         };
         check(serde_json::json!("everything"), true);
+        check(serde_json::json!("tests"), false);
         check(serde_json::json!({"category": [2, 3]}), true);
         check(serde_json::json!({"category": [1]}), false);
         check(serde_json::json!({"not": {"category": [1]}}), true);

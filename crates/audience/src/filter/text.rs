@@ -2,7 +2,7 @@
 //!
 //! A condition is a field and its values: `kind:text`, `language:(tr, en)`, `place:"New York"`; `priority:1-3` is
 //! everything from 1 to 3. Conditions are joined by `and`, `or` and `not`, with parentheses; `and` binds closer than
-//! `or`. `everything` is every story.
+//! `or`. `everything` is every story; `tests`, which stands alone, is every test of the line and no story.
 
 use super::{
     Filter, Word,
@@ -163,6 +163,8 @@ impl Parser {
             Filter::Not(Box::new(self.one()?))
         } else if self.takes("everything") {
             Filter::Everything
+        } else if self.takes("tests") {
+            Filter::Tests
         } else if self.peek() == Some(&Token::Open) {
             self.next += 1;
             let inside = self.either()?;
@@ -286,6 +288,7 @@ impl Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Everything => f.write_str("everything"),
+            Self::Tests => f.write_str("tests"),
             Self::All(parts) if parts.is_empty() => f.write_str("everything"),
             Self::Any(parts) if parts.is_empty() => f.write_str("not everything"),
             Self::All(parts) => joined(f, parts, " and "),
@@ -370,6 +373,7 @@ mod tests {
             assert_eq!(filter.to_string(), written);
         };
         check("everything", serde_json::json!("everything"), "everything");
+        check("Tests", serde_json::json!("tests"), "tests");
         check(
             "category:2 and (language:tr or language:en) and not kind:video",
             serde_json::json!({"all": [{"category": [2]}, {"any": [{"language": ["tr"]}, {"language": ["en"]}]},
@@ -416,6 +420,7 @@ mod tests {
         let word = || proptest::collection::vec("[ -~a-zşİ]{1,8}".prop_map(Word::from), 1..3);
         let leaf = prop_oneof![
             Just(Filter::Everything),
+            Just(Filter::Tests),
             proptest::collection::vec((1..9_u32).prop_map(CategoryId), 1..3).prop_map(Filter::Category),
             proptest::sample::subsequence(Kind::ALL.to_vec(), 1..3).prop_map(Filter::Kind),
             proptest::sample::subsequence(Priority::ALL.to_vec(), 1..4).prop_map(Filter::Priority),

@@ -52,6 +52,7 @@ pub(crate) const LOST_LATIN1: &[Feature] = &[
     Feature::Source,
     Feature::Group,
     Feature::Related,
+    Feature::Relations,
     Feature::Publicity,
     Feature::PublicSummary,
     Feature::Emphasis,

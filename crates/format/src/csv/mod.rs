@@ -35,6 +35,7 @@ pub(crate) const LOST: &[Feature] = &[
     Feature::Source,
     Feature::Group,
     Feature::Related,
+    Feature::Relations,
     Feature::EditorsNote,
     Feature::Publicity,
     Feature::PublicSummary,

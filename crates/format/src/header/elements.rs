@@ -9,7 +9,7 @@ use crate::{Edition, File, Refused, formats::NAMESPACE, tree::Element, xml::Writ
 use std::{fmt::Display, str::FromStr};
 use story::{
     CategoryId, Correction, Created, Dateline, DigitalSource, FormName, Genre, Kind, Lang, Line, Place, PlaceName,
-    Priority, Prose, Publicity, Related, Slug, TextFault, TopicId,
+    Priority, Prose, Publicity, Related, Relation, Slug, TextFault, TopicId,
 };
 
 /// The attribute that a document's outermost element binds the prefix with.
@@ -88,7 +88,9 @@ fn what_belongs_to_it(w: &mut Writer, edition: &Edition<'_>) {
     leaf(w, "tellal:source", rights.source.as_ref().map(Line::as_str));
     leaf(w, "tellal:group", story.group.as_ref().map(story::GroupId::as_str));
     for related in &story.related {
-        w.leaf("tellal:related", &[("item", related.item.as_str())], related.title.as_str());
+        let attributes = [("item", related.item.as_str()), ("rel", related.rel.name())];
+        let said = if related.rel == Relation::Related { &attributes[..1] } else { &attributes[..] };
+        w.leaf("tellal:related", said, related.title.as_str());
     }
     leaf(w, "tellal:editors_note", story.editors_note.as_ref().map(Prose::as_str));
     match story.public {
@@ -208,7 +210,9 @@ impl Header {
             "group" => self.group = Some(of(element, text.parse())?),
             "related" => {
                 let item = of(element, element.attribute("item").unwrap_or_default().parse())?;
-                self.related.push(Related { item, title: of(element, Line::new(text))? });
+                // A later version may know more relations.
+                let rel = element.attribute("rel").and_then(Relation::named).unwrap_or_default();
+                self.related.push(Related { item, title: of(element, Line::new(text))?, rel });
             }
             "editors_note" => self.editors_note = Some(of(element, Prose::new(text))?),
             "public" => {

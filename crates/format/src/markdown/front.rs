@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use std::fmt::Display;
 use story::{
     Agency, Byline, Caption, CategoryId, Correction, Created, Dateline, DigitalSource, FormName, Genre, Headline,
-    Keyword, Lang, Line, Named, Note, Place, PlaceName, Prose, PublicSummary, Publicity, Related, Slug, Standfirst,
-    TopicId,
+    Keyword, Lang, Line, Named, Note, Place, PlaceName, Prose, PublicSummary, Publicity, Related, Relation, Slug,
+    Standfirst, TopicId,
 };
 
 /// Bytes that the path of a media file may have.
@@ -132,11 +132,13 @@ fn place(value: &str) -> Result<Place, Refused> {
     Ok(Place { name: PlaceName::tidy(name).map_err(|fault| Refused::field("places", fault))?, country })
 }
 
-/// `tel:text:20260901:101 The vote`: an item and its headline.
+/// `tel:text:20260901:101 The vote`: an item and its headline, after the relation where it is more than that.
 fn related(value: &str) -> Result<Related, Refused> {
+    let relation = value.split_once(' ').and_then(|(word, rest)| Some((Relation::named(word)?, rest)));
+    let (rel, value) = relation.unwrap_or((Relation::Related, value));
     let (item, title) = value.split_once(' ').unwrap_or((value, ""));
     let item = parsed("related", item.parse())?;
-    Ok(Related { item, title: parsed("related", Headline::tidy(title))? })
+    Ok(Related { item, title: parsed("related", Headline::tidy(title))?, rel })
 }
 
 /// `pdf map.pdf`: a form and the path of its file.

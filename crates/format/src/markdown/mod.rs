@@ -21,7 +21,8 @@
 //!
 //! With `media` the document is a picture or another file, and its body is the caption; `kind` says what it is where the
 //! file alone does not tell (a graphic may be a JPEG), and `forms` names the same material in other forms
-//! (`forms: pdf map.pdf, eps map.eps`). `related` lists items with their headlines (`tel:text:20260901:101 The vote`).
+//! (`forms: pdf map.pdf, eps map.eps`). `related` lists items with their headlines (`tel:text:20260901:101 The vote`),
+//! after the relation where one is known (`translation_of tel:text:20260901:101 The vote`).
 //! With `status: canceled` or `status: withheld` the document takes a story away, `editors_note` says why, and there is
 //! no body. What the wire alone knows (`version`, `dated`, `content_hash`) is written by [`write`](fn@write) and may be left out.
 //!

@@ -5,7 +5,7 @@ use crate::Edition;
 use std::borrow::Cow;
 use story::{
     Block, Body, Caption, Content, Created, Dateline, DigitalSource, Genre, GroupId, Kind, Line, Media, Prose,
-    Publicity, Span, State, Story,
+    Publicity, Relation, Span, State, Story,
 };
 
 /// Bytes that most documents take.
@@ -103,7 +103,10 @@ fn front(out: &mut String, story: &Story) {
     line(out, "usage_terms", rights.usage_terms.as_ref().map(Prose::as_str));
     line(out, "source", rights.source.as_ref().map(Line::as_str));
     line(out, "group", story.group.as_ref().map(GroupId::as_str));
-    let related = story.related.iter().map(|related| format!("{} {}", related.item, related.title).into());
+    let related = story.related.iter().map(|related| match related.rel {
+        Relation::Related => format!("{} {}", related.item, related.title).into(),
+        relation => format!("{} {} {}", relation.name(), related.item, related.title).into(),
+    });
     line(out, "related", listed(related).as_deref());
     let public = match story.public {
         Publicity::Rule => None,

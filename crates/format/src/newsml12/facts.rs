@@ -13,7 +13,9 @@ use crate::{
     tree::Element,
 };
 use std::borrow::Cow;
-use story::{Correction, Created, Dateline, DigitalSource, Genre, ItemId, Place, Related, Rights, Story, TopicId};
+use story::{
+    Correction, Created, Dateline, DigitalSource, Genre, ItemId, Place, Related, Relation, Rights, Story, TopicId,
+};
 
 impl<'t> Item<'t> {
     pub(super) fn language(&self) -> Option<Cow<'t, str>> {
@@ -159,7 +161,9 @@ impl<'t> Item<'t> {
             let item: ItemId = item;
             let title = link.text_at(&["Comment"]).unwrap_or(Cow::Borrowed(name));
             if let Some(title) = reading.line("Comment", &title) {
-                add(&mut related, Related { item, title });
+                let said = self.own.relations.iter().find(|(_, named)| *named == item.as_str());
+                let rel = said.map_or(Relation::Related, |(rel, _)| *rel);
+                add(&mut related, Related { item, title, rel });
             }
         }
         related

@@ -30,6 +30,7 @@ mod write;
 pub use read::read;
 
 use crate::{Edition, Feature};
+use story::Relation;
 
 /// How a document is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,15 @@ mod property {
     pub const WIDTH: &str = "Width";
     pub const HEIGHT: &str = "Height";
     pub const RENDITION: &str = "Rendition";
+}
+
+/// The property of our own that names a related item (`AssociatedWith`) where it is more than that.
+const fn relation(relation: Relation) -> Option<&'static str> {
+    match relation {
+        Relation::Related => None,
+        Relation::TranslationOf => Some("TranslationOf"),
+        Relation::DerivedFrom => Some("DerivedFrom"),
+    }
 }
 
 /// The role of the place at which a story was filed (`Location`, `HowPresent`).

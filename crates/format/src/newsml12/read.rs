@@ -3,10 +3,10 @@
 use super::{
     ADVISORY, OWN,
     content::{Contents, File, Text},
-    has, own,
+    has, own, relation,
 };
 use crate::{
-    Defaults, Drafted, Incoming, MediaDraft, Notice, Refused,
+    Defaults, Drafted, Incoming, MediaDraft, NAMED_MAX, Notice, Refused,
     formats::NAMESPACE,
     incoming::external_id,
     nitf::{caption, is_hash},
@@ -16,7 +16,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use std::borrow::Cow;
-use story::{Agency, Body, Content, Headline, ItemId, Kind, Note, State, Story};
+use story::{Agency, Body, Content, Headline, ItemId, Kind, Note, Relation, State, Story};
 
 /// Reads every `NewsItem` of a document.
 ///
@@ -73,6 +73,8 @@ pub(super) struct Own<'t> {
     pub(super) was: Option<&'t str>,
     pub(super) now: Option<&'t str>,
     pub(super) dateline: Option<&'t str>,
+    /// Items that are more than related.
+    pub(super) relations: Vec<(Relation, &'t str)>,
 }
 
 impl<'t> Own<'t> {
@@ -85,6 +87,10 @@ impl<'t> Own<'t> {
             })
         };
         for (name, value) in metadata.filter(ours).flat_map(properties) {
+            let said = Relation::ALL.into_iter().find(|&known| relation(known) == Some(name));
+            if let Some(relation) = said.filter(|_| own.relations.len() < NAMED_MAX) {
+                own.relations.push((relation, value));
+            }
             let field = match name {
                 own::CONTENT_HASH if is_hash(value) => &mut own.content_hash,
                 own::CATEGORY => &mut own.category,

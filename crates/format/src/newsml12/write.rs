@@ -1,6 +1,6 @@
 //! Writes documents.
 
-use super::{ADVISORY, Dialect, ORIGIN, OWN, has, own, property};
+use super::{ADVISORY, Dialect, ORIGIN, OWN, has, own, property, relation};
 use crate::{
     Edition,
     formats::NAMESPACE,
@@ -317,6 +317,11 @@ fn own_metadata(w: &mut Writer, edition: &Edition<'_>, dateline_added: bool) {
         ] {
             if let Some(text) = text {
                 value(w, name, text);
+            }
+        }
+        for related in story.related.iter().filter(|_| edition.is_shown()) {
+            if let Some(name) = relation(related.rel) {
+                value(w, name, related.item.as_str());
             }
         }
     });

@@ -5,7 +5,7 @@
 //! for exactly these codes, which no catalog of the IPTC knows; sections and products because they are the agency's own.
 
 use crate::{formats::NAMESPACE, xml::Writer};
-use story::{Agency, Kind, Rendition};
+use story::{Agency, Kind, Relation, Rendition};
 
 /// The catalog of the IPTC that our documents refer to.
 const IPTC_CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml";
@@ -33,6 +33,16 @@ pub(super) const STORY_SCOPE: &str = "https://tellal.example/ns/term/story";
 pub(super) const PLACE: &str = "cptType:5";
 /// The type of a country.
 pub(super) const COUNTRY: &str = "cptype:country";
+
+/// What another item is to this one. The IPTC's vocabulary of item relations is not part of its catalog, and whether it
+/// has translations is not for certain: they are a term of our own, which each item declares.
+pub(super) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Related => "irel:seeAlso",
+        Relation::TranslationOf => "tellal:translationOf",
+        Relation::DerivedFrom => "irel:derivedFrom",
+    }
+}
 
 /// Writes the catalogs of an item.
 pub(super) fn write(w: &mut Writer, agency: &Agency) {

@@ -106,7 +106,8 @@ fn management(w: &mut Writer, edition: &Edition<'_>, profile: Profile) {
     let hash = [("hashtypeuri", catalog::SHA_256), ("scopeuri", catalog::STORY_SCOPE)];
     w.leaf("hash", &hash, edition.content.as_str());
     for related in &story.related {
-        link(w, &related.item, &[("rel", "irel:seeAlso"), ("residref", related.item.as_str())], Some(&related.title));
+        let attributes = [("rel", catalog::relation(related.rel)), ("residref", related.item.as_str())];
+        link(w, &related.item, &attributes, Some(&related.title));
     }
     if profile == Profile::Html {
         body_pictures(w, edition);

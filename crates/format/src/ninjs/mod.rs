@@ -64,6 +64,8 @@ const PROVIDER: &str = "provider";
 /// The name of the association with the group, and the beginnings of the names of the others.
 const GROUP: &str = "group";
 const RELATED: &str = "related";
+const TRANSLATION_OF: &str = "translationOf";
+const DERIVED_FROM: &str = "derivedFrom";
 const PICTURE: &str = "picture";
 
 /// The part of a name of our own after [`NAMESPACE`] and [`OWN`].

@@ -8,7 +8,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use std::borrow::Cow;
-use story::{Keyword, Named, Place, PlaceName, Related, TopicId};
+use story::{Keyword, Named, Place, PlaceName, Related, Relation, TopicId};
 
 /// True for 64 hexadecimal digits.
 pub(crate) fn is_hash(text: &str) -> bool {
@@ -101,10 +101,15 @@ impl<'t> Head<'t> {
             meta::WAS => &mut self.was,
             meta::NOW => &mut self.now,
             "language" | "lang" => &mut self.language,
-            meta::RELATED => {
+            name @ (meta::RELATED | meta::TRANSLATION_OF | meta::DERIVED_FROM) => {
+                let rel = match name {
+                    meta::TRANSLATION_OF => Relation::TranslationOf,
+                    meta::DERIVED_FROM => Relation::DerivedFrom,
+                    _ => Relation::Related,
+                };
                 let pair = content.split_once(' ');
                 let related = pair.and_then(|(item, title)| {
-                    Some(Related { item: item.parse().ok()?, title: story::Line::new(title).ok()? })
+                    Some(Related { item: item.parse().ok()?, title: story::Line::new(title).ok()?, rel })
                 });
                 self.related.extend(related.filter(|_| self.related.len() < NAMED_MAX));
                 return;

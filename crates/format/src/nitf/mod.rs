@@ -55,6 +55,8 @@ mod meta {
     pub const NOW: &str = "tellal-correction-now";
     /// An item and its headline, a space between them; once for each.
     pub const RELATED: &str = "tellal-related";
+    pub const TRANSLATION_OF: &str = "tellal-translation-of";
+    pub const DERIVED_FROM: &str = "tellal-derived-from";
 }
 
 /// What does not come back: nothing.

@@ -3,7 +3,7 @@
 use super::{body, media, meta, prose};
 use crate::{Edition, iso8601::basic, newscodes, xml::Writer};
 use jiff::{Timestamp, tz::Offset};
-use story::{Act, Content, Kind, Publicity, State, Story};
+use story::{Act, Content, Kind, Publicity, Relation, State, Story};
 
 /// The formal public identifier of the version (NITF 3.6 § `nitf`).
 const VERSION: &str = "-//IPTC//DTD NITF 3.6//EN";
@@ -88,7 +88,12 @@ fn metas(w: &mut Writer, edition: &Edition<'_>) {
             pair.push_str(related.item.as_str());
             pair.push(' ');
             pair.push_str(related.title.as_str());
-            one_meta(w, meta::RELATED, &pair);
+            let name = match related.rel {
+                Relation::Related => meta::RELATED,
+                Relation::TranslationOf => meta::TRANSLATION_OF,
+                Relation::DerivedFrom => meta::DERIVED_FROM,
+            };
+            one_meta(w, name, &pair);
         }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) enum Label {
     Source,
     Group,
     Related,
+    TranslationOf,
+    DerivedFrom,
     Note,
     Public,
     PublicSummary,
@@ -62,7 +64,7 @@ pub(crate) enum Label {
 }
 
 impl Label {
-    const ALL: [Self; 32] = [
+    const ALL: [Self; 34] = [
         Self::Item,
         Self::Version,
         Self::Sent,
@@ -88,6 +90,8 @@ impl Label {
         Self::Source,
         Self::Group,
         Self::Related,
+        Self::TranslationOf,
+        Self::DerivedFrom,
         Self::Note,
         Self::Public,
         Self::PublicSummary,
@@ -124,6 +128,8 @@ impl Label {
             Self::Source => "Source",
             Self::Group => "Group",
             Self::Related => "See also",
+            Self::TranslationOf => "Translation of",
+            Self::DerivedFrom => "Derived from",
             Self::Note => "Note",
             Self::Public => "Public site",
             Self::PublicSummary => "Public summary",

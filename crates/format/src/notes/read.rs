@@ -10,8 +10,8 @@ use crate::{
 use std::{borrow::Cow, str::FromStr};
 use story::{
     Agency, Correction, Created, Dateline, DigitalSource, FormName, Genre, GroupId, Keyword, Kind, Lang,
-    Line as OneLine, Named, Note, Place, PlaceName, Priority, Prose, Publicity, Related, Slug, Story, TopicId,
-    tidy_line,
+    Line as OneLine, Named, Note, Place, PlaceName, Priority, Prose, Publicity, Related, Relation, Slug, Story,
+    TopicId, tidy_line,
 };
 
 /// What agencies begin their notes with.
@@ -174,12 +174,17 @@ impl<'a> Notes<'a> {
         story.places = self.list(Label::Places).filter_map(place).collect();
         story.people = self.list(Label::People).filter_map(|name| Named::tidy(name).ok()).collect();
         story.organisations = self.list(Label::Organisations).filter_map(|name| Named::tidy(name).ok()).collect();
-        let related = |value: &str| {
+        let related = |(label, value): &(Label, Cow<'_, str>)| {
+            let rel = match label {
+                Label::Related => Relation::Related,
+                Label::TranslationOf => Relation::TranslationOf,
+                Label::DerivedFrom => Relation::DerivedFrom,
+                _ => return None,
+            };
             let (item, title) = value.split_once(' ')?;
-            Some(Related { item: item.parse().ok()?, title: OneLine::tidy(title).ok()? })
+            Some(Related { item: item.parse().ok()?, title: OneLine::tidy(title).ok()?, rel })
         };
-        let values = self.entries.iter().filter(|(label, _)| *label == Label::Related);
-        story.related = values.filter_map(|(_, value)| related(value)).take(NAMED_MAX).collect();
+        story.related = self.entries.iter().filter_map(related).take(NAMED_MAX).collect();
     }
 
     /// The note to editors: our own, and whatever else stands there.

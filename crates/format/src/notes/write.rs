@@ -3,7 +3,7 @@
 use super::{Label, RULE, SENTENCE};
 use crate::{Edition, copy::Typist};
 use std::borrow::Cow;
-use story::{Content, Dateline, Place, Publicity, Story, TopicId};
+use story::{Content, Dateline, Place, Publicity, Relation, Story, TopicId};
 
 /// The notes that `wanted` asks for: the format tells the others in another place.
 pub(crate) fn write(typist: &mut Typist<'_>, edition: &Edition<'_>, wanted: impl Fn(Label) -> bool) {
@@ -79,7 +79,12 @@ fn prose(story: &Story, one: &mut dyn FnMut(Label, Option<&str>)) {
     let removed = matches!(story.content, Content::Removed { .. });
     lines(Label::Note, story.editors_note.as_ref().filter(|_| !removed).map(story::Prose::as_str));
     for related in &story.related {
-        one(Label::Related, Some(&format!("{} {}", related.item, related.title)));
+        let label = match related.rel {
+            Relation::Related => Label::Related,
+            Relation::TranslationOf => Label::TranslationOf,
+            Relation::DerivedFrom => Label::DerivedFrom,
+        };
+        one(label, Some(&format!("{} {}", related.item, related.title)));
     }
 }
 

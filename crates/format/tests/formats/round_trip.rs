@@ -59,6 +59,14 @@ fn with(feature: Feature) -> Story {
                 {"item": "tel:text:20260901:101", "title": "The vote"}]),
             );
         }
+        Feature::Relations => {
+            set(
+                "related",
+                json!([{"item": "tel:text:20260901:101", "title": "The vote", "rel": "translation_of"},
+                {"item": "tel:text:20260901:102", "title": "The dam"},
+                {"item": "tel:picture:20260901:100", "title": "The dam", "rel": "derived_from"}]),
+            );
+        }
         Feature::EditorsNote => set("editors_note", json!("Adds reaction.")),
         Feature::Publicity => set("public", json!("no")),
         Feature::PublicSummary => set("public_summary", json!("The council voted.")),
@@ -202,6 +210,7 @@ fn seen(feature: Feature, story: &Story) -> Value {
         Feature::Source => value["rights"]["source"].clone(),
         Feature::Group => field("group"),
         Feature::Related => field("related"),
+        Feature::Relations => story.related.iter().map(|related| related.rel.name()).collect(),
         Feature::EditorsNote => field("editors_note"),
         Feature::Publicity => field("public"),
         Feature::PublicSummary => field("public_summary"),

@@ -49,8 +49,8 @@ pub struct AgencySetArgs {
 /// `tellal freeze`, `tellal thaw`
 #[derive(Args)]
 pub struct FreezeArgs {
-    /// `all`, or some of `releases`, `staff`, `subscribers`. One organisation: `tellal org`; one member of staff: `tellal
-    /// staff`.
+    /// `all`, or some of `releases`, `staff`, `subscribers`, and `desk:…` for the releases of one desk, by its name or id.
+    /// One organisation: `tellal org`; one member of staff: `tellal staff`.
     #[arg(required = true, value_parser = halts)]
     pub what: Vec<Halts>,
     /// Why, for those who read it later.

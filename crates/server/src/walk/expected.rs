@@ -63,12 +63,12 @@ fn public(condition: Condition, part: Part) -> May {
     }
 }
 
-/// Everything that is on the wire now, and of what was taken back its headline, in the notice.
+/// Everything that is on the wire now but tests, which they did not ask for, and of what was taken back its headline, in
+/// the notice. Messages to editors are read by programs, and stand on no page.
 fn covered(condition: Condition, part: Part) -> May {
     match (condition, part) {
-        (C::Draft | C::Embargoed | C::Scheduled | C::Early, _) | (C::Held | C::Killed | C::Withdrawn, Part::Body) => {
-            Never
-        }
+        (C::Draft | C::Embargoed | C::Scheduled | C::Early | C::Test, _)
+        | (C::Held | C::Killed | C::Withdrawn, Part::Body) => Never,
         _ => Find,
     }
 }

@@ -12,3 +12,4 @@ mod mail;
 mod nonsense;
 mod operator;
 mod reader;
+mod writing;

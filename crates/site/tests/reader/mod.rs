@@ -15,7 +15,7 @@ use darkroom::Darkroom;
 use kit::World;
 use site::Site;
 use std::sync::Arc;
-use story::{Dateline, Note, PlaceName, ProductId, Related, Standfirst, Story};
+use story::{Dateline, Note, PlaceName, ProductId, Related, Relation, Standfirst, Story};
 use tower::ServiceExt;
 use wire::Dispatch;
 
@@ -118,6 +118,10 @@ fn bridge() -> Story {
 }
 
 fn beside(mut story: Story, picture: &Dispatch) -> Story {
-    story.related.push(Related { item: picture.entry.item.clone(), title: picture.story.headline.clone() });
+    story.related.push(Related {
+        item: picture.entry.item.clone(),
+        title: picture.story.headline.clone(),
+        rel: Relation::Related,
+    });
     story
 }

@@ -8,8 +8,9 @@ CREATE TABLE desk (
     created BIGINT NOT NULL
 );
 
--- `stage` is where an item stands before its first release: `inbox`, `draft` or `review`. The others are copies of what the
--- working copy says, written with it, so that no list reads a body.
+-- `stage` is where an item stands before its first release: `inbox` for what came from outside and nobody has taken yet,
+-- `draft`, or `review` for what waits for an editor. The others are copies of what the working copy says, written with
+-- it, so that no list reads a body.
 ALTER TABLE item ADD COLUMN desk     TEXT;
 ALTER TABLE item ADD COLUMN stage    TEXT   NOT NULL DEFAULT 'draft';
 ALTER TABLE item ADD COLUMN author   TEXT   NOT NULL DEFAULT '';
@@ -20,6 +21,7 @@ ALTER TABLE item ADD COLUMN kind     TEXT   NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN priority BIGINT NOT NULL DEFAULT 4;
 ALTER TABLE item ADD COLUMN category BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE item ADD COLUMN words    BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE item ADD COLUMN embargo  BIGINT;
 UPDATE item SET
     author   = changed_by,
     slug     = story::json ->> 'slug',
@@ -28,5 +30,39 @@ UPDATE item SET
     kind     = story::json #>> '{content,kind}',
     priority = (story::json ->> 'priority')::bigint,
     category = (story::json ->> 'category')::bigint;
-CREATE INDEX item_stage ON item (state, stage, changed);
-CREATE INDEX item_author ON item (author, changed);
+-- Few items are open at a time; the lists of what was sent are long, and are read from the newest on.
+CREATE INDEX item_open ON item (stage, changed, id) WHERE state IS NULL;
+CREATE INDEX item_state ON item (state, changed, id);
+CREATE INDEX item_author ON item (author, changed, id);
+CREATE INDEX item_desk ON item (desk, changed, id);
+
+-- The words of working copies that the archive does not have, in one spelling, for the search of the newsroom.
+CREATE TABLE item_text (
+    item   TEXT NOT NULL PRIMARY KEY,
+    folded TEXT NOT NULL
+);
+
+-- The newsroom's bell: `n` counts the changes of items, and each item holds the number of its last one. Every change rings
+-- it, whoever made it, so that lists in every process follow.
+CREATE TABLE bell (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    n   BIGINT NOT NULL
+);
+INSERT INTO bell (one, n) VALUES (1, 0);
+CREATE TABLE item_bell (
+    item TEXT   NOT NULL PRIMARY KEY,
+    n    BIGINT NOT NULL
+);
+CREATE INDEX item_bell_n ON item_bell (n);
+CREATE FUNCTION ring(what TEXT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE now_at BIGINT;
+BEGIN
+    UPDATE bell SET n = n + 1 WHERE one = 1 RETURNING n INTO now_at;
+    INSERT INTO item_bell (item, n) VALUES (what, now_at) ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+END $$;
+CREATE FUNCTION item_rings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ring(NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER item_rings AFTER INSERT OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION item_rings();

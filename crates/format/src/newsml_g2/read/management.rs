@@ -8,7 +8,8 @@ use crate::{NAMED_MAX, Refused, newsml_g2::catalog, tree::Element};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use story::{
-    Agency, Correction, GroupId, Headline, ItemId, Kind, Line, Note, Prose, Publicity, Related, State, tidy_line,
+    Agency, Correction, GroupId, Headline, ItemId, Kind, Line, Note, Prose, Publicity, Related, Relation, State,
+    tidy_line,
 };
 
 /// What `itemMeta` says.
@@ -101,10 +102,17 @@ impl<'t> Management<'t> {
                 let caption = given.and_then(|text| repairs.kept("title", Line::new(text)));
                 self.body_pictures.insert(rank, (item, caption));
             }
-            ("seeAlso" | "associatedWith", _) if self.related.len() < NAMED_MAX => {
+            ("seeAlso" | "associatedWith" | "translationOf" | "translatedFrom" | "derivedFrom", _)
+                if self.related.len() < NAMED_MAX =>
+            {
+                let rel = match relation {
+                    "translationOf" | "translatedFrom" => Relation::TranslationOf,
+                    "derivedFrom" => Relation::DerivedFrom,
+                    _ => Relation::Related,
+                };
                 let title = given.unwrap_or_else(|| item.to_string());
                 let title = repairs.kept("title", Headline::new(title));
-                self.related.extend(title.map(|title| Related { item, title }));
+                self.related.extend(title.map(|title| Related { item, title, rel }));
             }
             _ => {}
         }

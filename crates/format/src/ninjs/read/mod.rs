@@ -10,7 +10,7 @@ mod item;
 mod named;
 
 use super::{
-    CORRECTION_NOW, CORRECTION_WAS, CREATED, GROUP, PICTURE, PUBLIC_SUMMARY,
+    CORRECTION_NOW, CORRECTION_WAS, CREATED, DERIVED_FROM, GROUP, PICTURE, PUBLIC_SUMMARY, TRANSLATION_OF,
     node::{Entry, Node},
 };
 use crate::{
@@ -27,7 +27,7 @@ use jiff::{
 };
 use story::{
     Agency, Block, Body, Content, Correction, Created, Dateline, Headline, ItemId, Kind, Lang, Line, PlaceName,
-    Priority, Prose, Related, Rights, Slug, State, Story, TextFault, tidy_line,
+    Priority, Prose, Related, Relation, Rights, Slug, State, Story, TextFault, tidy_line,
 };
 
 /// Packages that may stand inside each other.
@@ -409,10 +409,19 @@ impl Item<'_> {
             if self.is_ours() && name.starts_with(PICTURE) {
                 continue;
             }
+            // Only 3.x has a place for the relation; in ours it stands in the name too.
+            let said = node.text_at("rel").filter(|_| !self.is_ours()).unwrap_or(name);
+            let rel = match said {
+                said if said.starts_with(TRANSLATION_OF) => Relation::TranslationOf,
+                said if said.starts_with(DERIVED_FROM) => Relation::DerivedFrom,
+                _ => Relation::Related,
+            };
             let title = Item::of(node.entries()).main_headline();
             let item: Option<ItemId> = uri.parse().ok();
             match item.zip(title.and_then(|title| line_of(&title, self.is_ours()).ok())) {
-                Some((item, title)) if story.related.len() < NAMED_MAX => story.related.push(Related { item, title }),
+                Some((item, title)) if story.related.len() < NAMED_MAX => {
+                    story.related.push(Related { item, title, rel })
+                }
                 _ => left_out += 1,
             }
         }

@@ -6,11 +6,11 @@ use crate::{
     formats::NAMESPACE,
     newscodes,
     ninjs::{
-        CATEGORY, DIGITAL_SOURCE, GENRE, GROUP, KEYWORD, LOCATED, MEDIA_TOPIC, NEWSCODES, OWN, PICTURE, PRODUCT,
-        PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, Version, json::Json,
+        CATEGORY, DERIVED_FROM, DIGITAL_SOURCE, GENRE, GROUP, KEYWORD, LOCATED, MEDIA_TOPIC, NEWSCODES, OWN, PICTURE,
+        PRODUCT, PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, TRANSLATION_OF, Version, json::Json,
     },
 };
-use story::{Act, Block, ItemId, Kind, MediaType, Named, PlaceName, Publicity, Rendition};
+use story::{Act, Block, ItemId, Kind, MediaType, Named, PlaceName, Publicity, Relation, Rendition};
 
 /// A code of a vocabulary.
 #[derive(Debug, Clone, Copy, Default)]
@@ -276,7 +276,12 @@ impl Item<'_> {
                 });
             }
             for one in related {
-                list.next(w, RELATED, "seeAlso", |w| self.associated(w, &one.item, Some(one.title.as_str())));
+                let (word, rel) = match one.rel {
+                    Relation::Related => (RELATED, "seeAlso"),
+                    Relation::TranslationOf => (TRANSLATION_OF, TRANSLATION_OF),
+                    Relation::DerivedFrom => (DERIVED_FROM, DERIVED_FROM),
+                };
+                list.next(w, word, rel, |w| self.associated(w, &one.item, Some(one.title.as_str())));
             }
             list.count = 0;
             for item in pictures {

@@ -1,0 +1,136 @@
+//! What the fields of the editor may hold: the agency's sections and languages, genres, countries, zones, limits; and what
+//! an embargo means.
+
+use crate::Newsroom;
+use account::Right;
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, header},
+    response::IntoResponse,
+    routing::get,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use story::{CategoryId, EmbargoAt, FLASH_CHARS_MAX, HouseRules, Lang, Priority, Slug};
+use summary::{SUMMARY_SENTENCES_MAX, SUMMARY_SHARE_PERCENT_MAX, SUMMARY_WORDS_MAX};
+use web::{Json, Problem, Query, SignedInStaff};
+
+pub(super) fn routes() -> Router<Newsroom> {
+    Router::new().route("/desk/api/vocabulary", get(vocabulary)).route("/desk/api/embargo", get(embargo))
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    id: CategoryId,
+    code: &'a str,
+    names: &'a BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Language<'a> {
+    tag: &'a Lang,
+    names: &'a BTreeMap<String, String>,
+}
+
+/// A code with its English name.
+#[derive(Serialize)]
+struct Coded {
+    code: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Urgency {
+    id: Priority,
+    name: &'static str,
+}
+
+/// What texts may be long.
+#[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the JSON, with the unit last")]
+struct Limits {
+    slug_chars_max: usize,
+    flash_chars_max: usize,
+    summary_words_max: usize,
+    summary_sentences_max: usize,
+    summary_share_percent_max: usize,
+}
+
+#[derive(Serialize)]
+struct Vocabulary<'a> {
+    agency: &'a str,
+    short_name: &'a str,
+    language: &'a Lang,
+    zone: &'a str,
+    now: Timestamp,
+    sections: Vec<Section<'a>>,
+    languages: Vec<Language<'a>>,
+    priorities: Vec<Urgency>,
+    genres: Vec<Coded>,
+    countries: Vec<Coded>,
+    zones: Vec<String>,
+    rules: &'a HouseRules,
+    limits: Limits,
+}
+
+/// `GET /desk/api/vocabulary`
+async fn vocabulary(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+) -> Result<impl IntoResponse, Problem> {
+    who.require(Right::Write)?;
+    let agency = &newsroom.agency;
+    let coded = |(code, name)| Coded { code, name };
+    let answer = Json(Vocabulary {
+        agency: agency.name(agency.language.as_str()),
+        short_name: &agency.short_name,
+        language: &agency.language,
+        zone: &agency.time_zone,
+        now: newsroom.clock.now(),
+        sections: agency.categories.iter().map(|c| Section { id: c.id, code: &c.code, names: &c.names }).collect(),
+        languages: agency.languages.iter().map(|l| Language { tag: &l.lang, names: &l.names }).collect(),
+        priorities: Priority::ALL.map(|id| Urgency { id, name: id.name() }).into(),
+        genres: format::newscodes::genres().into_iter().map(coded).collect(),
+        countries: format::countries().map(coded).collect(),
+        zones: jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect(),
+        rules: &agency.rules,
+        limits: Limits {
+            slug_chars_max: Slug::CHARS_MAX,
+            flash_chars_max: FLASH_CHARS_MAX,
+            summary_words_max: SUMMARY_WORDS_MAX,
+            summary_sentences_max: SUMMARY_SENTENCES_MAX,
+            summary_share_percent_max: SUMMARY_SHARE_PERCENT_MAX,
+        },
+    })
+    .into_response();
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer))
+}
+
+/// The moment that an embargo means.
+#[derive(Serialize)]
+struct Meant {
+    instant: Timestamp,
+    now: Timestamp,
+}
+
+/// `GET /desk/api/embargo?time=2026-11-30T06:00&zone=Europe/London`: what is meant, or why nothing is.
+async fn embargo(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Query(at): Query<EmbargoAtAsked>,
+) -> Result<impl IntoResponse, Problem> {
+    who.require(Right::Write)?;
+    let at = EmbargoAt { time: Some(at.time), zone: at.zone };
+    let instant = at.instant().map_err(|why| Problem::unprocessable("embargo", why))?;
+    Ok(Json(Meant { instant, now: newsroom.clock.now() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EmbargoAtAsked {
+    time: String,
+    #[serde(default)]
+    zone: String,
+}
