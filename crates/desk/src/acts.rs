@@ -9,6 +9,7 @@ use crate::{
     planning,
     rights::require,
     ties::tie,
+    translation,
 };
 use account::{Halt, Right, Staff, Standstill};
 use audience::Products;
@@ -66,6 +67,7 @@ impl Desk {
                     let time = log.time();
                     match embargo.max(at).filter(|&t| t > log.now()) {
                         Some(later) => {
+                            translation::may_go_out(log.tx(), &item, Some(later)).await?;
                             set_due(log.tx(), &id, later, act).await?;
                             note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
                             Ok(Outcome::Scheduled(later))
@@ -202,6 +204,7 @@ pub(crate) async fn send(
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
         goes_out(log.tx(), item.desk.as_deref()).await?;
+        translation::may_go_out(log.tx(), item, None).await?;
     }
     let products = Products::load_in(log.tx()).await?;
     let settled = settle(&products, story.story(), act, &item.products);
@@ -225,6 +228,7 @@ pub(crate) async fn send(
     }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
+    translation::sent(log, item, act, &who.login).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 

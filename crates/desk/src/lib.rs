@@ -23,6 +23,7 @@ mod lists;
 mod live;
 mod locks;
 mod lookup;
+mod machine;
 mod media;
 mod notices;
 mod planning;
@@ -32,6 +33,7 @@ mod saves;
 mod schedule;
 mod takes;
 mod ties;
+mod translation;
 
 pub use acts::{Outcome, Sent};
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
@@ -51,6 +53,7 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
+pub use machine::{Drafted, MachineDraft};
 pub use media::{MEDIA_BYTES_MAX, described};
 pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
@@ -63,6 +66,7 @@ pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
 pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
+pub use translation::{STALE_LINES_MAX, SourceSide, Standing, Translation};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
@@ -166,6 +170,37 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// There is a translation into the language already.
+    #[error("there is a translation into {language} already: {item}")]
+    Translated {
+        /// The language.
+        language: story::Lang,
+        /// The translation.
+        item: ItemId,
+    },
+    /// The item is no translation.
+    #[error("{0} is no translation of another item")]
+    NoTranslation(ItemId),
+    /// The source was sent again in between.
+    #[error("the source was sent again in between: you looked at version {seen}, it stands at {found}")]
+    SourceMoved {
+        /// The version that was looked at.
+        seen: u32,
+        /// The version that stands.
+        found: u32,
+    },
+    /// A machine drafted the text, and nobody has checked it.
+    #[error("a machine wrote this draft, and nobody has said yet that they have read and checked it")]
+    Unchecked,
+    /// There is no draft by a machine that waits for somebody who checks it.
+    #[error("no draft of a machine waits to be checked here")]
+    NothingToCheck,
+    /// A text under embargo is not sent to a machine.
+    #[error("the text is under embargo, and texts under embargo are not sent to the machine")]
+    Embargoed,
+    /// The machine made no draft.
+    #[error(transparent)]
+    Assistant(#[from] assistant::AssistantError),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

@@ -22,5 +22,8 @@ pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
 /// The planning.
 pub(crate) static PLANNING: Asset = built!("planning", "js", "text/javascript");
 
+/// A source beside its translation.
+pub(crate) static TRANSLATION: Asset = built!("translation", "js", "text/javascript");
+
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &TRANSLATION];

@@ -17,6 +17,7 @@ mod planning;
 mod snippets;
 mod start;
 mod templates;
+mod translation;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
@@ -31,6 +32,7 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .route("/desk/items/{id}", get(editor::show))
         .merge(start::routes())
         .merge(templates::routes())
+        .merge(translation::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
         .method_not_allowed_fallback(web::no_method)

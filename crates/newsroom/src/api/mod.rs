@@ -11,6 +11,7 @@ mod snippets;
 mod summary;
 mod templates;
 mod topics;
+mod translation;
 mod vocabulary;
 
 use crate::Newsroom;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(lookup::routes())
         .merge(summary::routes())
         .merge(topics::routes())
+        .merge(translation::routes())
         .merge(vocabulary::routes())
         .merge(templates::routes())
         .merge(snippets::routes())
