@@ -8,6 +8,7 @@ use crate::{
     requests::OVERTAKEN,
     retraction,
     rights::require,
+    translation,
 };
 use account::{Right, Staff};
 use audience::Products;
@@ -175,6 +176,9 @@ pub(crate) async fn propose_in(
     if made.guarded.is_empty() {
         retraction::prepare(log, who, None, &made).await?;
         return Ok(carry_out(log, who, proposal, made, &products, rules).await?.into());
+    }
+    for part in made.parts.iter().filter(|part| !part.act.stops()) {
+        translation::may_go_out(log.tx(), &part.item, made.later).await?;
     }
     let held = hold(log, who, proposal, &made, &products).await?;
     // What is on hold has another version: the bytes are those that go out after it.

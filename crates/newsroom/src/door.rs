@@ -2,6 +2,7 @@
 
 use crate::assets;
 use account::{Accounts, Staff, Visitor};
+use assistant::Assistant;
 use audience::{Gate, Readership};
 use axum::{extract::FromRef, response::Response};
 use darkroom::Darkroom;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub archive: Archive,
     /// Pictures in smaller sizes.
     pub darkroom: Darkroom,
+    /// The machine that drafts translations, where the house has configured one.
+    pub assistant: Option<Assistant>,
     /// The agency.
     pub agency: Arc<Agency>,
     /// The time.
@@ -63,6 +66,7 @@ const ROOMS: &[Place] = &[
     Place { name: "Pictures", href: "/desk/pictures" },
     Place { name: "Kills", href: "/desk/causes" },
     Place { name: "Planning", href: "/desk/planning" },
+    Place { name: "Translations", href: "/desk/stale" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },
 ];

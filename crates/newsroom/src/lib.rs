@@ -24,6 +24,7 @@ mod release;
 mod snippets;
 mod start;
 mod templates;
+mod translation;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
@@ -43,6 +44,7 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .merge(kill::routes())
         .merge(start::routes())
         .merge(templates::routes())
+        .merge(translation::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
         .merge(pictures::routes())

@@ -43,6 +43,11 @@ Start here:
 Every command works on the data folder given by --data (or TELLAL_DATA). Commands that write may be used
 while `tellal serve` runs on the same folder: it sees what they did at once.";
 
+const MACHINE: &str = "\
+Nothing of a text leaves this machine but by the wire, unless `assistant_url` in tellal.toml names a machine that drafts
+translations: whoever asks it for a draft sends headline, standfirst, text and captions of that story there. It is off by
+default, and texts under embargo are not sent unless `assistant_embargoed` is true.";
+
 /// A news agency's broadcasting system: desk, wire, subscribers and public site in one binary.
 #[derive(Parser)]
 #[command(name = "tellal", version, about, after_help = START, max_term_width = 100)]
@@ -69,6 +74,7 @@ pub enum Command {
     /// Make a new agency: folder, configuration, database, signing key, first administrator
     Init(InitArgs),
     /// Run the agency: public site, API, HAS API, desk, schedule
+    #[command(after_help = MACHINE)]
     Serve,
     /// Show a living agency with sample stories; a second start on the same folder continues
     Demo(DemoArgs),

@@ -27,6 +27,7 @@ mod standstill;
 mod store;
 mod templates;
 mod uploads;
+mod translation;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.

@@ -25,6 +25,7 @@ mod templates;
 mod topics;
 mod uploads;
 mod unasked;
+mod translation;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(saves::routes())
         .merge(summary::routes())
         .merge(topics::routes())
+        .merge(translation::routes())
         .merge(vocabulary::routes())
         .merge(templates::routes())
         .merge(snippets::routes())
