@@ -6,6 +6,7 @@ mod contracts;
 mod key;
 mod mail;
 mod person;
+mod plan;
 mod products;
 mod provider;
 mod staff;
@@ -17,6 +18,7 @@ pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, Why
 pub use key::{KeyArgs, KeyCommand};
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
+pub use plan::{PlanArgs, PlanCommand, TemplateArgs, TemplateCommand};
 pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
 pub use staff::{StaffArgs, StaffCommand};
@@ -92,6 +94,10 @@ pub enum Command {
     Monitors,
     /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)
     Contract(ContractsArgs),
+    /// Planned coverage: list
+    Plan(PlanArgs),
+    /// Templates that drafts begin with: list, show
+    Template(TemplateArgs),
     /// Say why an organisation gets an item, or does not
     Why(WhyArgs),
     /// Show what came in through the subscription form of the public site
