@@ -7,9 +7,10 @@ use axum::{extract::FromRef, response::Response};
 use darkroom::Darkroom;
 use desk::Desk;
 use search::Archive;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::{Blobs, Clock, Db};
 use story::Agency;
+use tokio_util::sync::CancellationToken;
 use web::{Place, Problem, Sheet, Sheets};
 use wire::Reader;
 
@@ -37,6 +38,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What absolute addresses begin with, without a slash at the end.
     pub base: String,
+    /// Ends every stream.
+    pub stop: CancellationToken,
+    /// Between two signs of life of a stream.
+    pub heartbeat: Duration,
 }
 
 /// The newsroom. Clones are the same.
@@ -53,6 +58,8 @@ impl std::ops::Deref for Newsroom {
 /// Every room.
 const ROOMS: &[Place] = &[
     Place { name: "Desk", href: "/desk" },
+    Place { name: "Search", href: "/desk/search" },
+    Place { name: "Pictures", href: "/desk/pictures" },
     Place { name: "Planning", href: "/desk/planning" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },

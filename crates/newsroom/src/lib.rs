@@ -5,13 +5,17 @@
 //! - Whatever a screen can do, a program can do.
 //! - What another site makes a browser send changes nothing.
 
+mod after;
 mod api;
 mod assets;
 mod choices;
 mod door;
 mod editor;
 mod errors;
+mod history;
+mod kill;
 mod lists;
+mod pictures;
 mod plain;
 mod planning;
 mod snippets;
@@ -27,12 +31,16 @@ use axum::{Router, middleware, routing::get};
 pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
-        .route("/desk", get(lists::show))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(lists::routes())
+        .merge(history::routes())
+        .merge(after::routes())
+        .merge(kill::routes())
         .merge(start::routes())
         .merge(templates::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
+        .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)

@@ -3,7 +3,9 @@
 mod agency;
 mod audit;
 mod contracts;
+mod desks;
 mod key;
+mod kill;
 mod mail;
 mod person;
 mod plan;
@@ -15,7 +17,9 @@ mod usage;
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use desks::{DeskArgs, DeskCommand};
 pub use key::{KeyArgs, KeyCommand};
+pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
 pub use plan::{PlanArgs, PlanCommand, TemplateArgs, TemplateCommand};
@@ -80,6 +84,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
+    /// The newsroom's desks: add, list, rename, order, remove
+    Desk(DeskArgs),
     /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
     /// Subscribing organisations: add, list, change, freeze, people, contracts, API users
@@ -90,6 +96,8 @@ pub enum Command {
     Product(ProductArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
+    /// Kill or withdraw items for one cause, with what hangs on them; shows the list first
+    Kill(KillArgs),
     /// Show which logins and keys went silent or ask badly
     Monitors,
     /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)

@@ -27,7 +27,7 @@ fn reason() -> Note {
 
 fn order(items: &[&ItemId]) -> Order {
     let items = items.iter().map(|id| (*id).clone()).collect();
-    Order { items, act: Act::Kill, because: Because::Wrong, reason: reason() }
+    Order { items, act: Act::Kill, because: Because::Wrong, reason: reason(), hold: None }
 }
 
 async fn draft(desk: &Desk, who: &Staff, story: Story, more: &[(&str, serde_json::Value)]) -> ItemId {

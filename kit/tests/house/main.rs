@@ -24,6 +24,7 @@ mod sign_in;
 mod standstill;
 mod store;
 mod templates;
+mod uploads;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.

@@ -66,6 +66,7 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     let open = listeners::open(&house, letters::routes(&house)).await?;
     let newsroom = Newsroom::open(&house).await?;
     newsroom.first_edition().await?;
+    newsroom.furnish(&newsroom::chief(), &*house.clock).await?;
     // Whoever opens the site at once finds the stories there. A site that stands still does not keep the demo shut.
     let shown = open.site.reached(house.reader.head());
     let _ = tokio::time::timeout(Duration::from_secs(FIRST_PAGES_SECS_MAX), shown).await;

@@ -46,16 +46,9 @@ pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
         (Who::Staff(Role::Business), _) => business(condition, part),
         // The desk did not write it.
         (Who::Staff(_), _) if matches!(condition, C::Early | C::Due) => See,
-        // The desk names the files, and gives none out.
-        (Who::Staff(_), By::Basic) if part == Part::Body && is_file(condition) => See,
         (Who::Staff(_), By::Basic) => Find,
         (Who::Staff(_), _) => See,
     }
-}
-
-/// True where the mark of the body stands in a file.
-fn is_file(condition: Condition) -> bool {
-    matches!(condition, C::Film | C::Picture | C::Unsold)
 }
 
 /// Headlines of what is on the public site.

@@ -49,6 +49,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "seq") => known.recalls.iter().chain([&999]).map(u64::to_string).collect(),
         ("/admin/staff", "id") => with_none(&known.staff),
         ("/admin/mail", "id") => one(NOTHING),
+        (_, "cause") => one("20260901-999"),
         ("/demo/mail", "file") => known.letters.clone(),
         (room, _) if room.starts_with("/admin") || room.starts_with("/account") => {
             panic!("{path}: say here what stands for `{name}`")
@@ -64,6 +65,8 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "upload") => one(NOTHING),
+        (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
@@ -84,6 +87,10 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/admin/why" => {
             return vec![format!("?item={}&organisation={}", piece.item, stage.known.organisation.as_str())];
         }
+        "/desk/kill" | "/desk/api/kill" => {
+            return vec![String::new(), format!("?items={}", piece.item), "?words=zqh".to_owned()];
+        }
+        "/desk/api/notice" => &["", "?act=kill&languages=tr,ar"],
         "/admin/audit" => &["", "?text=a"],
         "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
         "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],

@@ -1,8 +1,8 @@
 //! The items of the walk, one in every condition, and how each comes into it.
 
 use crate::house::House;
-use account::Staff;
-use desk::{NewAssignment, NewSnippet, NewTemplate, Outcome, Purpose};
+use account::{Role, Staff};
+use desk::{NewAssignment, NewSnippet, NewTemplate, Outcome, Proposal, Proposed, Purpose};
 use jiff::SignedDuration;
 use store::FixedClock;
 use story::{
@@ -144,6 +144,17 @@ pub(super) async fn work(house: &House, clock: &FixedClock) -> Vec<Piece> {
     pieces
 }
 
+/// The operator asks, and somebody else approves.
+async fn stop(house: &House, act: Act, item: &ItemId, reason: Note) {
+    let proposal = Proposal::Notice { items: vec![item.clone()], act, reason, hold: Some(false) };
+    let Proposed::Waits(id) = house.desk.propose(&operator(), proposal).await.expect("a request") else {
+        panic!("{act:?} takes two persons")
+    };
+    let hash = house.desk.approval(&id).await.expect("the request").hash;
+    let second = Staff { login: "second".to_owned(), name: "Second".to_owned(), role: Role::Chief };
+    house.desk.approve(&second, &id, &hash).await.expect("an approval");
+}
+
 async fn release(house: &House, condition: Condition) -> ItemId {
     let (desk, who) = (&house.desk, operator());
     let first = story(house, condition).await;
@@ -176,8 +187,8 @@ async fn release(house: &House, condition: Condition) -> ItemId {
             let edit = edit_of(house, &item).await;
             desk.resume(&who, &item, edit).await.expect("it goes on");
         }
-        Condition::Killed => drop(desk.kill(&who, &item, reason()).await.expect("a kill")),
-        Condition::Withdrawn => drop(desk.withdraw(&who, &item, reason()).await.expect("a withdrawal")),
+        Condition::Killed => stop(house, Act::Kill, &item, reason()).await,
+        Condition::Withdrawn => stop(house, Act::Withdraw, &item, reason()).await,
         _ => {}
     }
     item
