@@ -9,6 +9,7 @@ mod key;
 mod kill;
 mod mail;
 mod person;
+mod plan;
 mod products;
 mod provider;
 mod staff;
@@ -23,6 +24,7 @@ pub use key::{KeyArgs, KeyCommand};
 pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
+pub use plan::{PlanArgs, PlanCommand, TemplateArgs, TemplateCommand};
 pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
 pub use staff::{StaffArgs, StaffCommand};
@@ -110,6 +112,10 @@ pub enum Command {
     Monitors,
     /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)
     Contract(ContractsArgs),
+    /// Planned coverage: list
+    Plan(PlanArgs),
+    /// Templates that drafts begin with: list, show
+    Template(TemplateArgs),
     /// Say why an organisation gets an item, or does not
     Why(WhyArgs),
     /// Show what came in through the subscription form of the public site

@@ -71,6 +71,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Kill(args) => commands::kill::run(&data, args).await,
         Command::Monitors => commands::monitors::run(&data).await,
         Command::Contract(args) => commands::contract::run(&data, args).await,
+        Command::Plan(args) => commands::plan::run(&data, args).await,
+        Command::Template(args) => commands::template::run(&data, args).await,
         Command::Why(args) => commands::why::run(&data, args).await,
         Command::Requests(args) => commands::requests::run(&data, &args).await,
         Command::Usage(args) => commands::usage::run(&data, args).await,
