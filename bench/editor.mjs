@@ -83,7 +83,7 @@ async function openEditor(context, demo, { blocks }) {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL("**/desk");
   const address = await page.evaluate(async (body) => {
-    const { url } = await fetch("/desk/new", { method: "POST" });
+    const { url } = await fetch("/desk/new", { method: "POST", body: new URLSearchParams({ kind: "text", language: "en" }) });
     const id = url.split("/").pop();
     const item = await (await fetch(`/desk/api/items/${id}`)).json();
     const json = JSON.stringify({ ...item.story, headline: "A long story", slug: "LONG", content: { kind: "text", body } });

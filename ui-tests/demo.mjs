@@ -19,15 +19,15 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
  *
  * Returns the contents of its `demo.json` (`site`, `api`, `has`, `desk`, `office`, `staff`, `admin`, `business`,
  * `subscriber`), its folder `data`, `stop()`, and `restart()`, which starts it again on the same folder and gives it the
- * addresses of the new process.
+ * addresses of the new process. `kill()` ends the process at once, as a crash does; `revive()` starts it again where it was.
  */
 export async function startDemo() {
   const dir = await mkdtemp(join(tmpdir(), "tellal-demo-"));
   const data = join(dir, "data");
   const demo = { data };
   let running;
-  const start = async () => {
-    running = launch(dir, data);
+  const start = async (listen = "127.0.0.1:0") => {
+    running = launch(dir, data, listen);
     try {
       const facts = await waitUntilServing(join(data, "demo.json"), running);
       Object.assign(demo, facts, { site: withSlash(facts.site) });
@@ -41,6 +41,8 @@ export async function startDemo() {
     await running.close();
     await start();
   };
+  demo.kill = () => running.kill();
+  demo.revive = () => start(new URL(demo.office).host.replace("localhost", "127.0.0.1"));
   demo.stop = async () => {
     await running.close().finally(() => rm(dir, { recursive: true, force: true }));
   };
@@ -49,13 +51,13 @@ export async function startDemo() {
 }
 
 /** A process of the demo; `close()` ends it, and fails if it does not end as it should. */
-function launch(dir, data) {
+function launch(dir, data, listen) {
   const binary = join(TARGET, "debug", "tellal");
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
   const log = join(dir, "server.log");
   const output = openSync(log, "a");
   const since = Date.now();
-  const server = spawn(binary, ["demo", "--data", data, "--listen", "127.0.0.1:0"], {
+  const server = spawn(binary, ["demo", "--data", data, "--listen", listen], {
     stdio: ["ignore", output, output],
   });
   const ended = new Promise((done) => {
@@ -74,7 +76,12 @@ function launch(dir, data) {
     const said = tail(log);
     if (status !== 0) throw new Error(`the demo did not stop cleanly within ${STOP_SECS_MAX} s (${status}):\n${said}`);
   };
-  return { ended, since, close };
+  const kill = async () => {
+    server.kill("SIGKILL");
+    await ended;
+    guard.kill("SIGKILL");
+  };
+  return { ended, since, close, kill };
 }
 
 /** Runs a command of `tellal` on the folder of a demo that runs, with these variables; answers what it printed. */

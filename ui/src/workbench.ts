@@ -16,6 +16,8 @@ export interface Workbench extends EventTarget {
   reload(): Promise<void>;
   /** Tells something to whoever sees the screen, and to whoever hears it. */
   announce(sentence: string): void;
+  /** Goes to a field by its JSON name, and to the first place in it that has these words. */
+  goTo(field: string, words?: string): void;
 }
 
 /** A panel beside the text. */

@@ -356,7 +356,7 @@ fn as_manuscript(story: &Story) -> Result<Manuscript, DeskError> {
     let said = [
         ("slug", Some(story.slug.as_str())),
         ("headline", Some(story.headline.as_str())),
-        ("editors_note", story.editors_note.as_ref().map(|note| note.as_str())),
+        ("editors_note", story.editors_note.as_ref().map(story::Prose::as_str)),
     ];
     let said = said.into_iter().filter_map(|(name, text)| Some((name, text?)));
     said.into_iter().try_fold(blank, |blank, (name, text)| blank.with(name, text.into())).map_err(one_fault)

@@ -53,6 +53,8 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
     house.tasks.spawn(house.desk.clone().keep_ringing(house.stop.clone()));
+    house.tasks.spawn(tie_up(house.desk.clone()));
+    house.tasks.spawn(house.desk.clone().keep_uploads_small(house.stop.clone()));
     house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
     house.tasks.spawn(house.accounts.clone().keep_usage_small(house.stop.clone()));
@@ -67,6 +69,17 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     };
     serve(house, public, router(house, &followers, address, Tempo::USUAL, more));
     Ok(Open { public: address, metrics, site: followers.site })
+}
+
+/// Ties up items that were filed before ties were kept. What is filed now is tied as it is filed.
+async fn tie_up(desk: desk::Desk) {
+    match desk.tie_up().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "items were tied to what they hang on"),
+        Err(error) => {
+            tracing::error!("items could not be tied to what they hang on; kills may not see everything: {error}")
+        }
+    }
 }
 
 /// What follows the wire, at work.
@@ -220,6 +233,7 @@ fn newsroom(house: &House, followers: &Followers, address: SocketAddr, tempo: Te
         gate: Gate::new(house.reader.clone()),
         archive: followers.archive.clone(),
         darkroom: followers.darkroom.clone(),
+        assistant: house.assistant.clone(),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),
         base: house.config.base_at(address),

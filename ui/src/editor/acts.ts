@@ -5,8 +5,9 @@ import type { Command } from "prosemirror-state";
 import { addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, isInTable } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import { pickPicture } from "../pictures/picker.ts";
+import { pickSnippet } from "../snippets/picker.ts";
 import type { Act } from "./body.ts";
-import { em, insertPicture, insertTable, moveBlock, removeBlock, strong, toggleHeader } from "./commands.ts";
+import { em, insertBlocks, insertPicture, insertTable, moveBlock, removeBlock, strong, toggleHeader } from "./commands.ts";
 import { convert, kindAt } from "./convert.ts";
 import { askLink } from "./link.ts";
 import { schema } from "./schema.ts";
@@ -44,6 +45,15 @@ function askPicture(view: EditorView): boolean {
   return true;
 }
 
+function askSnippet(view: EditorView): boolean {
+  if (!view.editable) return false;
+  void pickSnippet(view.dom.lang).then((blocks) => {
+    if (blocks) insertBlocks(blocks)(view.state, view.dispatch);
+    view.focus();
+  });
+  return true;
+}
+
 /** To the side of a table that is after or before in the direction of reading. */
 function column(toTheRight: boolean): Command {
   return (state, dispatch, view) => {
@@ -65,10 +75,11 @@ export const TOOLED: readonly Tooled[] = [
   block("paragraph", "Ctrl+Alt+0", "¶", "Paragraph"),
   block("crosshead", "Ctrl+Alt+1", "Crosshead", "Crosshead"),
   block("quote", "Ctrl+Alt+2", "Quote", "Quote"),
-  block("bullets", "Ctrl+Alt+3", "• List", "List with bullets"),
-  block("numbers", "Ctrl+Alt+4", "1. List", "Numbered list"),
+  block("bullets", "Ctrl+Alt+3", "Bullets", "List with bullets"),
+  block("numbers", "Ctrl+Alt+4", "Numbers", "Numbered list"),
   { key: "Ctrl+Alt+5", label: "Table", does: "Insert a table", group: "insert", run: does(insertTable) },
   { key: "Ctrl+Alt+6", label: "Picture", does: "Insert a picture…", group: "insert", run: askPicture },
+  { key: "Ctrl+;", label: "Snippet", does: "Insert a snippet…", group: "insert", run: askSnippet },
   { key: "Alt+Shift+ArrowDown", label: "Row below", does: "Add a row below", group: "table", run: does(addRowAfter) },
   { key: "Alt+Shift+ArrowUp", label: "Row above", does: "Add a row above", group: "table", run: does(addRowBefore) },
   { key: "Alt+Shift+ArrowRight", label: "Column right", does: "Add a column on the right", group: "table", run: does(column(true)) },

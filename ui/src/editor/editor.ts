@@ -10,6 +10,7 @@ import type { Workbench } from "../workbench.ts";
 import { KEYED, TOOLED } from "./acts.ts";
 import { Body } from "./body.ts";
 import { Counts } from "./counts.ts";
+import { selectWords } from "./find.ts";
 import { FindBar } from "./findbar.ts";
 import { direction } from "./language.ts";
 import { afterwards } from "./later.ts";
@@ -18,6 +19,15 @@ import { folded, Sheet } from "./sheet.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tools } from "./tools.ts";
 import { type Vocabulary, vocabulary } from "./vocabulary.ts";
+
+/** Fields whose control is not called as they are. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  content: "caption",
+  dateline: "city",
+  embargo: "embargo-date",
+  embargo_at: "embargo-date",
+  rights: "credit",
+};
 
 /** Who is signed in. */
 interface Me {
@@ -40,7 +50,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   /** Nothing is taken for typed while a text is put into the fields. */
   #isOpening = true;
   #locked: string | null = null;
-  readonly #state = make("p", { class: "state", role: "status" });
+  readonly #state = make("p", { class: "state" });
   readonly #saving = make("div", { class: "saving-place" });
   readonly #notice = make("div", { class: "notice", hidden: true });
   readonly #said = make("p", { class: "told", role: "status" });
@@ -86,6 +96,8 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   async reload(): Promise<void> {
+    // What was typed meanwhile goes along; what cannot be saved stays with the saver.
+    await this.#saver.flush().catch(() => {});
     const { body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`);
     const isOther = JSON.stringify(body.story) !== JSON.stringify(this.#item.story);
     this.#hold(body);
@@ -95,6 +107,20 @@ export class TellalEditor extends HTMLElement implements Workbench {
 
   announce(sentence: string): void {
     this.#say(sentence);
+  }
+
+  goTo(field: string, words?: string): void {
+    const name = field.split(/[.[]/)[0] ?? "";
+    if (name === "content" && this.#body) {
+      if (words) selectWords(this.#body.view, words);
+      return this.#body.focus();
+    }
+    const control = this.querySelector<HTMLElement>(`#${CSS.escape(CONTROLS[name] ?? name.replaceAll("_", "-"))}`);
+    const fold = control?.closest("details");
+    if (fold) fold.open = true;
+    control?.focus();
+    const at = words && (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) ? control.value.indexOf(words) : -1;
+    if (at >= 0) (control as HTMLTextAreaElement).setSelectionRange(at, at + (words?.length ?? 0));
   }
 
   /** Stops the typing, with the reason that is shown; `null` lets it go on. */
@@ -116,8 +142,8 @@ export class TellalEditor extends HTMLElement implements Workbench {
     facts.append(...this.#sheet.groups.map(([title, fields, isOpen]) => folded(title, fields, isOpen)));
     this.#tools = new Tools(TOOLS, this);
     const keys = button("Keys", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { class: "quiet", "aria-keyshortcuts": "?" });
-    const bar = make("div", { class: "bar" }, this.#state, this.#tools.buttons, keys);
-    this.replaceChildren(bar, this.#saving, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
+    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#state, this.#tools.buttons, keys);
+    this.replaceChildren(bar, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
     for (const element of [main, facts]) for (const name of ["input", "change"]) element.addEventListener(name, changed);
     this.#sheet.language.select.addEventListener("change", () => this.#speak());
     listen(this.#keys());
@@ -212,7 +238,10 @@ export class TellalEditor extends HTMLElement implements Workbench {
 
   #recount(): void {
     this.#counts.count();
-    const title = this.#sheet.headline.input.value || "Untitled";
+    const { slug, headline } = this.manuscript();
+    const title = slug || headline || "Untitled";
+    const heading = document.querySelector("main > h1");
+    if (heading?.textContent !== title) heading?.replaceChildren(title);
     document.title = document.title.replace(/^.*(?= · )/u, title);
   }
 
@@ -250,7 +279,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   #save(): void {
-    this.#saver.flush().then(() => this.#say("Saved."), () => {});
+    this.#saver.flush(true).then(() => this.#say("Saved."), () => {});
   }
 
   /** Goes round between the parts of the screen. */

@@ -108,6 +108,13 @@ function show(view: EditorView): void {
   if (match) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, ...match)).scrollIntoView());
 }
 
+/** Selects the first place that has these very words; answers whether there is one. */
+export function selectWords(view: EditorView, words: string): boolean {
+  const match = search(view.state.doc, { text: words, matchCase: true, wholeWords: false, language: "en" }, 0).matches[0];
+  if (match) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, ...match)).scrollIntoView());
+  return match !== undefined;
+}
+
 function put(tr: Transaction, [from, to]: readonly [number, number], text: string): void {
   const looks = tr.doc.resolve(from + 1).marks();
   if (text === "") tr.delete(from, to);

@@ -20,9 +20,9 @@ export type SaveState =
   /** The session ended; the text is kept in this browser, and sent after signing in again. */
   | { readonly kind: "signed-out"; readonly someoneElse: boolean }
   /** Somebody else writes. `aside` is the entry of the history that keeps what was typed here, if something was. */
-  | { readonly kind: "locked"; readonly lock: Lock; readonly aside: number | undefined }
+  | { readonly kind: "locked"; readonly lock: Lock; readonly aside: string | undefined }
   /** Somebody saved in between. `aside` as above. */
-  | { readonly kind: "stale"; readonly aside: number | undefined }
+  | { readonly kind: "stale"; readonly aside: string | undefined }
   /** The server does not take this text as it is. */
   | { readonly kind: "refused"; readonly why: string };
 
@@ -51,7 +51,10 @@ export function inWords(state: SaveState): string {
         ? "Not saved: somebody else signed in here. The text is kept in this browser for you."
         : "Not saved: your session has ended. The text is kept in this browser and sent once you have signed in again.";
     case "locked":
-      return `${state.lock.name} writes here since ${clock(new Date(state.lock.since))}.`;
+      return (
+        `${state.lock.name} writes here since ${clock(new Date(state.lock.since))}.` +
+        (state.aside === undefined ? "" : ` What you had not saved is kept in the history, as ${state.aside}.`)
+      );
     case "stale":
       return "Not saved: somebody saved this item in between. Choose between the two texts.";
     case "refused":

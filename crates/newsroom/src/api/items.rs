@@ -10,7 +10,7 @@ use axum::{
 };
 use desk::{Item, ItemLine, MEDIA_BYTES_MAX};
 use serde::{Deserialize, Serialize};
-use story::{ItemId, Manuscript, Story};
+use story::{ItemId, Story};
 use web::{Json, Path, Problem, Query, SignedInStaff, read_body};
 
 /// Lines of a list that is asked for without a limit.
@@ -94,18 +94,6 @@ pub(super) async fn edit(
     Json(story): Json<Story>,
 ) -> Result<Response, Problem> {
     let item = newsroom.desk.edit(&who, &id, based_on(&headers)?, story).await.map_err(refused)?;
-    Ok(with_etag(item.edit, Json(item)))
-}
-
-/// As [`edit`], for what is not finished: any field may be missing or wrong.
-pub(super) async fn save(
-    State(newsroom): State<Newsroom>,
-    SignedInStaff(who): SignedInStaff,
-    Path(id): Path<ItemId>,
-    headers: HeaderMap,
-    Json(manuscript): Json<Manuscript>,
-) -> Result<Response, Problem> {
-    let item = newsroom.desk.edit(&who, &id, based_on(&headers)?, manuscript).await.map_err(refused)?;
     Ok(with_etag(item.edit, Json(item)))
 }
 

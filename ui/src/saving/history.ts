@@ -1,0 +1,135 @@
+// The tool that shows what the item said before, who wrote it, what changed since, and the way back.
+
+import { ask } from "../http.ts";
+import type { Manuscript } from "../manuscript.ts";
+import type { Tool, Workbench } from "../workbench.ts";
+import { between, shown } from "./redline.ts";
+import { clock } from "./state.ts";
+
+interface Line {
+  readonly id: string;
+  readonly kind: "save" | "aside" | "version";
+  readonly login: string;
+  readonly name: string;
+  readonly began: string;
+  readonly ended: string;
+  readonly why: string;
+  readonly act: string | null;
+}
+
+const ASIDE: Readonly<Record<string, string>> = {
+  lock: "set aside: somebody else was writing",
+  stale: "set aside: somebody had saved in between",
+  scheduled: "set aside: the item was scheduled",
+  killed: "set aside: the item was killed",
+};
+
+function what({ kind, why, act }: Line): string {
+  if (kind === "version") return `on the wire: ${act}`;
+  if (kind === "aside") return ASIDE[why] ?? "set aside";
+  return why === "" ? "saved" : `restored from ${why}`;
+}
+
+function when(line: Line): string {
+  const [began, ended] = [new Date(line.began), new Date(line.ended)];
+  const day = ended.toDateString() === new Date().toDateString() ? "" : `${ended.toLocaleDateString()} `;
+  return clock(began) === clock(ended) ? `${day}${clock(ended)}` : `${day}${clock(began)} to ${clock(ended)}`;
+}
+
+class Panel {
+  readonly element = document.createElement("div");
+  readonly #workbench: Workbench;
+  readonly #list = document.createElement("ol");
+  readonly #change = document.createElement("div");
+  #seen: Manuscript | undefined;
+  #last = "";
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.element.className = "history";
+    this.#list.className = "entries";
+    this.#change.className = "change";
+    const whole = document.createElement("a");
+    whole.href = `/desk/items/${workbench.item.id}/history`;
+    whole.textContent = "Compare any two entries";
+    const row = document.createElement("p");
+    row.append(whole);
+    this.element.append(this.#list, this.#change, row);
+    workbench.addEventListener("item", () => void this.#load());
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const { body } = await ask<{ entries: Line[] }>(`/desk/api/items/${this.#workbench.item.id}/history`);
+      const text = JSON.stringify(body.entries);
+      if (text !== this.#last) this.#show(body.entries);
+      this.#last = text;
+    } catch (error) {
+      if (this.#last === "") this.#list.textContent = `The history cannot be read: ${(error as Error).message}`;
+    }
+  }
+
+  #show(entries: readonly Line[]): void {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["entry"] : undefined;
+    this.#list.replaceChildren(...entries.map((line) => this.#entry(line)));
+    if (entries.length === 0) this.#list.textContent = "Nothing was saved yet.";
+    if (focused) this.#list.querySelector<HTMLElement>(`[data-entry="${focused}"]`)?.focus();
+  }
+
+  #entry(line: Line): HTMLElement {
+    const item = document.createElement("li");
+    item.className = line.kind;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "entry";
+    button.dataset["entry"] = line.id;
+    const time = document.createElement("time");
+    time.dateTime = line.ended;
+    time.textContent = when(line);
+    const who = document.createElement("bdi");
+    who.textContent = line.name || "the agency";
+    button.append(time, " ", who, ` ${what(line)}`);
+    button.addEventListener("click", () => void this.#compare(line));
+    item.append(button);
+    return item;
+  }
+
+  async #compare(line: Line): Promise<void> {
+    const title = document.createElement("h3");
+    title.textContent = `Since ${when(line)}, ${line.name || "the agency"}`;
+    title.tabIndex = -1;
+    try {
+      const { body } = await ask<{ story: Manuscript }>(`/desk/api/items/${this.#workbench.item.id}/history/${line.id}`);
+      this.#seen = body.story;
+      const now = this.#workbench.manuscript();
+      const back = document.createElement("button");
+      back.type = "button";
+      back.textContent = "Restore this text";
+      back.addEventListener("click", () => this.#restore());
+      this.#change.replaceChildren(title, shown(await between(body.story, now), now.language), back);
+    } catch (error) {
+      this.#change.replaceChildren(title, (error as Error).message);
+    }
+    title.focus();
+  }
+
+  /** The text goes into the fields, and is saved as any other: what stands there now stays in the history. */
+  #restore(): void {
+    if (!this.#seen) return;
+    this.#workbench.replace(this.#seen);
+    this.#change.replaceChildren();
+    this.#workbench.saved().then(
+      () => this.#workbench.announce("The earlier text is restored. What stood here before is in the history."),
+      (error: unknown) => this.#workbench.announce((error as Error).message),
+    );
+  }
+}
+
+export const HISTORY: Tool = {
+  name: "history",
+  label: "History",
+  key: "Alt+h",
+  offered: () => true,
+  open: (workbench) => new Panel(workbench).element,
+};
