@@ -76,7 +76,9 @@ async fn add(State(newsroom): State<Newsroom>, staff: StaffAtScreen, mut form: F
         match newsroom.desk.add_desk(&staff.0, &name).await {
             Ok(_) => return done("added"),
             Err(DeskError::NotReady(faults)) => {
-                faults.into_iter().for_each(|fault| form.refuse(fault.field, fault.why))
+                for fault in faults {
+                    form.refuse(fault.field, fault.why);
+                }
             }
             Err(other) => return Err(refused(other)),
         }

@@ -71,7 +71,9 @@ async fn place(
         match newsroom.desk.place(&staff.0, &id, Move { desk, stage }).await {
             Ok(_) => return Ok(Redirect::to(back(&form)).into_response()),
             Err(DeskError::NotReady(faults)) => {
-                faults.into_iter().for_each(|fault| form.refuse(fault.field, fault.why))
+                for fault in faults {
+                    form.refuse(fault.field, fault.why);
+                }
             }
             Err(other) => return Err(refused(other)),
         }

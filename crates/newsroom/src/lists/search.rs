@@ -173,7 +173,9 @@ async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(soug
     };
     let languages = newsroom.agency.languages.iter();
     let languages = languages.map(|one| (one.lang.to_string(), one.name("en").to_owned())).collect();
-    Ok(sheet(&newsroom, &staff.0, "Search").page(&Page { sought: &sought, desks: &desks, languages, found }))
+    let mut sheet = sheet(&newsroom, &staff.0, "Search");
+    sheet.here = "/desk/search";
+    Ok(sheet.page(&Page { sought: &sought, desks: &desks, languages, found }))
 }
 
 #[cfg(test)]
