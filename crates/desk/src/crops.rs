@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use store::args;
-use story::{Fault, ItemId, Kind, Manuscript, Media, State, to_millis};
+use story::{Fault, ItemId, Kind, Manuscript, Media, Relation, State, to_millis};
 use wire::Log;
 
 /// The whole of a side, in the measure of [`Focus`].
@@ -198,7 +198,10 @@ fn lies_within(area: Area, (width, height): (u32, u32)) -> Result<(), DeskError>
             return fault(field, format!("is {part}; a cut picture has at least {CROP_PIXELS_MIN} pixels on a side"));
         }
         if begins.checked_add(part).is_none_or(|end| end > side) {
-            return fault(field, format!("reaches to pixel {}; the picture ends at {side}", u64::from(begins) + u64::from(part)));
+            return fault(
+                field,
+                format!("reaches to pixel {}; the picture ends at {side}", u64::from(begins) + u64::from(part)),
+            );
         }
     }
     if (area.width, area.height) == (width, height) {
@@ -219,7 +222,7 @@ fn derived(original: &Item, cut: &Media) -> Result<Manuscript, Fault> {
     }
     let title = [original.manuscript.headline(), original.manuscript.slug(), original.id.as_str()];
     let title = title.into_iter().find(|title| !title.trim().is_empty()).unwrap_or_default();
-    let link = json!({"item": original.id, "title": title});
+    let link = json!({"item": original.id, "title": title, "rel": Relation::DerivedFrom});
     match fields.get_mut("related") {
         Some(Value::Array(related)) => related.insert(0, link),
         _ => drop(fields.insert("related".to_owned(), json!([link]))),
