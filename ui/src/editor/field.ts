@@ -53,7 +53,7 @@ export interface TextField extends Field {
 /** A label with what it names, and a line under it. */
 export function labelled(id: string, label: string, control: HTMLElement, hint?: string): { element: HTMLElement; foot: HTMLElement } {
   const foot = make("p", { id: `${id}-foot`, class: "foot" });
-  const element = make("div", { class: `field ${id}` }, make("label", { for: id }, label));
+  const element = make("div", { class: `field of-${id}` }, make("label", { for: id }, label));
   const described = [...(hint ? [`${id}-hint`] : []), `${id}-foot`];
   if (hint) element.append(make("p", { id: `${id}-hint`, class: "hint" }, hint));
   control.setAttribute("aria-describedby", described.join(" "));

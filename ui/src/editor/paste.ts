@@ -235,7 +235,7 @@ function isPixel(element: Element): boolean {
 /** What stands beside the text: marks of lists, notes, comments and what nobody sees. */
 function isAside(element: Element): boolean {
   const href = element.getAttribute("href") ?? "";
-  const note = /^#_(ftn|edn|msocom)/i.test(href) || /\bMso(Comment|Footnote|Endnote)(Reference|Text)\b/i.test(element.getAttribute("class") ?? "");
+  const note = /^#_(ftn|e[d]n|msocom)/i.test(href) || /\bMso(Comment|Footnote|Endnote)(Reference|Text)\b/i.test(element.getAttribute("class") ?? "");
   return note || element.hasAttribute("hidden") || ASIDE.test(style(element));
 }
 

@@ -49,9 +49,9 @@ export class PictureView implements NodeView {
     this.#image.alt = story.headline ?? "";
     const credit = story.rights?.credit ?? story.byline;
     this.#about.textContent = [story.headline, credit && `Credit: ${credit}`].filter(Boolean).join(" · ");
-    this.contentDOM.dataset["own"] = story.content.caption ?? "";
   }
 
+  /** What is written around the caption here is not of the text: taken for it, the view would be drawn again for ever. */
   ignoreMutation(mutation: { target: globalThis.Node }): boolean {
     return !this.contentDOM.contains(mutation.target);
   }
