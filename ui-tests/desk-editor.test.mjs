@@ -62,8 +62,7 @@ async function begin() {
 
 /** The manuscript as it is on the server, once everything is there. */
 async function saved(id) {
-  await press("Control+s");
-  await page.getByText(/^Saved\.$/).waitFor();
+  await page.evaluate(() => document.querySelector("tellal-editor").saved());
   const answer = await page.request.get(at(`/desk/api/items/${id}`));
   return (await answer.json()).story;
 }
@@ -134,6 +133,8 @@ describe("the editor", () => {
     await type("the report");
     await press("Enter");
     await type(".");
+    await press("Control+s");
+    await page.getByText(/^Saved\.$/).waitFor();
     const story = await saved(id);
     assert.deepEqual([story.slug, story.headline, story.standfirst], ["QUAKE-IZMIR", "Quake shakes Izmir", "Three people were hurt."]);
     assert.deepEqual(story.content.body, [
@@ -198,7 +199,7 @@ describe("the editor", () => {
     const id = await begin();
     await page.getByLabel("Language", { exact: true }).selectOption("ar");
     await page.getByLabel("Headline", { exact: true }).fill("زلزال قوي يضرب إزمير");
-    await page.getByLabel("Standfirst").fill("أصيب ثلاثة أشخاص بجروح، بحسب مسؤولين.");
+    await page.getByLabel("Standfirst", { exact: true }).fill("أصيب ثلاثة أشخاص بجروح، بحسب مسؤولين.");
     assert.deepEqual(await page.evaluate(() => ["headline", "standfirst", "people"].map((id) => document.getElementById(id).dir)), ["rtl", "rtl", "rtl"]);
     assert.deepEqual([await body().getAttribute("dir"), await body().getAttribute("lang"), await body().getAttribute("spellcheck")], ["rtl", "ar", "true"]);
     await body().focus();
@@ -214,8 +215,8 @@ describe("the editor", () => {
     assert.equal(await topics.getAttribute("aria-expanded"), "true");
     await press("ArrowDown", "Enter");
     await page.getByRole("button", { name: "Remove زلزال" }).waitFor();
-    await page.getByLabel("People").fill("عائشة كايا");
-    await page.getByLabel("People").press("Enter");
+    await page.getByLabel("People", { exact: true }).fill("عائشة كايا");
+    await page.getByLabel("People", { exact: true }).press("Enter");
     const story = await saved(id);
     assert.deepEqual([story.language, story.topics, story.people], ["ar", ["medtop:20000153"], ["عائشة كايا"]]);
     assert.equal(story.content.body[1].speaker, "عائشة كايا");
@@ -228,7 +229,7 @@ describe("the editor", () => {
   test("reads an embargo back in two zones, and says when no moment is meant", async () => {
     const id = await begin();
     const year = new Date().getUTCFullYear() + 1;
-    await page.getByLabel("Embargoed until").fill(`${year}-01-15`);
+    await page.getByLabel("Embargoed until", { exact: true }).fill(`${year}-01-15`);
     await page.getByLabel("Time", { exact: true }).fill("06:00");
     const zone = page.getByRole("combobox", { name: "In the zone" });
     await zone.fill("new y");
@@ -240,7 +241,7 @@ describe("the editor", () => {
     assert.match(await reading.innerText(), new RegExp(`day 15 January ${year}, 06:00 in America/New York\\s+.*day 15 January ${year}, 14:00 in Europe/Istanbul\\s+in \\d+ d \\d+ h`));
     assert.deepEqual((await saved(id)).embargo_at, { time: `${year}-01-15T06:00`, zone: "America/New_York" });
     await looksRight("embargo");
-    await page.getByLabel("Embargoed until").fill("2027-03-14");
+    await page.getByLabel("Embargoed until", { exact: true }).fill("2027-03-14");
     await page.getByLabel("Time", { exact: true }).fill("02:30");
     await reading.getByText(/which does not exist on that day, because the clocks change/).waitFor();
     await zone.fill("");
@@ -271,7 +272,7 @@ describe("the editor", () => {
     await page.getByLabel("Match case").check();
     assert.match(await count.innerText(), /1 of 1/);
     await page.getByLabel("Match case").uncheck();
-    await page.getByLabel("Replace with").fill("tremor");
+    await page.getByLabel("Replace with", { exact: true }).fill("tremor");
     await looksRight("find");
     await page.getByRole("button", { name: "Replace all" }).click();
     assert.match(await count.innerText(), /^2 replaced/);
@@ -286,18 +287,18 @@ describe("the editor", () => {
   test("keeps every field, proposes the summary, and counts against what an alert may have", async () => {
     const id = await begin();
     await page.getByLabel("Language", { exact: true }).selectOption("en");
-    await page.getByLabel("Byline").fill("Ayşe Kaya");
-    await page.getByLabel("Dateline").fill("İzmir");
-    await page.getByLabel("Country").selectOption("TR");
-    await page.getByLabel("Priority").selectOption("2");
+    await page.getByLabel("Byline", { exact: true }).fill("Ayşe Kaya");
+    await page.getByLabel("Dateline", { exact: true }).fill("İzmir");
+    await page.getByLabel("Country", { exact: true }).selectOption("TR");
+    await page.getByLabel("Priority", { exact: true }).selectOption("2");
     await page.getByLabel("Headline", { exact: true }).fill("x".repeat(103));
     await page.getByText("103 of 100 characters: 3 too many for an alert").waitFor();
-    await page.getByLabel("Genre").selectOption("Current");
-    await page.getByLabel("Places").fill("Ankara (tr)");
-    await page.getByLabel("Places").press("Enter");
-    await page.getByLabel("Keywords").fill("quake, izmir");
-    await page.getByLabel("Keywords").press("Enter");
-    await page.getByLabel("Note to editors").fill("Photographs follow.");
+    await page.getByLabel("Genre", { exact: true }).selectOption("Current");
+    await page.getByLabel("Places", { exact: true }).fill("Ankara (tr)");
+    await page.getByLabel("Places", { exact: true }).press("Enter");
+    await page.getByLabel("Keywords", { exact: true }).fill("quake, izmir");
+    await page.getByLabel("Keywords", { exact: true }).press("Enter");
+    await page.getByLabel("Note to editors", { exact: true }).fill("Photographs follow.");
     await page.getByText("Rights", { exact: true }).click();
     await page.getByLabel("Credit", { exact: true }).fill("Ayşe Kaya/TEL");
     await page.getByText("Related", { exact: true }).click();

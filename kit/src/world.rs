@@ -159,6 +159,13 @@ impl World {
         self.append(Act::Release, &item, 1, State::Usable, products, story).await
     }
 
+    /// Sends a story as a new item of these products by another act than a release: a message to editors, a test.
+    pub async fn send_as(&self, act: Act, story: Story, products: &[ProductId]) -> Arc<Dispatch> {
+        let n = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let item = ItemId::new(&self.agency.code, story.kind(), jiff::civil::date(2026, 9, 1), n);
+        self.append(act, &item, 1, State::Usable, products, story).await
+    }
+
     /// Sends a newer version of an item.
     pub async fn update(&self, before: &Dispatch, story: Story) -> Arc<Dispatch> {
         self.next(Act::Update, before, State::Usable, story).await

@@ -13,6 +13,8 @@ pub enum Right {
     Release,
     /// Hold, resume, kill, withdraw.
     Stop,
+    /// Be the second person for what somebody else asked to send.
+    Approve,
     /// See who holds a killed or corrected story, and remind those who have not confirmed.
     FollowReceipts,
     /// See organisations, their people, contracts, keys and products.
@@ -35,10 +37,11 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Write,
         Self::Release,
         Self::Stop,
+        Self::Approve,
         Self::FollowReceipts,
         Self::SeeSubscribers,
         Self::ManageSubscribers,
@@ -56,6 +59,7 @@ impl Right {
             Self::Write => "write drafts",
             Self::Release => "release, update or correct",
             Self::Stop => "hold, resume or kill",
+            Self::Approve => "approve what others asked for",
             Self::FollowReceipts => "follow receipts",
             Self::SeeSubscribers => "see subscribers",
             Self::ManageSubscribers => "change subscribers",
@@ -85,7 +89,14 @@ impl Role {
             Self::Editor => matches!(right, R::Write | R::Release),
             Self::Chief => matches!(
                 right,
-                R::Write | R::Release | R::Stop | R::FollowReceipts | R::SeeSubscribers | R::Freeze | R::SeeAudit
+                R::Write
+                    | R::Release
+                    | R::Stop
+                    | R::Approve
+                    | R::FollowReceipts
+                    | R::SeeSubscribers
+                    | R::Freeze
+                    | R::SeeAudit
             ),
             Self::Business => matches!(
                 right,
@@ -131,7 +142,7 @@ mod tests {
 
     #[test]
     fn who_sells_does_not_release_and_who_releases_does_not_sell() {
-        for news in [Right::Write, Right::Release, Right::Stop] {
+        for news in [Right::Write, Right::Release, Right::Stop, Right::Approve] {
             assert!(!Role::Business.may(news), "{news:?}");
         }
         for role in [Role::Reporter, Role::Editor, Role::Chief] {

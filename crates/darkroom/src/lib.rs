@@ -16,7 +16,7 @@ mod print;
 mod room;
 
 pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PROFILE_BYTES_MAX, SCANS_MAX};
-pub use print::{Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, Watermark};
+pub use print::{Area, CUT_QUALITY, Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, Watermark};
 pub use room::{Darkroom, FOLLOWER};
 
 use film::Negative;
@@ -57,6 +57,14 @@ pub enum Flaw {
     /// It is spoilt, cut off, or not what it begins as.
     #[error("it is spoilt: {0}")]
     Spoilt(String),
+    /// The part that is to be cut out does not lie within it.
+    #[error("the part does not lie within its {width} × {height} pixels")]
+    Outside {
+        /// Its width in pixels.
+        width: u32,
+        /// Its height in pixels.
+        height: u32,
+    },
     /// There is nothing to make: the rendition is handed out as it was filed.
     #[error("`{}` is handed out as it was filed", .0.name())]
     AsFiled(Rendition),
@@ -66,6 +74,11 @@ pub enum Flaw {
 pub fn develop(picture: &[u8], rendition: Rendition, watermark: &Watermark) -> Result<Developed, Flaw> {
     let longest = rendition.pixels_max().ok_or(Flaw::AsFiled(rendition))?;
     print::print(&Negative::of(picture, longest)?, rendition, watermark)
+}
+
+/// Cuts a part out of a picture as it stands upright, in the full size of its pixels. There is no watermark.
+pub fn cut(picture: &[u8], area: Area) -> Result<Developed, Flaw> {
+    print::cut(&Negative::of(picture, PICTURE_SIDE_PIXELS_MAX)?, area)
 }
 
 /// Makes several renditions of a picture, which is decoded once.

@@ -1,22 +1,25 @@
 //! Sending: release, update, correct, refile, hold, resume, kill, withdraw.
+//!
+//! Each of them is a [`Proposal`]. The functions of their own names send at once, or refuse what takes two persons.
 
 use crate::{
-    Desk, DeskError, Item, cause,
-    changes::{brings_something, corrects_what_was_sent},
+    Desk, DeskError, Item, Proposal, cause,
     drafts::note,
-    item::{copy_head, json},
+    item::copy_head,
     lists::{keep_words, leave_words},
     planning,
-    rights::require,
+    proposal::{Made, Material, Part, settle},
+    retraction,
     ties::tie,
+    translation, undo,
 };
-use account::{Halt, Right, Staff, Standstill};
+use account::{Halt, Staff, Standstill};
 use audience::Products;
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::{StoreError, Tx, args};
 use story::{
-    Act, Correction, Fault, ItemId, Note, ProductId, Ready, State, Story, canonical_json, from_millis, to_millis,
+    Act, Correction, HouseRules, ItemId, Note, ProductId, Ready, State, canonical_json, from_millis, to_millis,
 };
 use wire::{Dispatch, Log, NewDispatch};
 
@@ -39,6 +42,14 @@ pub enum Outcome {
     Scheduled(Timestamp),
 }
 
+/// What became of something that was carried out.
+pub(crate) enum Carried {
+    /// It is on the wire.
+    Sent(Vec<Sent>),
+    /// It waits for its time, or for the seconds in which it can be taken back.
+    Scheduled { at: Timestamp, undo: bool },
+}
+
 impl Desk {
     /// Releases a draft, based on the save numbered `edit`: now, or at the later of `at` and its embargo.
     pub async fn release(
@@ -48,33 +59,12 @@ impl Desk {
         edit: u64,
         at: Option<Timestamp>,
     ) -> Result<Outcome, DeskError> {
-        require(who, Right::Release)?;
-        let (who, id) = (who.clone(), id.clone());
-        self.writer
-            .commit(move |log: &mut Log| {
-                Box::pin(async move {
-                    let item = Item::load(log.tx(), &id).await?;
-                    item.based_on(edit)?;
-                    item.not_scheduled()?;
-                    let act = item.purpose.act();
-                    State::after(item.state, act)?;
-                    not_past(at, log.now())?;
-                    let story = item.story().map_err(DeskError::NotReady)?;
-                    let story = Story { correction: None, ..story };
-                    let embargo = story.embargo;
-                    let ready = story.ready().map_err(DeskError::NotReady)?;
-                    let time = log.time();
-                    match embargo.max(at).filter(|&t| t > log.now()) {
-                        Some(later) => {
-                            set_due(log.tx(), &id, later, act).await?;
-                            note(log.tx(), time, &who, "schedule", &id, &later.to_string()).await?;
-                            Ok(Outcome::Scheduled(later))
-                        }
-                        None => Ok(Outcome::Sent(send(log, &who, &item, act, ready, "").await?)),
-                    }
-                })
-            })
-            .await
+        let item = id.clone();
+        let proposal = Proposal::Release { item, edit, at, undo: false, retraction: None };
+        match self.straight(who, proposal).await? {
+            Carried::Sent(sent) => Ok(Outcome::Sent(only(sent, id)?)),
+            Carried::Scheduled { at, .. } => Ok(Outcome::Scheduled(at)),
+        }
     }
 
     /// Sends the working copy as a newer version with more news.
@@ -120,75 +110,95 @@ impl Desk {
         act: Act,
         correction: Option<Correction>,
     ) -> Result<Sent, DeskError> {
-        require(who, if act == Act::Resume { Right::Stop } else { Right::Release })?;
-        let (who, id) = (who.clone(), id.clone());
-        self.writer
-            .commit(move |log: &mut Log| {
-                Box::pin(async move {
-                    let item = Item::load(log.tx(), &id).await?;
-                    item.based_on(edit)?;
-                    State::after(item.state, act)?;
-                    item.purpose.goes_on()?;
-                    let story = Story { correction, ..item.story().map_err(DeskError::NotReady)? };
-                    // What is resumed was taken away whole: it may come back as it was.
-                    if act != Act::Resume {
-                        let last = last_sent(log.tx(), &item).await?;
-                        brings_something(&last, &story, item.version)?;
-                        if let Some(what) = &story.correction {
-                            corrects_what_was_sent(&last, &story, what)?;
-                        }
-                    }
-                    not_embargoed_again(&story, log.now())?;
-                    let ready = story.ready().map_err(DeskError::NotReady)?;
-                    send(log, &who, &item, act, ready, "").await
-                })
-            })
-            .await
+        let proposal = Proposal::Send { item: id.clone(), edit, act, correction, undo: false };
+        self.at_once(who, id, proposal).await
     }
 
     async fn send_notice(&self, who: &Staff, id: &ItemId, act: Act, reason: Note) -> Result<Sent, DeskError> {
-        require(who, Right::Stop)?;
-        let (who, id) = (who.clone(), id.clone());
+        let proposal = Proposal::Notice { items: vec![id.clone()], act, reason, hold: None };
+        self.at_once(who, id, proposal).await
+    }
+
+    async fn at_once(&self, who: &Staff, id: &ItemId, proposal: Proposal) -> Result<Sent, DeskError> {
+        match self.straight(who, proposal).await? {
+            Carried::Sent(sent) => only(sent, id),
+            Carried::Scheduled { at, .. } => Err(DeskError::Scheduled(at)),
+        }
+    }
+
+    /// Carries a proposal out, unless it takes two persons.
+    async fn straight(&self, who: &Staff, proposal: Proposal) -> Result<Carried, DeskError> {
+        let rules = self.agency.rules.clone();
+        proposal.admit(who, &rules)?;
+        let who = who.clone();
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let item = Item::load(log.tx(), &id).await?;
-                    State::after(item.state, act)?;
-                    // The notice repeats what was sent, not what somebody has written since.
-                    let sent: Story = last_sent(log.tx(), &item).await?;
-                    let notice = sent.notice(&reason);
-                    send(log, &who, &item, act, notice, reason.as_str()).await
+                    let products = Products::load_in(log.tx()).await?;
+                    let made = make_in(log, &proposal, &products, &rules, false).await?;
+                    if let Some(guard) = made.guarded.first() {
+                        return Err(DeskError::TwoPersons(*guard));
+                    }
+                    retraction::prepare(log, &who, None, &made).await?;
+                    carry_out(log, &who, &proposal, made, &products, &rules).await
                 })
             })
             .await
     }
 }
 
-/// Nothing goes out in the past: whoever names such a time has mistaken a day or a zone, and must not release by it.
-fn not_past(at: Option<Timestamp>, now: Timestamp) -> Result<(), DeskError> {
-    if let Some(at) = at.filter(|&at| at < now) {
-        let why = format!("is {at}, which has passed; leave it out to release now");
-        return Err(DeskError::NotReady(vec![Fault { field: "at", why }]));
-    }
-    Ok(())
+fn only(sent: Vec<Sent>, id: &ItemId) -> Result<Sent, DeskError> {
+    sent.into_iter().next().ok_or_else(|| DeskError::Unknown(id.clone()))
 }
 
-/// What others may hold already cannot be made secret again.
-fn not_embargoed_again(story: &Story, now: Timestamp) -> Result<(), DeskError> {
-    if story.embargo.is_some_and(|until| until > now) {
-        let why = "lies ahead, but the item is out already; put it on hold instead".to_owned();
-        return Err(DeskError::NotReady(vec![Fault { field: "embargo", why }]));
+/// Makes what a proposal would send now.
+pub(crate) async fn make_in(
+    log: &mut Log,
+    proposal: &Proposal,
+    products: &Products,
+    rules: &HouseRules,
+    asked: bool,
+) -> Result<Made, DeskError> {
+    let now = log.now();
+    let mut materials = Vec::with_capacity(proposal.items().len());
+    for id in proposal.items() {
+        materials.push(Material::load(log.tx(), id).await?);
     }
-    Ok(())
+    proposal.make(materials, products, rules, now, asked)
 }
 
-/// The story as the item's last version has it.
-pub(crate) async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
-    let row = tx
-        .one("SELECT story FROM dispatch WHERE item = $1 AND version = $2", args![item.id.as_str(), item.version])
-        .await?
-        .ok_or_else(|| DeskError::Unknown(item.id.clone()))?;
-    Ok(json(&row, "story")?)
+/// Sends what was made, or puts it on the schedule.
+pub(crate) async fn carry_out(
+    log: &mut Log,
+    who: &Staff,
+    proposal: &Proposal,
+    made: Made,
+    products: &Products,
+    rules: &HouseRules,
+) -> Result<Carried, DeskError> {
+    let (now, time) = (log.now(), log.time());
+    let detail = if let Proposal::Notice { reason, .. } = proposal { reason.as_str() } else { "" };
+    if let (Some(later), [part]) = (made.later, &made.parts[..]) {
+        translation::may_go_out(log.tx(), &part.item, Some(later)).await?;
+        let embargo = part.ready.story().embargo.filter(|&until| until > now);
+        let wait = Later { at: later, act: part.act, by: None, correction: None, undo: false, embargo };
+        set_due(log.tx(), &part.item.id, &wait).await?;
+        note(log.tx(), time, who, "schedule", &part.item.id, &later.to_string()).await?;
+        return Ok(Carried::Scheduled { at: later, undo: false });
+    }
+    if let [part] = &made.parts[..]
+        && let Some(at) = undo::until(proposal, &made, part, rules, now)
+    {
+        goes_out(log.tx(), part.item.desk.as_deref()).await?;
+        translation::may_go_out(log.tx(), &part.item, Some(at)).await?;
+        undo::wait(log, who, part, at).await?;
+        return Ok(Carried::Scheduled { at, undo: true });
+    }
+    let mut sent = Vec::with_capacity(made.parts.len());
+    for Part { item, act, ready, .. } in made.parts {
+        sent.push(send_to(log, who, &item, act, ready, products, detail).await?);
+    }
+    Ok(Carried::Sent(sent))
 }
 
 /// Appends the dispatch of an act, moves the item's row on and adds the line to the audit.
@@ -200,11 +210,25 @@ pub(crate) async fn send(
     story: Ready,
     detail: &str,
 ) -> Result<Sent, DeskError> {
+    let products = Products::load_in(log.tx()).await?;
+    send_to(log, who, item, act, story, &products, detail).await
+}
+
+/// As [`send`], with the products as they were read in this transaction.
+pub(crate) async fn send_to(
+    log: &mut Log,
+    who: &Staff,
+    item: &Item,
+    act: Act,
+    story: Ready,
+    products: &Products,
+    detail: &str,
+) -> Result<Sent, DeskError> {
     if !act.stops() {
         goes_out(log.tx(), item.desk.as_deref()).await?;
+        translation::may_go_out(log.tx(), item, None).await?;
     }
-    let products = Products::load_in(log.tx()).await?;
-    let settled = settle(&products, story.story(), act, &item.products);
+    let settled = settle(products, story.story(), act, &item.products);
     let time = log.time();
     if !act.stops() {
         // What the desk sees is what was sent, with the correction that it names or no longer names.
@@ -225,6 +249,7 @@ pub(crate) async fn send(
     }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
+    translation::sent(log, item, act, &who.login).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 
@@ -250,16 +275,6 @@ pub(crate) async fn send_first(
     append(log, id, 1, State::Usable, Act::Release, settled, story, &who.login).await
 }
 
-/// A notice goes to whoever could have got the item; its own fields, most of them emptied, decide nothing. A test goes to
-/// whoever asked for tests, and what it says decides nothing either.
-fn settle(products: &Products, story: &Story, act: Act, before: &[ProductId]) -> Vec<ProductId> {
-    match act {
-        act if act.stops() => before.to_vec(),
-        Act::Test => products.of_tests(),
-        _ => products.settle(story, before),
-    }
-}
-
 #[expect(clippy::too_many_arguments, reason = "the columns of one row, from two callers that share nothing else")]
 async fn append(
     log: &mut Log,
@@ -280,8 +295,8 @@ async fn append(
     log.tx()
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
-             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, updates = updates + $8, \
-             corrections = corrections + $9 WHERE id = $7",
+             changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, due_by = NULL, \
+             due_correction = NULL, due_undo = FALSE, updates = updates + $8, corrections = corrections + $9 WHERE id = $7",
             args![
                 state.name(),
                 version,
@@ -302,10 +317,38 @@ async fn append(
     Ok(sent)
 }
 
+/// What waits for its time.
+pub(crate) struct Later {
+    pub(crate) at: Timestamp,
+    pub(crate) act: Act,
+    /// Who sent it, where that is told of it later.
+    pub(crate) by: Option<String>,
+    pub(crate) correction: Option<Correction>,
+    /// It can be taken back until then.
+    pub(crate) undo: bool,
+    /// The embargo that it was scheduled with.
+    pub(crate) embargo: Option<Timestamp>,
+}
+
 /// Puts an item on the schedule. A time between two milliseconds is the later one: never early.
-pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, at: Timestamp, act: Act) -> Result<(), StoreError> {
-    let at = if from_millis(to_millis(at)) < at { from_millis(to_millis(at) + 1) } else { at };
-    tx.run("UPDATE item SET due = $1, due_act = $2 WHERE id = $3", args![to_millis(at), act.name(), id.as_str()])
-        .await
-        .map(drop)
+pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, later: &Later) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE item SET due = $1, due_act = $2, due_by = $3, due_correction = $4, due_undo = $5, \
+         promised = COALESCE($6, promised) WHERE id = $7",
+        args![
+            millis_not_before(later.at),
+            later.act.name(),
+            later.by.clone(),
+            later.correction.as_ref().map(canonical_json),
+            later.undo,
+            later.embargo.map(millis_not_before),
+            id.as_str()
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+pub(crate) fn millis_not_before(at: Timestamp) -> i64 {
+    if from_millis(to_millis(at)) < at { to_millis(at) + 1 } else { to_millis(at) }
 }

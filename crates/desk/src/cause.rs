@@ -1,8 +1,8 @@
 //! One cause, many items: they are taken back in one act, and stay together in the records.
 
 use crate::{
-    Because, Desk, DeskError, Item, KILL_ITEMS_MAX, Sent,
-    acts::{last_sent, send},
+    ApprovalState, Because, Desk, DeskError, Item, KILL_ITEMS_MAX, Proposal, Proposed, Sent,
+    approval::propose_in,
     drafts::{note, take_numbers},
     item::word,
     rights::require,
@@ -34,6 +34,9 @@ pub struct Order {
     pub because: Because,
     /// What those who got the items read.
     pub reason: Note,
+    /// While it waits for a second person the items are on hold. Nothing said: if the one who asks may do that.
+    #[serde(default)]
+    pub hold: Option<bool>,
 }
 
 fn kill() -> Act {
@@ -49,6 +52,8 @@ pub struct Stopped {
     pub sent: Vec<Sent>,
     /// What was taken off the schedule.
     pub unscheduled: Vec<ItemId>,
+    /// The request that waits for a second person; the notices follow when it is approved.
+    pub waits: Option<String>,
 }
 
 /// A cause for which items were taken back.
@@ -66,6 +71,10 @@ pub struct Cause {
     pub because: Because,
     /// What the notices say.
     pub reason: String,
+    /// The request, where it took two persons.
+    pub approval: Option<String>,
+    /// Where that request stands.
+    pub approved: Option<ApprovalState>,
     /// How many items.
     pub count: u32,
     /// How many notices of them are on the wire.
@@ -94,7 +103,8 @@ pub struct CauseItem {
 macro_rules! select_cause {
     ($rest:literal) => {
         concat!(
-            "SELECT id, time, login, act, because, reason, (SELECT COUNT(*) FROM cause_item i WHERE i.cause = cause.id) AS count, \
+            "SELECT id, time, login, act, because, reason, approval, \
+             (SELECT a.state FROM approval a WHERE a.id = cause.approval) AS approved, (SELECT COUNT(*) FROM cause_item i WHERE i.cause = cause.id) AS count, \
              (SELECT COUNT(seq) FROM cause_item i WHERE i.cause = cause.id) AS sent FROM cause ",
             $rest
         )
@@ -102,10 +112,13 @@ macro_rules! select_cause {
 }
 
 impl Desk {
-    /// Takes items back for one cause, in one transaction: all of them, or none.
+    /// Takes items back for one cause, in one transaction: all of them, or none. Where the house has two persons for it,
+    /// the notices wait for the second; what was to go out later is off the schedule at once.
     pub async fn stop_all(&self, who: &Staff, order: Order) -> Result<Stopped, DeskError> {
-        require(who, Right::Stop)?;
         admit(&order)?;
+        let rules = self.agency.rules.clone();
+        let (items, act, reason, hold) = (order.items.clone(), order.act, order.reason.clone(), order.hold);
+        Proposal::Notice { items, act, reason, hold }.admit(who, &rules)?;
         let who = who.clone();
         self.writer
             .commit(move |log: &mut Log| {
@@ -113,13 +126,22 @@ impl Desk {
                     let (released, waiting) = sorted(log.tx(), &order).await?;
                     let cause = open(log, &who, &order, &waiting).await?;
                     let unscheduled = unschedule(log, &who, &waiting, &cause).await?;
-                    let mut sent = Vec::with_capacity(released.len());
-                    for item in released {
-                        State::after(item.state, order.act)?;
-                        let notice = last_sent(log.tx(), &item).await?.notice(&order.reason);
-                        sent.push(send(log, &who, &item, order.act, notice, order.reason.as_str()).await?);
+                    let mut stopped = Stopped { cause, sent: Vec::new(), unscheduled, waits: None };
+                    let items: Vec<_> = released.into_iter().map(|item| item.id).collect();
+                    if !items.is_empty() {
+                        let (act, reason, hold) = (order.act, order.reason, order.hold);
+                        let notice = Proposal::Notice { items, act, reason, hold };
+                        match propose_in(log, &who, &notice, &rules).await? {
+                            Proposed::Sent(sent) => stopped.sent = sent,
+                            Proposed::Waits(request) => {
+                                let args = args![request.as_str(), stopped.cause.as_str()];
+                                log.tx().run("UPDATE cause SET approval = $1 WHERE id = $2", args).await?;
+                                stopped.waits = Some(request);
+                            }
+                            Proposed::Scheduled { at, .. } => return Err(DeskError::Scheduled(at)),
+                        }
                     }
-                    Ok(Stopped { cause, sent, unscheduled })
+                    Ok(stopped)
                 })
             })
             .await
@@ -237,6 +259,11 @@ pub(crate) async fn took(tx: &mut Tx, item: &ItemId, act: Act, reason: &str, seq
 }
 
 impl Cause {
+    /// Whether its notices wait for a second person.
+    pub fn waits(&self) -> bool {
+        self.approved == Some(ApprovalState::Waiting)
+    }
+
     fn from_row(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.text("id")?,
@@ -245,6 +272,8 @@ impl Cause {
             act: row.parsed("act")?,
             because: row.parsed("because")?,
             reason: row.text("reason")?,
+            approval: row.text_or_null("approval")?,
+            approved: word(row, "approved")?,
             count: u32::try_from(row.count("count")?).unwrap_or(u32::MAX),
             sent: u32::try_from(row.count("sent")?).unwrap_or(u32::MAX),
         })

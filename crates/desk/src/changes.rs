@@ -60,3 +60,72 @@ fn words(story: &Story) -> String {
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
+
+/// Words that a proposed correction keeps on each side of what differs, so that it is found where it stands.
+const CONTEXT_WORDS: usize = 3;
+
+/// The first words of a reader's text that differ between what was sent and what follows, with a few words around them:
+/// what was wrong, and what it says now. None when no text differs, or whole paragraphs came or went.
+pub fn proposed_correction(last: &Story, next: &Story) -> Option<(String, String)> {
+    let (was, now) = (passages(last), passages(next));
+    let first = was.iter().zip(&now).position(|(was, now)| was != now)?;
+    (was.len() == now.len()).then(|| differing(&was[first], &now[first])).flatten()
+}
+
+/// What a reader reads, piece by piece.
+pub(crate) fn passages(story: &Story) -> Vec<String> {
+    let mut passages = vec![story.headline.as_str().to_owned()];
+    passages.push(story.standfirst.as_ref().map_or("", Prose::as_str).to_owned());
+    passages.push(story.caption().map_or("", Prose::as_str).to_owned());
+    passages.extend(story.body().iter().flat_map(|body| body.plain().lines().map(str::to_owned).collect::<Vec<_>>()));
+    passages
+}
+
+fn differing(was: &str, now: &str) -> Option<(String, String)> {
+    let split = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let (was, now) = (split(was), split(now));
+    let shorter = was.len().min(now.len());
+    let head = (0..shorter).take_while(|&n| was[n] == now[n]).count();
+    let tail = (1..=shorter - head).take_while(|&n| was[was.len() - n] == now[now.len() - n]).count();
+    let cut = |words: &[String]| {
+        let end = (words.len() - tail + CONTEXT_WORDS).min(words.len());
+        words[head.saturating_sub(CONTEXT_WORDS)..end].join(" ")
+    };
+    Some((cut(&was), cut(&now))).filter(|(was, now)| !was.is_empty() && !now.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn story(headline: &str, body: &str) -> Story {
+        let blocks: Vec<_> =
+            body.split('\n').map(|text| serde_json::json!({"block": "paragraph", "spans": [{"text": text}]})).collect();
+        serde_json::from_value(serde_json::json!({
+            "language": "en", "slug": "QUAKE", "headline": headline, "priority": 4, "category": 1,
+            "content": {"kind": "text", "body": blocks},
+        }))
+        .expect("a story")
+    }
+
+    #[test]
+    fn a_correction_is_proposed_with_its_surroundings() {
+        let last = story("Quake", "First.\nThe quake hit on Monday and two people were hurt in the old town.");
+        let next = story("Quake", "First.\nThe quake hit on Monday and three people were hurt in the old town.");
+        let (was, now) = proposed_correction(&last, &next).expect("a correction");
+        assert_eq!(
+            (was.as_str(), now.as_str()),
+            ("on Monday and two people were hurt", "on Monday and three people were hurt")
+        );
+        let what = Correction { was: Prose::new(&was).expect("prose"), now: Prose::new(&now).expect("prose") };
+        assert!(corrects_what_was_sent(&last, &next, &what).is_ok(), "what is proposed is accepted");
+    }
+
+    #[test]
+    fn words_that_came_or_went_are_named_by_their_neighbours() {
+        let (last, next) = (story("Two hurt", "Text."), story("Two not hurt", "Text."));
+        assert_eq!(proposed_correction(&last, &next), Some(("Two hurt".to_owned(), "Two not hurt".to_owned())));
+        assert_eq!(proposed_correction(&last, &last), None);
+        assert_eq!(proposed_correction(&last, &story("Two hurt", "Text.\nMore.")), None);
+    }
+}

@@ -198,7 +198,9 @@ async fn file_one(
             Ok(FiledAs::Draft(id))
         }
         (Some(_), Some(until)) => {
-            acts::set_due(log.tx(), &id, until, Act::Release).await?;
+            let (act, embargo) = (Act::Release, Some(until));
+            let later = acts::Later { at: until, act, by: None, correction: None, undo: false, embargo };
+            acts::set_due(log.tx(), &id, &later).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {
@@ -242,7 +244,7 @@ pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreEr
 }
 
 /// Numbers `count` new items of a kind.
-async fn number(
+pub(crate) async fn number(
     tx: &mut Tx,
     agency: &Agency,
     kind: Kind,
@@ -255,7 +257,7 @@ async fn number(
 }
 
 /// Adds the row of a new item; false when its id from outside is known.
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     id: &ItemId,
     external_id: Option<&str>,

@@ -1,7 +1,7 @@
 //! An item as the newsroom works on it.
 
 use crate::{
-    Desk, DeskError, Purpose,
+    Desk, DeskError, Purpose, frames,
     lists::{Held, keep_words},
     ties::tie,
 };
@@ -21,6 +21,8 @@ pub struct Due {
     pub at: Timestamp,
     /// As what.
     pub act: Act,
+    /// It waits for the seconds in which it can be taken back.
+    pub undo: bool,
 }
 
 /// An item with its working copy.
@@ -63,6 +65,8 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// The embargo that it was scheduled with: sending it earlier takes a second person.
+    pub promised: Option<Timestamp>,
     /// How many updates it has had.
     pub updates: u32,
     /// How many corrections.
@@ -153,7 +157,7 @@ macro_rules! select_item {
     ($rest:literal) => {
         concat!(
             "SELECT id, external_id, story, edit, state, version, products, released, created, changed, changed_by, due, \
-             due_act, stage, desk, author, updates, corrections, purpose, assignment FROM item ",
+             due_act, due_undo, promised, stage, desk, author, updates, corrections, purpose, assignment FROM item ",
             $rest
         )
     };
@@ -164,7 +168,7 @@ macro_rules! select_line {
     ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
+             due_undo, stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
              LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
@@ -195,6 +199,7 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
         return Ok(());
     }
     keep_words(tx, id, manuscript).await?;
+    frames::keep(tx, id, manuscript).await?;
     tie(tx, id, manuscript, false).await
 }
 
@@ -208,7 +213,9 @@ pub(crate) fn word<T: FromStr<Err = String>>(row: &Row, column: &'static str) ->
 }
 
 pub(crate) fn due(row: &Row) -> Result<Option<Due>, StoreError> {
-    Ok(row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?).map(|(at, act)| Due { at: from_millis(at), act }))
+    let undo = row.flag("due_undo")?;
+    let due = row.int_or_null("due")?.zip(word::<Act>(row, "due_act")?);
+    Ok(due.map(|(at, act)| Due { at: from_millis(at), act, undo }))
 }
 
 pub(crate) fn small<T: TryFrom<i64>>(row: &Row, column: &'static str) -> Result<T, StoreError>
@@ -272,6 +279,7 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            promised: row.int_or_null("promised")?.map(from_millis),
             updates: small(row, "updates")?,
             corrections: small(row, "corrections")?,
         })

@@ -6,16 +6,21 @@
 //! - Who may do what is decided here ([`account::Right`]), whatever door the request came through.
 //! - An edit names the save that it is based on; a stale one changes nothing.
 //! - Nothing that somebody typed is lost: what cannot be saved is set aside in the history.
+//! - What takes two persons goes out only when a second one has approved the hash of the very bytes.
 //! - What is scheduled is a row, not a timer: it survives a restart and goes out once.
 
 mod acts;
 mod advisory;
 mod along;
+mod approval;
 mod calendar;
 mod cause;
 mod changes;
+mod crops;
 mod desks;
 mod drafts;
+mod filing;
+mod frames;
 mod history;
 mod imports;
 mod item;
@@ -23,26 +28,39 @@ mod lists;
 mod live;
 mod locks;
 mod lookup;
+mod machine;
 mod media;
 mod notices;
 mod planning;
 mod presence;
+mod preview;
+mod proposal;
+mod requests;
+mod retraction;
 mod rights;
 mod saves;
 mod schedule;
+mod series;
+mod snippets;
 mod takes;
+mod templates;
 mod ties;
+mod translation;
+mod undo;
+mod uploads;
 
 pub use acts::{Outcome, Sent};
-pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
-pub use cause::{Cause, CauseItem, Order, Stopped};
-pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
-mod snippets;
-mod templates;
-
 pub use advisory::Purpose;
+pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
+pub use approval::Proposed;
 pub use calendar::{date_in, day_in};
+pub use cause::{Cause, CauseItem, Order, Stopped};
+pub use changes::proposed_correction;
+pub use crops::{CROP_PIXELS_MIN, Crop, Cutting, Focus, ProposedCrop, SHAPES, WHOLE, proposed};
+pub use desks::{DESK_NAME_CHARS_MAX, DESKS_MAX, DeskName, Move, NewsDesk};
 pub use drafts::{Filed, FiledAs};
+pub use filing::{Common, Filing};
+pub use frames::{FRAMES_MAX, Frame, FramesWanted, StaffFile};
 pub use history::{EntryId, EntryKind, HistoryLine};
 pub use imports::Imported;
 pub use item::{Due, Item, ItemLine, Stage};
@@ -51,25 +69,33 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
-pub use media::{MEDIA_BYTES_MAX, described};
+pub use machine::{Drafted, MachineDraft};
+pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
 pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
     Assignment, Begun, Clash, Coverage, CoverageTitle, NewAssignment, PLAN_DAYS_MAX, Progress, clashes,
 };
 pub use presence::{Around, Here};
+pub use preview::Preview;
+pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
+pub use requests::{Approval, ApprovalItem, ApprovalState};
+pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use saves::Saved;
 pub use schedule::Round;
+pub use series::SERIES_ITEMS_MAX;
 pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
 pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
+pub use translation::{STALE_LINES_MAX, SourceSide, Standing, Translation};
+pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use live::{Bell, Committing};
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
-use story::{Agency, Fault, IllegalAct, ItemId};
+use story::{Agency, Fault, Guarded, IllegalAct, ItemId, Rendition};
 use wire::{WireError, Writer};
 
 /// Why the desk did not do what was asked. Nothing was changed.
@@ -166,6 +192,97 @@ pub enum DeskError {
         /// The item that it became.
         item: ItemId,
     },
+    /// It takes a second person.
+    #[error("`{}` takes a second person; ask for it", .0.name())]
+    TwoPersons(Guarded),
+    /// Nobody approves what they asked for themselves.
+    #[error("you asked for it yourself; another chief or administrator approves it")]
+    OwnRequest,
+    /// Whoever asked was frozen meanwhile.
+    #[error("whoever asked for it was frozen since; nothing goes out in their name")]
+    AskerFrozen,
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    NoRequest(String),
+    /// The request waits for nobody any more.
+    #[error("the request is {} already", .0.name())]
+    Ended(ApprovalState),
+    /// What was approved is not what was asked for.
+    #[error("you approved other bytes than those that were asked for; look at the request again")]
+    OtherBytes,
+    /// What would go out now is not what was asked for.
+    #[error("what would go out was changed since it was asked for; nothing was sent; ask again")]
+    Overtaken,
+    /// The flash has no retraction that can be sent.
+    #[error("{0}")]
+    NoRetraction(&'static str),
+    /// There is no such file being sent, at least not by this person.
+    #[error("there is no upload {0} of yours: it was filed, let go, or not finished in time")]
+    NoUpload(String),
+    /// A piece does not begin where the file stands.
+    #[error("the piece begins at byte {start}, and the file stands at {stands}")]
+    Elsewhere {
+        /// Where the piece begins.
+        start: u64,
+        /// What has come.
+        stands: u64,
+    },
+    /// The file is not there yet.
+    #[error("{received} of {bytes} bytes have come; send the rest first")]
+    NotWhole {
+        /// What has come.
+        received: u64,
+        /// What was announced.
+        bytes: u64,
+    },
+    /// An item has the same file.
+    #[error("the same file was filed before, as {item}")]
+    Held {
+        /// The item.
+        item: ItemId,
+    },
+    /// The item has no such file.
+    #[error("{item} has no `{}`", .rendition.name())]
+    NoFile {
+        /// The item.
+        item: ItemId,
+        /// What was asked for.
+        rendition: Rendition,
+    },
+    /// The file is too large.
+    #[error("the file cannot be taken: {0}")]
+    Heavy(String),
+    /// There is a translation into the language already.
+    #[error("there is a translation into {language} already: {item}")]
+    Translated {
+        /// The language.
+        language: story::Lang,
+        /// The translation.
+        item: ItemId,
+    },
+    /// The item is no translation.
+    #[error("{0} is no translation of another item")]
+    NoTranslation(ItemId),
+    /// The source was sent again in between.
+    #[error("the source was sent again in between: you looked at version {seen}, it stands at {found}")]
+    SourceMoved {
+        /// The version that was looked at.
+        seen: u32,
+        /// The version that stands.
+        found: u32,
+    },
+    /// A machine drafted the text, and nobody has checked it.
+    #[error("a machine wrote this draft, and nobody has said yet that they have read and checked it")]
+    Unchecked,
+    /// There is no draft by a machine that waits for somebody who checks it.
+    #[error("no draft of a machine waits to be checked here")]
+    NothingToCheck,
+    /// A text under embargo is not sent to a machine.
+    #[error("the text is under embargo, and texts under embargo are not sent to the machine")]
+    Embargoed,
+    /// The machine made no draft.
+    #[error(transparent)]
+    Assistant(#[from] assistant::AssistantError),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

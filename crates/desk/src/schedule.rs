@@ -1,11 +1,18 @@
 //! What goes out later: embargoed and scheduled releases.
 
-use crate::{Desk, DeskError, Item, Sent, acts::send, drafts::note, rights::require};
+use crate::{
+    Desk, DeskError, Item, Sent,
+    acts::{millis_not_before, send},
+    drafts::note,
+    item::json,
+    proposal::not_past,
+    rights::require,
+};
 use account::{Halt, Right, Role, Staff};
 use jiff::Timestamp;
 use std::time::Duration;
-use store::{StoreError, args};
-use story::{ItemId, Story, from_millis, to_millis};
+use store::{StoreError, Tx, args};
+use story::{Act, Correction, Fault, ItemId, Story, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
 use wire::Log;
 
@@ -25,6 +32,38 @@ pub struct Round {
     pub waits: bool,
 }
 
+/// What waits, as it is to be sent.
+struct Waiting {
+    act: Act,
+    by: Staff,
+    correction: Option<Correction>,
+    detail: &'static str,
+}
+
+impl Waiting {
+    async fn load(tx: &mut Tx, item: &Item) -> Result<Self, DeskError> {
+        let sql = "SELECT due_by, due_correction FROM item WHERE id = $1";
+        let row = tx.one(sql, args![item.id.as_str()]).await?.ok_or_else(|| DeskError::Unknown(item.id.clone()))?;
+        let act = item.due.map_or(item.purpose.act(), |due| due.act);
+        // A first version corrects nothing.
+        let correction = match row.text_or_null("due_correction")? {
+            Some(_) if act == Act::Correct => Some(json(&row, "due_correction")?),
+            _ => None,
+        };
+        // What could be taken back is the act of the one who sent it; the rest goes by the clock.
+        let (login, detail) = row.text_or_null("due_by")?.map_or(("clock".to_owned(), "scheduled"), |by| (by, ""));
+        let by = Staff { name: login.clone(), login, role: Role::Editor };
+        Ok(Self { act, by, correction, detail })
+    }
+}
+
+/// Takes an item off the schedule. The embargo that it was scheduled with stays known.
+pub(crate) async fn take_off(tx: &mut Tx, id: &ItemId) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET due = NULL, due_act = NULL, due_by = NULL, due_correction = NULL, due_undo = FALSE \
+               WHERE id = $1";
+    tx.run(sql, args![id.as_str()]).await.map(drop)
+}
+
 impl Desk {
     /// Takes an item off the schedule; it is a draft again.
     pub async fn unschedule(&self, who: &Staff, id: &ItemId) -> Result<Item, DeskError> {
@@ -38,10 +77,35 @@ impl Desk {
                         return Err(DeskError::NotScheduled);
                     }
                     let time = log.time();
-                    log.tx()
-                        .run("UPDATE item SET due = NULL, due_act = NULL WHERE id = $1", args![id.as_str()])
-                        .await?;
+                    take_off(log.tx(), &id).await?;
                     note(log.tx(), time, &who, "unschedule", &id, "").await?;
+                    Item::load(log.tx(), &id).await
+                })
+            })
+            .await
+    }
+
+    /// Gives what is scheduled another time, or with none the end of its embargo; never before that.
+    pub async fn reschedule(&self, who: &Staff, id: &ItemId, at: Option<Timestamp>) -> Result<Item, DeskError> {
+        require(who, Right::Release)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let item = Item::load(log.tx(), &id).await?;
+                    if item.due.is_none_or(|due| due.undo) {
+                        return Err(DeskError::NotScheduled);
+                    }
+                    not_past(at, log.now())?;
+                    let embargo = item.story().map_err(DeskError::NotReady)?.embargo;
+                    let Some(at) = embargo.max(at) else {
+                        let why = "is missing: the item has no embargo that it could wait for".to_owned();
+                        return Err(DeskError::NotReady(vec![Fault { field: "at", why }]));
+                    };
+                    let time = log.time();
+                    let sql = "UPDATE item SET due = $1 WHERE id = $2";
+                    log.tx().run(sql, args![millis_not_before(at), id.as_str()]).await?;
+                    note(log.tx(), time, &who, "schedule", &id, &at.to_string()).await?;
                     Item::load(log.tx(), &id).await
                 })
             })
@@ -80,11 +144,11 @@ impl Desk {
                     if item.due.is_none_or(|due| due.at > log.now()) {
                         return Ok(None);
                     }
-                    let story = item.story().map_err(DeskError::NotReady)?;
-                    let story = Story { correction: None, ..story };
+                    let waiting = Waiting::load(log.tx(), &item).await?;
+                    let story = Story { correction: waiting.correction, ..item.story().map_err(DeskError::NotReady)? };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
-                    let clock = Staff { login: "clock".to_owned(), name: "Clock".to_owned(), role: Role::Editor };
-                    Ok(Some(send(log, &clock, &item, item.purpose.act(), ready, "scheduled").await?))
+                    let sent = send(log, &waiting.by, &item, waiting.act, ready, waiting.detail).await?;
+                    Ok(Some(sent))
                 })
             })
             .await
@@ -98,6 +162,9 @@ impl Desk {
     /// Keeps the schedule until `stop`.
     pub async fn keep_schedule(self, stop: CancellationToken) {
         loop {
+            if let Err(e) = self.end_overtaken().await {
+                tracing::warn!("requests that were overtaken could not be ended: {e}");
+            }
             let pause = match self.release_due().await {
                 Ok(round) if round.failed > 0 || round.waits => Duration::from_millis(RETRY_MILLIS),
                 Ok(_) => self.pause().await,

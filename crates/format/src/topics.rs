@@ -119,7 +119,8 @@ fn closeness(name: &str, typed: &str) -> Option<u8> {
         return Some(1);
     }
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-    let begins = |wanted: &str| words.iter().any(|word| word.starts_with(wanted) || without_article(word).starts_with(wanted));
+    let begins =
+        |wanted: &str| words.iter().any(|word| word.starts_with(wanted) || without_article(word).starts_with(wanted));
     if typed.split_whitespace().all(begins) {
         return Some(2);
     }

@@ -1,5 +1,6 @@
 //! What the desk refuses, as problems.
 
+use assistant::AssistantError;
 use desk::DeskError;
 use web::{Case, FieldFault, Problem};
 use wire::WireError;
@@ -12,7 +13,9 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Wire(error @ WireError::Unknown(_)) => Problem::unavailable(error),
         DeskError::Wire(error) => Problem::internal(error),
         DeskError::Store(error) => Problem::from(error),
-        DeskError::Unknown(_) => Problem::not_found(error),
+        DeskError::Unknown(_) | DeskError::NoRequest(_) | DeskError::NoUpload(_) | DeskError::NoFile { .. } => {
+            Problem::not_found(error)
+        }
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
         DeskError::NoEntry { .. } => Problem::not_found(error),
         DeskError::Locked(ref lock) => {
@@ -21,18 +24,40 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         }
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
         DeskError::Missing { .. } => Problem::not_found(error),
-        DeskError::Illegal(_) | DeskError::SentOnce(_) | DeskError::Killed | DeskError::NotScheduled => {
-            Problem::illegal_act(error)
-        }
+        DeskError::Illegal(_)
+        | DeskError::SentOnce(_)
+        | DeskError::Killed
+        | DeskError::NotScheduled
+        | DeskError::TwoPersons(_)
+        | DeskError::Ended(_)
+        | DeskError::NoRetraction(_) => Problem::illegal_act(error),
+        DeskError::OtherBytes => Problem::conflict(&error).at("hash"),
+        DeskError::Overtaken => Problem::conflict(&error),
         DeskError::Scheduled(at) => Problem::illegal_act(&error).with("due", at.to_string()),
         DeskError::NotReady(faults) => {
             Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
         }
-        DeskError::Forbidden { .. } | DeskError::Frozen(_) | DeskError::NotYours { .. } | DeskError::OutAlready => {
-            Problem::forbidden(error)
-        }
+        DeskError::Forbidden { .. }
+        | DeskError::OwnRequest
+        | DeskError::AskerFrozen
+        | DeskError::Frozen(_)
+        | DeskError::NotYours { .. }
+        | DeskError::OutAlready => Problem::forbidden(error),
         DeskError::NoDesk(_) => Problem::not_found(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
+        DeskError::Elsewhere { stands, .. } => Problem::conflict(&error).at("Upload-Offset").with("stands", stands),
+        DeskError::NotWhole { received, bytes } => {
+            Problem::conflict(&error).with("received", received).with("bytes", bytes)
+        }
+        DeskError::Held { ref item } => Problem::conflict(&error).at("again").with("item", item.as_str()),
+        DeskError::Heavy(_) => Problem::new(Case::TooLarge, error),
+        DeskError::Translated { ref item, .. } => Problem::conflict(&error).at("language").with("item", item.as_str()),
+        DeskError::NoTranslation(_) => Problem::not_found(error),
+        DeskError::SourceMoved { found, .. } => Problem::conflict(&error).at("version").with("version", found),
+        DeskError::Unchecked | DeskError::NothingToCheck => Problem::illegal_act(error),
+        DeskError::Embargoed => Problem::forbidden(error),
+        DeskError::Assistant(AssistantError::TooLong { .. }) => Problem::unprocessable("story", error),
+        DeskError::Assistant(_) => Problem::unavailable(error),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),
     }
 }

@@ -5,19 +5,26 @@
 //! - Whatever a screen can do, a program can do.
 //! - What another site makes a browser send changes nothing.
 
+mod after;
 mod api;
+mod approvals;
 mod assets;
 mod choices;
 mod door;
 mod editor;
 mod errors;
 mod history;
+mod kill;
 mod lists;
+mod outlook;
+mod pictures;
 mod plain;
 mod planning;
+mod release;
 mod snippets;
 mod start;
 mod templates;
+mod translation;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
@@ -28,13 +35,19 @@ use axum::{Router, middleware, routing::get};
 pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
-        .route("/desk", get(lists::show))
         .route("/desk/items/{id}", get(editor::show))
+        .merge(release::routes())
+        .merge(approvals::routes())
+        .merge(lists::routes())
         .merge(history::routes())
+        .merge(after::routes())
+        .merge(kill::routes())
         .merge(start::routes())
         .merge(templates::routes())
+        .merge(translation::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
+        .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
     let api = api::routes().layer(middleware::from_fn(api::unasked));

@@ -38,7 +38,6 @@ struct Line {
     id: String,
     name: String,
     lang: String,
-    dir: &'static str,
     language: String,
     purpose: Purpose,
     priority: String,
@@ -70,7 +69,6 @@ async fn listed(newsroom: &Newsroom, staff: &StaffAtScreen, form: &Form) -> Answ
         Line {
             id: one.id,
             name: one.name.as_str().to_owned(),
-            dir: if lang.is_rtl() { "rtl" } else { "ltr" },
             language: newsroom.agency.language(&lang).map_or_else(|| lang.to_string(), |l| l.name("en").to_owned()),
             lang: lang.as_str().to_owned(),
             purpose: one.purpose,

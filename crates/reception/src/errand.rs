@@ -1,28 +1,15 @@
 //! Errands to a provider: one request over TLS, bounded in time, size and number, whose redirects are not followed.
 
 use account::Provider;
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::{
-    Request, Response,
-    client::conn::http1,
-    header::{CONNECTION, HOST, HeaderValue},
-};
-use hyper_util::rt::TokioIo;
+use errand::{Limits, Request, Response};
 use openidconnect::AsyncHttpClient;
-use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName};
 use std::{
     collections::HashMap,
     pin::Pin,
     sync::{Arc, LazyLock, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    sync::Semaphore,
-};
-use tokio_rustls::TlsConnector;
+use tokio::sync::Semaphore;
 
 /// Seconds that one errand may take.
 const ERRAND_SECS: u64 = 10;
@@ -34,18 +21,11 @@ const ERRANDS_MAX: usize = 32;
 /// the places of the others.
 const ERRANDS_OF_HOST_MAX: usize = 4;
 
+const LIMITS: Limits = Limits { time: Duration::from_secs(ERRAND_SECS), answer_bytes: ANSWER_BYTES_MAX };
+
 static RUNNING: Semaphore = Semaphore::const_new(ERRANDS_MAX);
 /// The turns at each host to which an errand runs or waits.
 static HOSTS: LazyLock<Mutex<HashMap<String, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
-
-/// The certificates that are trusted are those that Mozilla trusts.
-static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
-    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<RootCertStore>();
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks the usual versions of TLS");
-    Arc::new(config.with_root_certificates(roots).with_no_client_auth())
-});
 
 /// Why an errand failed.
 #[derive(Debug, thiserror::Error)]
@@ -59,15 +39,9 @@ pub(crate) enum ErrandError {
     /// It took too long.
     #[error("no answer came within {ERRAND_SECS} s")]
     Slow,
-    /// The connection failed.
-    #[error("the connection failed: {0}")]
-    Connection(#[from] std::io::Error),
-    /// The answer is no HTTP.
-    #[error("the answer cannot be read: {0}")]
-    Http(#[from] hyper::Error),
-    /// The answer is too long, or broke off.
-    #[error("the answer is too long or broke off: {0}")]
-    Body(Box<dyn std::error::Error + Send + Sync>),
+    /// It failed on its way.
+    #[error(transparent)]
+    Failed(#[from] errand::ErrandError),
 }
 
 /// Runs the errands to one provider.
@@ -100,7 +74,7 @@ async fn run(provider: &Provider, request: Request<Vec<u8>>) -> Result<Response<
     let answer = async {
         let _of_host = turns.acquire().await.map_err(|_| ErrandError::Busy)?;
         let _of_all = RUNNING.try_acquire().map_err(|_| ErrandError::Busy)?;
-        go(request).await
+        Ok(errand::run(request, LIMITS).await?)
     };
     tokio::time::timeout(Duration::from_secs(ERRAND_SECS), answer).await.map_err(|_| ErrandError::Slow)?
 }
@@ -111,46 +85,6 @@ fn turns(host: &str) -> Arc<Semaphore> {
     hosts.retain(|_, turns| Arc::strong_count(turns) > 1);
     let turns = hosts.entry(host.to_ascii_lowercase());
     Arc::clone(turns.or_insert_with(|| Arc::new(Semaphore::new(ERRANDS_OF_HOST_MAX))))
-}
-
-async fn go(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ErrandError> {
-    let uri = request.uri().clone();
-    let elsewhere = || ErrandError::NotThere(uri.to_string());
-    let host = uri.host().ok_or_else(elsewhere)?.to_owned();
-    let tls = uri.scheme_str() == Some("https");
-    let stream =
-        TcpStream::connect((host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(if tls { 443 } else { 80 })));
-    let stream = stream.await?;
-    if !tls {
-        return exchange(stream, request).await;
-    }
-    let name = ServerName::try_from(host).map_err(|_| elsewhere())?;
-    exchange(TlsConnector::from(Arc::clone(&TLS)).connect(name, stream).await?, request).await
-}
-
-async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    request: Request<Vec<u8>>,
-) -> Result<Response<Vec<u8>>, ErrandError> {
-    let (mut head, body) = request.into_parts();
-    if let Some(host) = head.uri.authority().and_then(|at| HeaderValue::from_str(at.as_str()).ok()) {
-        head.headers.insert(HOST, host);
-    }
-    head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
-    head.uri = head.uri.path_and_query().map_or_else(Default::default, |path| path.clone().into());
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let answer = async {
-        let (head, body) =
-            sender.send_request(Request::from_parts(head, Full::new(Bytes::from(body)))).await?.into_parts();
-        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(ErrandError::Body)?;
-        Ok(Response::from_parts(head, body.to_bytes().to_vec()))
-    };
-    tokio::pin!(answer, connection);
-    tokio::select! {
-        answer = &mut answer => answer,
-        // What had come is still to be read.
-        _ = &mut connection => answer.await,
-    }
 }
 
 #[cfg(test)]
@@ -185,7 +119,7 @@ mod tests {
         // The one that is here itself is spoken to.
         let own = Errands::to(&provider("http://127.0.0.1:1"));
         let (asked, ()) = tokio::join!(own.call(to(&here)), async { drop(listener.accept().await.unwrap()) });
-        assert!(matches!(asked, Err(ErrandError::Http(_))), "{asked:?}");
+        assert!(matches!(asked, Err(ErrandError::Failed(errand::ErrandError::Http(_)))), "{asked:?}");
     }
 
     #[tokio::test]

@@ -1,22 +1,30 @@
 //! The command line.
 
 mod agency;
+mod approvals;
 mod audit;
 mod contracts;
+mod desks;
 mod key;
+mod kill;
 mod mail;
 mod person;
+mod plan;
 mod products;
 mod provider;
 mod staff;
 mod usage;
 
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
+pub use approvals::{ApprovalsArgs, ApprovalsCommand};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
+pub use desks::{DeskArgs, DeskCommand};
 pub use key::{KeyArgs, KeyCommand};
+pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
 pub use person::{PersonArgs, PersonCommand, WhoArgs};
+pub use plan::{PlanArgs, PlanCommand, TemplateArgs, TemplateCommand};
 pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
 pub use staff::{StaffArgs, StaffCommand};
@@ -36,6 +44,11 @@ Start here:
 
 Every command works on the data folder given by --data (or TELLAL_DATA). Commands that write may be used
 while `tellal serve` runs on the same folder: it sees what they did at once.";
+
+const MACHINE: &str = "\
+Nothing of a text leaves this machine but by the wire, unless `assistant_url` in tellal.toml names a machine that drafts
+translations: whoever asks it for a draft sends headline, standfirst, text and captions of that story there. It is off by
+default, and texts under embargo are not sent unless `assistant_embargoed` is true.";
 
 /// A news agency's broadcasting system: desk, wire, subscribers and public site in one binary.
 #[derive(Parser)]
@@ -63,6 +76,7 @@ pub enum Command {
     /// Make a new agency: folder, configuration, database, signing key, first administrator
     Init(InitArgs),
     /// Run the agency: public site, API, HAS API, desk, schedule
+    #[command(after_help = MACHINE)]
     Serve,
     /// Show a living agency with sample stories; a second start on the same folder continues
     Demo(DemoArgs),
@@ -78,6 +92,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
+    /// The newsroom's desks: add, list, rename, order, remove
+    Desk(DeskArgs),
     /// Members of staff: add, list, change, freeze, set a password
     Staff(StaffArgs),
     /// Subscribing organisations: add, list, change, freeze, people, contracts, API users
@@ -86,12 +102,20 @@ pub enum Command {
     Key(KeyArgs),
     /// Products (packages): add or change, list, show, try, delete
     Product(ProductArgs),
+    /// What waits for a second person: list
+    Approvals(ApprovalsArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
+    /// Kill or withdraw items for one cause, with what hangs on them; shows the list first
+    Kill(KillArgs),
     /// Show which logins and keys went silent or ask badly
     Monitors,
     /// Contracts: list, show, change, end, delete (`tellal org contract` makes one)
     Contract(ContractsArgs),
+    /// Planned coverage: list
+    Plan(PlanArgs),
+    /// Templates that drafts begin with: list, show
+    Template(TemplateArgs),
     /// Say why an organisation gets an item, or does not
     Why(WhyArgs),
     /// Show what came in through the subscription form of the public site

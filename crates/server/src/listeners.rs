@@ -52,6 +52,9 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     private::folder(&house.index())?;
     let followers = Followers::start(house, address)?;
     house.tasks.spawn(house.desk.clone().keep_schedule(house.stop.clone()));
+    house.tasks.spawn(house.desk.clone().keep_ringing(house.stop.clone()));
+    house.tasks.spawn(tie_up(house.desk.clone()));
+    house.tasks.spawn(house.desk.clone().keep_uploads_small(house.stop.clone()));
     house.tasks.spawn(office(house, address).keep_warning(house.stop.clone()));
     house.tasks.spawn(house.accounts.meter().clone().follow(house.stop.clone()));
     house.tasks.spawn(house.accounts.clone().keep_usage_small(house.stop.clone()));
@@ -66,6 +69,17 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     };
     serve(house, public, router(house, &followers, address, Tempo::USUAL, more));
     Ok(Open { public: address, metrics, site: followers.site })
+}
+
+/// Ties up items that were filed before ties were kept. What is filed now is tied as it is filed.
+async fn tie_up(desk: desk::Desk) {
+    match desk.tie_up().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "items were tied to what they hang on"),
+        Err(error) => {
+            tracing::error!("items could not be tied to what they hang on; kills may not see everything: {error}")
+        }
+    }
 }
 
 /// What follows the wire, at work.
@@ -184,7 +198,7 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
         .merge(admin::routes(office(house, address)))
         .merge(web::assets(&[&[&reception::SCRIPT], newsroom::ASSETS].concat()))
         .merge(more)
-        .merge(newsroom::routes(newsroom(house, followers, address)))
+        .merge(newsroom::routes(newsroom(house, followers, address, tempo)))
         .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
@@ -209,7 +223,7 @@ fn office(house: &House, address: SocketAddr) -> Office {
     })
 }
 
-fn newsroom(house: &House, followers: &Followers, address: SocketAddr) -> Newsroom {
+fn newsroom(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo) -> Newsroom {
     Newsroom::new(newsroom::Parts {
         desk: house.desk.clone(),
         accounts: house.accounts.clone(),
@@ -219,9 +233,12 @@ fn newsroom(house: &House, followers: &Followers, address: SocketAddr) -> Newsro
         gate: Gate::new(house.reader.clone()),
         archive: followers.archive.clone(),
         darkroom: followers.darkroom.clone(),
+        assistant: house.assistant.clone(),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),
         base: house.config.base_at(address),
+        stop: house.stop.clone(),
+        heartbeat: tempo.heartbeat,
     })
 }
 

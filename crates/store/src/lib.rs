@@ -73,6 +73,24 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(error) = cause {
+            if error.downcast_ref::<std::io::Error>().is_some_and(|error| is_full(error.kind())) {
+                return Self::Full;
+            }
+            cause = error.source();
+        }
+        Self::Blob(error)
+    }
+}
+
+/// No room is left for files, or none for those of this account.
+fn is_full(kind: std::io::ErrorKind) -> bool {
+    matches!(kind, std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+}
+
 /// Codes of errors that go away by themselves.
 fn is_passing(code: &str) -> bool {
     // SQLITE_BUSY is 5 and SQLITE_LOCKED 6, in the low byte of extended codes: another process wrote for too long.
@@ -85,4 +103,19 @@ fn is_passing(code: &str) -> bool {
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_room_for_files_is_full() {
+        let failed = |kind: std::io::ErrorKind| {
+            let source = Box::new(std::io::Error::from(kind));
+            StoreError::from(object_store::Error::Generic { store: "LocalFileSystem", source })
+        };
+        assert!(matches!(failed(std::io::ErrorKind::StorageFull), StoreError::Full));
+        assert!(matches!(failed(std::io::ErrorKind::PermissionDenied), StoreError::Blob(_)));
+    }
 }

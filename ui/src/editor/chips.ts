@@ -30,17 +30,19 @@ export class Chips<T> {
   constructor(options: ChipsOptions<T>) {
     this.#options = options;
     const { id, label, hint } = options;
-    const combobox = new Combobox<T>({
-      id,
-      label,
-      source: options.source ?? (async () => []),
-      chosen: (value) => {
-        this.#add(value);
-        this.#input.value = "";
-      },
-    });
-    this.#input = combobox.input;
-    if (!options.source) for (const name of ["role", "aria-autocomplete", "aria-expanded", "aria-controls"]) this.#input.removeAttribute(name);
+    const { source } = options;
+    const combobox =
+      source &&
+      new Combobox<T>({
+        id,
+        label,
+        source,
+        chosen: (value) => {
+          this.#add(value);
+          this.#input.value = "";
+        },
+      });
+    this.#input = combobox?.input ?? make("input", { id, type: "text", autocomplete: "off" });
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#input.addEventListener("change", () => this.#take());
     this.element = make("div", { class: "field" }, make("label", { for: id }, label));
@@ -48,8 +50,8 @@ export class Chips<T> {
       this.#input.setAttribute("aria-describedby", `${id}-hint`);
       this.element.append(make("p", { id: `${id}-hint`, class: "hint" }, hint));
     }
-    this.#list.setAttribute("aria-label", label);
-    this.element.append(this.#list, combobox.element, this.#status);
+    this.#list.setAttribute("aria-label", `Chosen: ${label}`);
+    this.element.append(this.#list, combobox?.element ?? this.#input, this.#status);
     this.#show();
   }
 

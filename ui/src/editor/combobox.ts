@@ -40,7 +40,7 @@ export class Combobox<T> {
     const { id, label } = options;
     this.#options = options;
     this.input = make("input", { id, type: "text", role: "combobox", dir: "auto", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list` });
-    this.#list = make("ul", { id: `${id}-list`, class: "proposed", role: "listbox", "aria-label": label, hidden: true });
+    this.#list = make("ul", { id: `${id}-list`, class: "proposed", role: "listbox", "aria-label": `Proposals: ${label}`, hidden: true });
     this.element = make("div", { class: "combobox" }, this.input, this.#list, this.#status);
     this.input.addEventListener("input", () => this.#ask());
     this.input.addEventListener("focus", () => options.eager && this.#ask());

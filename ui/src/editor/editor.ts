@@ -96,6 +96,8 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   async reload(): Promise<void> {
+    // What was typed meanwhile goes along; what cannot be saved stays with the saver.
+    await this.#saver.flush().catch(() => {});
     const { body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`);
     const isOther = JSON.stringify(body.story) !== JSON.stringify(this.#item.story);
     this.#hold(body);
@@ -140,7 +142,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
     facts.append(...this.#sheet.groups.map(([title, fields, isOpen]) => folded(title, fields, isOpen)));
     this.#tools = new Tools(TOOLS, this);
     const keys = button("Keys", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { class: "quiet", "aria-keyshortcuts": "?" });
-    const bar = make("div", { class: "bar" }, this.#saving, this.#state, this.#tools.buttons, keys);
+    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#state, this.#tools.buttons, keys);
     this.replaceChildren(bar, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
     for (const element of [main, facts]) for (const name of ["input", "change"]) element.addEventListener(name, changed);
     this.#sheet.language.select.addEventListener("change", () => this.#speak());
@@ -236,7 +238,10 @@ export class TellalEditor extends HTMLElement implements Workbench {
 
   #recount(): void {
     this.#counts.count();
-    const title = this.#sheet.headline.input.value || "Untitled";
+    const { slug, headline } = this.manuscript();
+    const title = slug || headline || "Untitled";
+    const heading = document.querySelector("main > h1");
+    if (heading?.textContent !== title) heading?.replaceChildren(title);
     document.title = document.title.replace(/^.*(?= · )/u, title);
   }
 

@@ -34,9 +34,15 @@ const ASIDE = /mso-(list:\s*ignore|hide:\s*all|element:\s*(comment|footnote|endn
 /** Reads what a program put on the clipboard as HTML. */
 export function readPasted(html: string): Pasted {
   const reader = new Reader();
-  reader.children(new DOMParser().parseFromString(html, "text/html").body, {});
+  reader.children(new DOMParser().parseFromString(unstyled(html), "text/html").body, {});
   reader.flush();
   return { blocks: reader.blocks, pictures: reader.pictures };
+}
+
+/** Styles are only read here. In the place of styles they would be applied, which the page's policy refuses aloud. */
+function unstyled(html: string): string {
+  const bare = html.replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "");
+  return bare.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/(\s)style(?=\s*=)/gi, "$1data-style"));
 }
 
 class Reader {
@@ -152,7 +158,7 @@ class Reader {
 
   /** Word writes an item of a list as a paragraph with its bullet or number in front. */
   #wordItem(element: Element, look: Look): void {
-    const mark = [...element.querySelectorAll("[style]")].find((inner) => /mso-list:\s*ignore/i.test(style(inner)))?.textContent ?? "";
+    const mark = [...element.querySelectorAll("[data-style]")].find((inner) => /mso-list:\s*ignore/i.test(style(inner)))?.textContent ?? "";
     const ordered = /^\s*(\d+|[ivxlc]+|[a-z])[.)]/i.test(mark);
     const spans = this.#inner(element, look);
     if (spans.length === 0) return;
@@ -212,7 +218,7 @@ function runOf(block: Block): Span[] {
 }
 
 function style(element: Element): string {
-  return element.getAttribute("style") ?? "";
+  return element.getAttribute("data-style") ?? "";
 }
 
 function listNumber(element: Element | null): string | undefined {

@@ -14,6 +14,9 @@ const GROUPS: readonly (readonly [Tooled["group"], string])[] = [
   ["undo", "Undo"],
 ];
 
+/** Labels that are no words. */
+const SIGNS = new Set(["B", "I", "¶"]);
+
 /** A button beside those of the body's own acts. */
 export interface Extra {
   readonly label: string;
@@ -96,7 +99,7 @@ export class Toolbar {
 }
 
 function tool({ label, does, key }: { label: string; does: string; key: string }, run: () => void): HTMLButtonElement {
-  const made = button(label, run, { title: `${does} (${key})`, "aria-label": does, "aria-keyshortcuts": key.replace("Ctrl", "Control") });
+  const made = button(label, run, { title: `${does} (${key})`, "aria-label": SIGNS.has(label) ? does : undefined, "aria-keyshortcuts": key.replace("Ctrl", "Control") });
   // The text keeps its cursor and its selection.
   made.addEventListener("mousedown", (event) => event.preventDefault());
   return made;

@@ -60,6 +60,12 @@ export class Contacts {
     this.#go(this.#at);
   }
 
+  /** Goes to the frame of an item. */
+  select(item: string): void {
+    const at = this.#frames.findIndex((frame) => frame.item === item);
+    if (at >= 0) this.#go(at);
+  }
+
   #cells(): HTMLElement[] {
     return [...this.element.children] as HTMLElement[];
   }

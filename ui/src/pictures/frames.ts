@@ -15,6 +15,7 @@ export interface Frame {
   readonly series: string | null;
   readonly media: Media;
   readonly author: string;
+  readonly created: string;
   readonly changed: string;
   readonly state: "usable" | "withheld" | "canceled" | null;
   /** The item that it was cut out of. */

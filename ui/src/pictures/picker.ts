@@ -1,7 +1,9 @@
 // Choosing a picture for a story: a dialog with the newest pictures, a search, and a place for new ones.
 
 import { Contacts } from "./contacts.ts";
+import { make } from "./dom.ts";
 import { type Frame, frames } from "./frames.ts";
+import { Sending, inWords } from "./sending.ts";
 
 /** A picture that was chosen. */
 export interface Picked {
@@ -84,8 +86,37 @@ class Picker {
     const mine = document.createElement("label");
     mine.className = "choice";
     mine.append(this.#mine, "Only mine");
-    row.append(field, mine);
+    row.append(field, mine, this.#sends());
     return row;
+  }
+
+  /** A new picture, sent and filed from here. */
+  #sends(): HTMLElement {
+    const input = make("input", { type: "file", id: "picker-file", accept: "image/*" });
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      if (file) this.#send(new Sending(file));
+      input.value = "";
+    });
+    return make("div", { class: "field" }, make("label", { for: "picker-file" }, "Or send a new one"), input);
+  }
+
+  #send(sending: Sending): void {
+    const { name, size } = sending.file;
+    sending.addEventListener("change", () => {
+      if (sending.state === "sending") this.#said.textContent = `${name}: ${Math.floor((100 * sending.sent) / size)} %`;
+      if (sending.state === "whole" && !sending.why) void this.#file(sending);
+      if (sending.why) this.#said.textContent = sending.held ? `${name}: ${sending.why}. Look for it below.` : `${name}: ${sending.why}`;
+    });
+    void sending.start();
+  }
+
+  async #file(sending: Sending): Promise<void> {
+    const item = await sending.makeDraft({}, false);
+    if (!item) return;
+    await this.#load();
+    this.#contacts.select(item.id);
+    this.#said.textContent = `${sending.file.name} is filed as a draft: press Enter to take it.`;
   }
 
   #later(): void {
@@ -102,7 +133,7 @@ class Picker {
       this.#contacts.show(found);
       this.#said.textContent = found.length === 0 ? "No picture has these words." : `${found.length} pictures, the newest first.`;
     } catch (error) {
-      if (!asked.signal.aborted) this.#said.textContent = error instanceof Error ? error.message : String(error);
+      if (!asked.signal.aborted) this.#said.textContent = inWords(error);
     }
   }
 

@@ -3,7 +3,7 @@ use account::{PhotoSize, Terms};
 use axum::body::Body;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
-use story::{Byline, Dateline, Kind, Lang, PlaceName, ProductId, Standfirst, Story};
+use story::{Act, Byline, Dateline, Kind, Lang, PlaceName, ProductId, Standfirst, Story};
 
 const ONE: [ProductId; 1] = [ProductId(1)];
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -233,5 +233,23 @@ async fn no_cookie_is_ever_set() {
     for by in [By::Nobody, By::Login(&reader)] {
         let request = request(by, "GET", "/abone/discover/tr_TR").header("Cookie", "session=1");
         assert!(!stand.send(request.body(Body::empty()).unwrap()).await.headers.contains_key("set-cookie"));
+    }
+}
+
+#[tokio::test]
+async fn a_known_client_never_meets_what_is_not_for_publication() {
+    let stand = Stand::new().await;
+    let reader = stand.world.covered_subscriber("Gazete").await;
+    for (act, name) in [(Act::Advisory, "advisory"), (Act::Test, "test")] {
+        let sent = stand.world.send_as(act, full_story(), &ONE).await;
+        let feed = stand.feed(By::Login(&reader), sent.seq() - 1).await;
+        let event = &feed["events"][0];
+        assert_eq!((&event["act"], &event["verdict"]["publishable"]), (&json!(name), &json!("no")), "{feed}");
+        let id = sent.entry.item.as_str();
+        for form in ["newsml29", "newsml12"] {
+            refused(&stand.get(By::Login(&reader), &format!("/abone/document/{id}/{form}")).await, 404, "Dosya Bulunamadı");
+        }
+        let found = stand.post(By::Login(&reader), "/abone/search", FORM, "limit=100").await;
+        assert!(found.status == 200 && !found.text.contains(id), "{}", found.text);
     }
 }

@@ -1,6 +1,7 @@
 //! Turning a picture upright, as its EXIF says.
 
 use exif::{In, Reader, Tag};
+use std::ops::Range;
 
 /// The orientation of EXIF (2.32, §4.6.4): where the first row and the first column of the pixels belong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +54,25 @@ impl Turn {
         if self == Self::NONE {
             return pixels;
         }
-        let (width, height) = (width as usize, height as usize);
-        let (across, down) = if self.transposed { (height, width) } else { (width, height) };
-        let mut turned = Vec::with_capacity(pixels.len());
-        for y in 0..down {
+        let (across, down) = self.size((width, height));
+        self.part(&pixels, (width, height), bytes, 0..across as usize, 0..down as usize)
+    }
+
+    /// A part of the pixels, turned; `columns` and `rows` are of the upright picture, and lie within it.
+    pub fn part(
+        self,
+        pixels: &[u8],
+        (width, height): (u32, u32),
+        bytes: usize,
+        columns: Range<usize>,
+        rows: Range<usize>,
+    ) -> Vec<u8> {
+        let (across, down) = self.size((width, height));
+        let (width, across, down) = (width as usize, across as usize, down as usize);
+        let mut turned = Vec::with_capacity(columns.len() * rows.len() * bytes);
+        for y in rows {
             let y = if self.upended { down - 1 - y } else { y };
-            for x in 0..across {
+            for x in columns.clone() {
                 let x = if self.mirrored { across - 1 - x } else { x };
                 let from = if self.transposed { x * width + y } else { y * width + x } * bytes;
                 turned.extend_from_slice(&pixels[from..from + bytes]);

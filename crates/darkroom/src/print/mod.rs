@@ -24,6 +24,23 @@ pub const PREVIEW_QUALITY: u8 = 75;
 /// How well a thumbnail is kept: small pictures show their faults.
 pub const THUMBNAIL_QUALITY: u8 = 80;
 
+/// How well a picture that was cut out of another is kept: it is cut and made smaller again.
+pub const CUT_QUALITY: u8 = 95;
+
+/// A part of a picture, in pixels from the upper left corner as it stands upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Pixels to its left.
+    pub x: u32,
+    /// Pixels above it.
+    pub y: u32,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
 /// A rendition that was made: a JPEG.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Developed {
@@ -52,6 +69,22 @@ pub(crate) fn print(negative: &Negative, rendition: Rendition, watermark: &Water
     };
     let bytes = encoded(&pixels, (width, height), tone, quality, negative.profile.as_deref())?;
     Ok(Developed { bytes, width, height })
+}
+
+/// Cuts a part out of a negative that was decoded in full size.
+pub(crate) fn cut(negative: &Negative, area: Area) -> Result<Developed, Flaw> {
+    let (tone, turn) = (negative.tone, negative.turn);
+    let (width, height) = turn.size(negative.size);
+    let within = |begins: u32, part: u32, side: u32| part > 0 && begins.checked_add(part).is_some_and(|end| end <= side);
+    if !within(area.x, area.width, width) || !within(area.y, area.height, height) {
+        return Err(Flaw::Outside { width, height });
+    }
+    let columns = area.x as usize..(area.x + area.width) as usize;
+    let rows = area.y as usize..(area.y + area.height) as usize;
+    let pixels = turn.part(&negative.pixels, negative.size, tone.bytes(), columns, rows);
+    let size = (area.width, area.height);
+    let bytes = encoded(&pixels, size, tone, CUT_QUALITY, negative.profile.as_deref())?;
+    Ok(Developed { bytes, width: area.width, height: area.height })
 }
 
 /// The pixels of a negative at another size. Lanczos keeps edges sharp, and of fine patterns only what can be shown.

@@ -1,5 +1,6 @@
 //! The room: what was developed is kept, what is asked for and missing is developed now.
 
+mod cut;
 mod follow;
 mod rows;
 

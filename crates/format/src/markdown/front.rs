@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use std::fmt::Display;
 use story::{
     Agency, Byline, Caption, CategoryId, Correction, Created, Dateline, DigitalSource, FormName, Genre, Headline,
-    Keyword, Lang, Line, Named, Note, Place, PlaceName, Prose, PublicSummary, Publicity, Related, Relation, Slug, Standfirst,
-    TopicId,
+    Keyword, Lang, Line, Named, Note, Place, PlaceName, Prose, PublicSummary, Publicity, Related, Relation, Slug,
+    Standfirst, TopicId,
 };
 
 /// Bytes that the path of a media file may have.

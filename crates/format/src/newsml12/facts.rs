@@ -13,7 +13,9 @@ use crate::{
     tree::Element,
 };
 use std::borrow::Cow;
-use story::{Correction, Created, Dateline, DigitalSource, Genre, ItemId, Place, Related, Relation, Rights, Story, TopicId};
+use story::{
+    Correction, Created, Dateline, DigitalSource, Genre, ItemId, Place, Related, Relation, Rights, Story, TopicId,
+};
 
 impl<'t> Item<'t> {
     pub(super) fn language(&self) -> Option<Cow<'t, str>> {

@@ -10,8 +10,8 @@ use crate::{
 use std::{borrow::Cow, str::FromStr};
 use story::{
     Agency, Correction, Created, Dateline, DigitalSource, FormName, Genre, GroupId, Keyword, Kind, Lang,
-    Line as OneLine, Named, Note, Place, PlaceName, Priority, Prose, Publicity, Related, Relation, Slug, Story, TopicId,
-    tidy_line,
+    Line as OneLine, Named, Note, Place, PlaceName, Priority, Prose, Publicity, Related, Relation, Slug, Story,
+    TopicId, tidy_line,
 };
 
 /// What agencies begin their notes with.

@@ -4,17 +4,28 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
+mod approvals;
+mod after;
+mod desks;
+mod files;
 mod items;
+mod kill;
+mod lists;
+mod live;
 mod locks;
 mod lookup;
+mod pictures;
 mod planning;
+mod release;
 mod presence;
 mod saves;
 mod snippets;
 mod summary;
 mod templates;
 mod topics;
+mod uploads;
 mod unasked;
+mod translation;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
@@ -32,6 +43,9 @@ use web::Problem;
 /// Every route of the newsroom's API.
 pub(crate) fn routes() -> Router<Newsroom> {
     Router::new()
+        .merge(files::routes())
+        .merge(pictures::routes())
+        .merge(uploads::routes())
         .route("/desk/api/me", get(items::me))
         .route("/desk/api/media", post(items::add_media))
         .route("/desk/api/pictures", post(items::add_picture))
@@ -46,12 +60,20 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(release::routes())
+        .merge(approvals::routes())
+        .merge(desks::routes())
+        .merge(lists::routes())
+        .merge(live::routes())
         .merge(locks::routes())
+        .merge(after::routes())
+        .merge(kill::routes())
         .merge(lookup::routes())
         .merge(presence::routes())
         .merge(saves::routes())
         .merge(summary::routes())
         .merge(topics::routes())
+        .merge(translation::routes())
         .merge(vocabulary::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

@@ -86,15 +86,14 @@ async fn files(data: &Path, db: &Db) -> anyhow::Result<String> {
     let blobs = Blobs::folder(&data.join("media"))?;
     let (mut after, mut found) = (String::new(), 0_u64);
     loop {
-        let sql = "SELECT id, story FROM item WHERE id > $1 AND id NOT LIKE '%:text:%' ORDER BY id LIMIT $2";
+        let sql = "SELECT item, sha256 FROM frame WHERE item > $1 ORDER BY item LIMIT $2";
         let page = db.all(sql, args![after, PAGE_ITEMS]).await?;
         let Some(last) = page.last() else { break };
-        let last = last.text("id")?;
+        let last = last.text("item")?;
         for row in &page {
-            let story: story::Story = serde_json::from_str(&row.text("story")?)?;
-            let Some(media) = story.media() else { continue };
-            if blobs.get(media.sha256.as_str()).await?.is_none() {
-                bail!("the file of {} is missing: {}", row.text("id")?, media.sha256.as_str());
+            let sha256 = row.text("sha256")?;
+            if blobs.size(&sha256).await?.is_none() {
+                bail!("the file of {} is missing: {sha256}", row.text("item")?);
             }
             found += 1;
         }

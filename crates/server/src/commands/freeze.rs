@@ -1,5 +1,6 @@
 //! `tellal freeze` and `tellal thaw`
 
+use super::desks::id_of;
 use crate::{cli::FreezeArgs, house::House, print::tell};
 use account::{Halt, OPERATOR};
 use std::{path::Path, process::ExitCode};
@@ -14,7 +15,12 @@ pub async fn thaw(data: &Path, args: FreezeArgs) -> anyhow::Result<ExitCode> {
 
 async fn run(data: &Path, args: FreezeArgs, frozen: bool) -> anyhow::Result<ExitCode> {
     let house = House::open_for_work(data).await?;
-    let what: Vec<Halt> = args.what.into_iter().flatten().collect();
+    let mut what: Vec<Halt> = args.what.into_iter().flatten().collect();
+    for halt in &mut what {
+        if let Halt::Desk(which) = halt {
+            *which = id_of(&house, which).await?;
+        }
+    }
     if frozen {
         house.accounts.freeze(&what, &args.reason, OPERATOR).await?;
     } else {

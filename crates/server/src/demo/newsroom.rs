@@ -1,13 +1,16 @@
 //! The demo's desk at work: it files the samples, and then keeps the wire alive.
 
+mod desks;
+
 use super::samples::{self, Correct, Events, Sample, Samples, Update};
 use crate::house::House;
 use account::{Role, Staff};
 use anyhow::Context;
-use desk::{Desk, Filed, Item};
+use desk::{Desk, Filed, Item, Proposal, Proposed};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use story::{
-    Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Relation, Run, Span, Standfirst, State, Story,
+    Act, Agency, Block, Body, Content, Correction, Headline, Note, Prose, Related, Relation, Run, Span, Standfirst,
+    State, Story,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -131,7 +134,7 @@ impl Newsroom {
 
     async fn release(&self, sample: &Sample) -> anyhow::Result<()> {
         self.desk.file(&editor(), vec![self.filed(sample, sample.id.clone())], true).await?;
-        Ok(())
+        self.to_its_desk(&sample.id, &sample.story).await
     }
 
     /// How many regular stories of a language were released: they are numbered without gaps, so the end is found by halves.
@@ -215,11 +218,21 @@ impl Newsroom {
     async fn kill(&self, turn: usize) -> anyhow::Result<bool> {
         for kill in self.events(turn).await?.kill {
             if let Some(item) = self.usable(&kill.id).await? {
-                self.desk.kill(&chief(), &item.id, Note::new(kill.reason)?).await?;
+                self.stop(&item, Note::new(kill.reason)?).await?;
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// The chief asks for a kill, and the administrator approves what the chief asked for.
+    async fn stop(&self, item: &Item, reason: Note) -> anyhow::Result<()> {
+        let proposal = Proposal::Notice { items: vec![item.id.clone()], act: Act::Kill, reason, hold: Some(false) };
+        if let Proposed::Waits(id) = self.desk.propose(&chief(), proposal).await? {
+            let hash = self.desk.approval(&id).await?.hash;
+            self.desk.approve(&administrator(), &id, &hash).await?;
+        }
+        Ok(())
     }
 
     /// The item that was filed under this id, if it is on the wire and usable.
@@ -271,15 +284,18 @@ fn editor() -> Staff {
     Staff { login: "editor".to_owned(), name: "Tom Ferris".to_owned(), role: Role::Editor }
 }
 
-fn chief() -> Staff {
+pub fn chief() -> Staff {
     Staff { login: "chief".to_owned(), name: "Leyla Aksoy".to_owned(), role: Role::Chief }
+}
+
+fn administrator() -> Staff {
+    Staff { login: "admin".to_owned(), name: "Administrator".to_owned(), role: Role::Administrator }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{commands::init, config::Config, house::Purpose};
-    use story::Act;
 
     /// Two of the desk's days.
     const TURNS: usize = 2 * DAY_ACTS;

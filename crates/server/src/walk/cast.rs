@@ -189,8 +189,8 @@ impl Cast<'_> {
         let user = accounts.api_users(&organisation).await.expect("its users").remove(0).id;
         let staff = accounts.staff().await.expect("the staff");
         let staff = staff.into_iter().find(|line| line.staff.role == Role::Editor).expect("an editor").id;
-        let (recalls, letters, receipt) = Default::default();
-        Known { organisation, person, contract, key: key.id, user, staff, recalls, letters, receipt }
+        let (recalls, letters, receipt, kept) = Default::default();
+        Known { organisation, person, contract, key: key.id, user, staff, recalls, letters, receipt, kept }
     }
 
     async fn add(&mut self, who: Who, by: By, login: &str, key: &str, whose: Option<Whose>) {

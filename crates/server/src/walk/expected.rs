@@ -46,16 +46,9 @@ pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
         (Who::Staff(Role::Business), _) => business(condition, part),
         // The desk did not write it.
         (Who::Staff(_), _) if matches!(condition, C::Early | C::Due) => See,
-        // The desk names the files, and gives none out.
-        (Who::Staff(_), By::Basic) if part == Part::Body && is_file(condition) => See,
         (Who::Staff(_), By::Basic) => Find,
         (Who::Staff(_), _) => See,
     }
-}
-
-/// True where the mark of the body stands in a file.
-fn is_file(condition: Condition) -> bool {
-    matches!(condition, C::Film | C::Picture | C::Unsold)
 }
 
 /// Headlines of what is on the public site.
@@ -70,12 +63,12 @@ fn public(condition: Condition, part: Part) -> May {
     }
 }
 
-/// Everything that is on the wire now, and of what was taken back its headline, in the notice.
+/// Everything that is on the wire now but tests, which they did not ask for, and of what was taken back its headline, in
+/// the notice. Messages to editors are read by programs, and stand on no page.
 fn covered(condition: Condition, part: Part) -> May {
     match (condition, part) {
-        (C::Draft | C::Embargoed | C::Scheduled | C::Early, _) | (C::Held | C::Killed | C::Withdrawn, Part::Body) => {
-            Never
-        }
+        (C::Draft | C::Embargoed | C::Scheduled | C::Early | C::Test, _)
+        | (C::Held | C::Killed | C::Withdrawn, Part::Body) => Never,
         _ => Find,
     }
 }

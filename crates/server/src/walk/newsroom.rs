@@ -1,13 +1,13 @@
 //! The items of the walk, one in every condition, and how each comes into it.
 
 use crate::house::House;
-use account::Staff;
-use desk::Outcome;
+use account::{Role, Staff};
+use desk::{NewAssignment, NewSnippet, NewTemplate, Outcome, Proposal, Proposed, Purpose};
 use jiff::SignedDuration;
 use store::FixedClock;
 use story::{
-    Act, Caption, Content, Correction, GroupId, Headline, ItemId, Media, Note, ProductId, Prose, Publicity, Related, Relation,
-    State, Story,
+    Act, Caption, Content, Correction, GroupId, Headline, ItemId, Media, Note, ProductId, Prose, Publicity, Related,
+    Relation, State, Story,
 };
 use wire::{NewDispatch, Signal, Signer, WireError};
 
@@ -59,10 +59,14 @@ pub(super) enum Condition {
     Killed,
     /// Released, then withdrawn.
     Withdrawn,
+    /// A message to editors.
+    Advisory,
+    /// A test of the line.
+    Test,
 }
 
 impl Condition {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Open,
         Self::Internal,
         Self::Lifted,
@@ -81,6 +85,8 @@ impl Condition {
         Self::Resumed,
         Self::Killed,
         Self::Withdrawn,
+        Self::Advisory,
+        Self::Test,
     ];
 
     fn word(self) -> String {
@@ -127,11 +133,26 @@ pub(super) async fn work(house: &House, clock: &FixedClock) -> Vec<Piece> {
     let picture = pieces.iter().find(|piece| piece.condition == Condition::Picture).expect("the picture").item.clone();
     let open = pieces.iter().find(|piece| piece.condition == Condition::Open).expect("the story").item.clone();
     let mut beside = story(house, Condition::Open).await;
-    beside.related.push(Related { item: picture, title: Headline::new("Resim").expect("a title"), rel: Relation::Related });
+    beside.related.push(Related {
+        item: picture,
+        title: Headline::new("Resim").expect("a title"),
+        rel: Relation::Related,
+    });
     save(house, &open, beside).await;
     let edit = edit_of(house, &open).await;
     house.desk.update(&operator(), &open, edit).await.expect("an update");
     pieces
+}
+
+/// The operator asks, and somebody else approves.
+async fn stop(house: &House, act: Act, item: &ItemId, reason: Note) {
+    let proposal = Proposal::Notice { items: vec![item.clone()], act, reason, hold: Some(false) };
+    let Proposed::Waits(id) = house.desk.propose(&operator(), proposal).await.expect("a request") else {
+        panic!("{act:?} takes two persons")
+    };
+    let hash = house.desk.approval(&id).await.expect("the request").hash;
+    let second = Staff { login: "second".to_owned(), name: "Second".to_owned(), role: Role::Chief };
+    house.desk.approve(&second, &id, &hash).await.expect("an approval");
 }
 
 async fn release(house: &House, condition: Condition) -> ItemId {
@@ -140,7 +161,13 @@ async fn release(house: &House, condition: Condition) -> ItemId {
     let late = first.embargo.unwrap_or_else(|| house.clock.now() + SignedDuration::from_hours(LATE_HOURS));
     let item = draft(house, first).await;
     let at = (condition == Condition::Scheduled).then_some(late);
-    let outcome = desk.release(&who, &item, 1, at).await.expect("a release");
+    let purpose = match condition {
+        Condition::Advisory => Purpose::Advisory,
+        Condition::Test => Purpose::Test,
+        _ => Purpose::News,
+    };
+    let edit = desk.mean(&who, &item, 1, purpose).await.expect("what it is").edit;
+    let outcome = desk.release(&who, &item, edit, at).await.expect("a release");
     let waits = matches!(condition, Condition::Lifted | Condition::Embargoed | Condition::Scheduled);
     assert_eq!(matches!(outcome, Outcome::Scheduled(_)), waits, "{condition:?}");
     let reason = || Note::new("Denetleniyor.").expect("a reason");
@@ -160,11 +187,36 @@ async fn release(house: &House, condition: Condition) -> ItemId {
             let edit = edit_of(house, &item).await;
             desk.resume(&who, &item, edit).await.expect("it goes on");
         }
-        Condition::Killed => drop(desk.kill(&who, &item, reason()).await.expect("a kill")),
-        Condition::Withdrawn => drop(desk.withdraw(&who, &item, reason()).await.expect("a withdrawal")),
+        Condition::Killed => stop(house, Act::Kill, &item, reason()).await,
+        Condition::Withdrawn => stop(house, Act::Withdraw, &item, reason()).await,
         _ => {}
     }
     item
+}
+
+/// What the newsroom keeps beside its items.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) template: String,
+    pub(super) snippet: u32,
+    pub(super) assignment: u32,
+}
+
+/// A template, a snippet and an assignment, each with the marks of the draft: nobody outside reads of a plan.
+pub(super) async fn keep(house: &House) -> Kept {
+    let (head, body) = (Condition::Draft.head_mark(), Condition::Draft.body_mark());
+    let read = |value: serde_json::Value| serde_json::from_value::<NewAssignment>(value).expect("an assignment");
+    let planned = serde_json::json!({"title": head, "what": body, "notes": body, "starts": "2026-09-01T16:00"});
+    let planned = house.desk.plan(&operator(), None, read(planned)).await.expect("a plan");
+    let snippet: NewSnippet = serde_json::from_value(serde_json::json!({"holder": "house", "name": "zq",
+        "body": [{"block": "paragraph", "spans": [{"text": body}]}]}))
+    .expect("a snippet");
+    let snippet = house.desk.put_snippet(&operator(), None, snippet).await.expect("a snippet");
+    let template: NewTemplate =
+        serde_json::from_value(serde_json::json!({"name": head, "story": story(house, Condition::Draft).await}))
+            .expect("a template");
+    let template = house.desk.add_template(&operator(), template).await.expect("a template");
+    Kept { template: template.id, snippet: snippet.id, assignment: planned.id }
 }
 
 /// Puts a story on the wire that the desk would not let out yet, as another program that writes to the wire could.

@@ -46,6 +46,8 @@ pub(super) struct Known {
     pub(super) letters: Vec<String>,
     /// What stands in the link by which the covered organisation confirms a kill.
     pub(super) receipt: String,
+    /// What the newsroom keeps to write with, and what it plans; each repeats the marks of the draft.
+    pub(super) kept: newsroom::Kept,
 }
 
 impl Stage {
@@ -70,6 +72,7 @@ impl Stage {
         let head = house.reader.head();
         followers.site.reached(head).await;
         followers.archive.reached(head).await;
+        known.kept = newsroom::keep(&house).await;
         let watch = house.watch(address);
         watch.catch_up().await.expect("the calls");
         watch.remind().await.expect("the reminders");

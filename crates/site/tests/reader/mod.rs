@@ -118,6 +118,10 @@ fn bridge() -> Story {
 }
 
 fn beside(mut story: Story, picture: &Dispatch) -> Story {
-    story.related.push(Related { item: picture.entry.item.clone(), title: picture.story.headline.clone(), rel: Relation::Related });
+    story.related.push(Related {
+        item: picture.entry.item.clone(),
+        title: picture.story.headline.clone(),
+        rel: Relation::Related,
+    });
     story
 }

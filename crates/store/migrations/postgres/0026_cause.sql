@@ -12,14 +12,15 @@ CREATE TABLE item_tie (
 );
 CREATE INDEX item_tie_target ON item_tie (why, target, item);
 
--- One cause for which items were killed or withdrawn in one act.
+-- One cause for which items were killed or withdrawn in one act. `approval` is the request, where it takes two persons.
 CREATE TABLE cause (
-    id      TEXT   NOT NULL PRIMARY KEY,
-    time    BIGINT NOT NULL,
-    login   TEXT   NOT NULL,
-    act     TEXT   NOT NULL,
-    because TEXT   NOT NULL,
-    reason  TEXT   NOT NULL
+    id       TEXT   NOT NULL PRIMARY KEY,
+    time     BIGINT NOT NULL,
+    login    TEXT   NOT NULL,
+    act      TEXT   NOT NULL,
+    because  TEXT   NOT NULL,
+    reason   TEXT   NOT NULL,
+    approval TEXT
 );
 CREATE INDEX cause_time ON cause (time);
 
@@ -41,3 +42,14 @@ UPDATE item SET
     updates     = (SELECT COUNT(*) FROM dispatch d WHERE d.item = item.id AND d.act = 'update'),
     corrections = (SELECT COUNT(*) FROM dispatch d WHERE d.item = item.id AND d.act = 'correct')
 WHERE version > 1;
+
+-- The kill of a flash, prepared with it: `hash` is that of the bytes that were approved. It holds for that version only.
+CREATE TABLE retraction (
+    item        TEXT   NOT NULL PRIMARY KEY,
+    version     BIGINT NOT NULL,
+    reason      TEXT   NOT NULL,
+    hash        TEXT   NOT NULL,
+    asked_by    TEXT   NOT NULL,
+    approved_by TEXT,
+    time        BIGINT NOT NULL
+);

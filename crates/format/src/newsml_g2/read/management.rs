@@ -8,7 +8,8 @@ use crate::{NAMED_MAX, Refused, newsml_g2::catalog, tree::Element};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use story::{
-    Agency, Correction, GroupId, Headline, ItemId, Kind, Line, Note, Prose, Publicity, Related, Relation, State, tidy_line,
+    Agency, Correction, GroupId, Headline, ItemId, Kind, Line, Note, Prose, Publicity, Related, Relation, State,
+    tidy_line,
 };
 
 /// What `itemMeta` says.

@@ -6,8 +6,8 @@ use crate::{
     formats::NAMESPACE,
     newscodes,
     ninjs::{
-        CATEGORY, DERIVED_FROM, DIGITAL_SOURCE, GENRE, GROUP, KEYWORD, LOCATED, MEDIA_TOPIC, NEWSCODES, OWN, PICTURE, PRODUCT,
-        PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, TRANSLATION_OF, Version, json::Json,
+        CATEGORY, DERIVED_FROM, DIGITAL_SOURCE, GENRE, GROUP, KEYWORD, LOCATED, MEDIA_TOPIC, NEWSCODES, OWN, PICTURE,
+        PRODUCT, PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, TRANSLATION_OF, Version, json::Json,
     },
 };
 use story::{Act, Block, ItemId, Kind, MediaType, Named, PlaceName, Publicity, Relation, Rendition};
