@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
 import { startDemo, TARGET } from "./demo.mjs";
 
@@ -25,6 +25,8 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
+
+afterEach(() => leyla.context().setOffline(false));
 
 const at = (path) => new URL(path, demo.site).href;
 const body = (page) => page.getByRole("textbox", { name: "Body" });
@@ -154,7 +156,7 @@ describe("what is typed is not lost", () => {
     await leyla.goto(at(`/desk/items/${id}`));
     const offer = leyla.getByRole("dialog", { name: "A text that was not saved" });
     await offer.waitFor();
-    assert.equal(await offer.locator("ins").innerText(), "Only in this browser.");
+    assert.equal((await offer.locator("ins").innerText()).trim(), "Only in this browser.");
     await looksRight(leyla, "offer");
     await offer.getByRole("button", { name: "Use the text of this browser" }).click();
     await saved(leyla);

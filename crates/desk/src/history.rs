@@ -192,6 +192,10 @@ pub(crate) async fn set_aside(
     if let Some(row) = same {
         return row.count("n");
     }
+    // The two texts stay apart: whoever chooses the one that was refused does not write it over the other one.
+    log.tx()
+        .run("UPDATE save SET kept = 1 WHERE item = $1 AND kind = 'save' AND kept = 0", args![item.id.as_str()])
+        .await?;
     let time = log.time();
     let row = New { kind: "aside", edit, login: &who.login, time: to_millis(time), kept: true, why };
     let entry = add(log, &item.id, &row, &text).await?;

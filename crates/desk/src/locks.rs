@@ -2,7 +2,11 @@
 //!
 //! A lock never ends by itself: whoever was cut off for an hour comes back to their own text.
 
-use crate::{Desk, DeskError, Item, drafts::note, rights::require};
+use crate::{
+    Desk, DeskError, Item,
+    drafts::note,
+    rights::{may_edit, require},
+};
 use account::{Right, Staff};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -54,7 +58,7 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     let (time, tx) = (log.time(), log.tx());
-                    Item::load(tx, &id).await?;
+                    may_edit(&who, &Item::load(tx, &id).await?)?;
                     let since = to_millis(time);
                     tx.run(
                         "INSERT INTO item_lock (item, holder, since) VALUES ($1, $2, $3) ON CONFLICT (item) DO NOTHING",

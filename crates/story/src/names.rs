@@ -75,9 +75,11 @@ fn stem(word: &str) -> &str {
     }
 }
 
-/// A capital, then at least one small letter: words in capitals fold to anything.
+/// A capital, then at least one small letter: words in capitals fold to anything. What an editor put into brackets within a
+/// word is no spelling.
 fn is_capitalised(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
+    let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.'));
+    is_word && word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
 }
 
 /// The letters of a name without what hangs on them, without case, spaces and hyphens.
@@ -130,7 +132,12 @@ fn folded_alike(spellings: &BTreeMap<String, Spelling>) -> Vec<(String, String)>
     for mut names in alike.into_values() {
         names.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
         let (usual, _) = names[0];
-        let others = names[1..].iter().filter(|(name, _)| name.to_lowercase() != usual.to_lowercase());
+        // "the Blu-ray" and "the BluRay" differ as their second words do, which are compared themselves.
+        let particle = |name: &str| name.split_once(' ').map(|(first, _)| first.to_lowercase());
+        let others = names[1..].iter().filter(|(name, _)| {
+            name.to_lowercase() != usual.to_lowercase()
+                && (particle(name).is_none() || particle(name) != particle(usual))
+        });
         pairs.extend(others.map(|(name, _)| ((*name).clone(), usual.clone())));
     }
     pairs
@@ -209,6 +216,7 @@ mod tests {
             "At ISTANBUL the crowd in Istanbul met.",
             "Erdogan spoke. Then the Erdogan team left.",
             "So Ali met Âli there.",
+            "The Pittsburgh team beat Pittsburg[h] in Pittsburgh.",
             "A Marina here, a Marina there and a Marina again, with Martin.",
             "Marianne came. Mariane left. Marianne. Marianne.",
         ] {

@@ -115,15 +115,15 @@ async fn a_stale_text_is_set_aside(world: World) {
     assert_eq!(again.0, entry, "the same text is kept once");
     let other = aside_of(desk.save(&bob, &id, 1, typed("By Bob, too."), false).await.unwrap());
     assert_ne!(other.0, entry, "no text replaces another");
-    // Ayse goes on in her entry, whatever was set aside meanwhile.
+    // What stood against the text that was set aside stays as it was: the two can be compared.
     desk.save(&ayse, &id, 2, typed("More by Ayse."), false).await.unwrap();
     let history = desk.history(&id).await.unwrap();
     let asides = history.iter().filter(|line| line.kind == EntryKind::Aside).count();
-    assert_eq!((history.len(), asides), (4, 2));
+    assert_eq!((history.len(), asides), (5, 2));
     // Words that say what the item cannot be are refused, and kept by whoever typed them.
     let picture = desk.save(&ayse, &id, 3, kit::picture("en", "P", "A caption.").into(), false).await;
     assert!(matches!(picture, Err(DeskError::NotReady(_))));
-    assert_eq!(desk.history(&id).await.unwrap().len(), 4);
+    assert_eq!(desk.history(&id).await.unwrap().len(), 5);
 }
 
 async fn one_person_writes(world: World) {

@@ -32,7 +32,8 @@ export class Bar {
   /** Who is here; `me` is left out. */
   showAround({ here, lock }: Around, me: string): void {
     const others = here.filter(({ login }) => login !== me);
-    const writes = lock && lock.holder !== me ? [`${lock.name} writes since ${clock(new Date(lock.since))}`] : [];
+    // Where somebody else writes, the reason why nothing can be typed says so.
+    const writes = lock && lock.holder !== me && this.#said.textContent !== "" ? [`${lock.name} writes since ${clock(new Date(lock.since))}`] : [];
     const read = others.filter(({ login }) => login !== lock?.holder).map(({ name }) => name);
     const reads = read.length > 0 ? [`${list(read)} ${read.length === 1 ? "reads" : "read"} this, too`] : [];
     const said = [...writes, ...reads].join(" · ");
@@ -41,7 +42,7 @@ export class Bar {
   }
 
   showState(state: SaveState, hasNewer: boolean): void {
-    const words = inWords(state);
+    const words = state.kind === "locked" ? "" : inWords(state);
     if (this.#said.textContent !== words) this.#said.textContent = words;
     this.#said.classList.toggle("bad", !["saved", "changed", "saving"].includes(state.kind));
     this.#speak(state);

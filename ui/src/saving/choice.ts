@@ -14,7 +14,7 @@ let count = 0;
 /** Asks; `undefined` when the question was closed without an answer. */
 export function choose<T>({ title, words, about, answers }: Choice<T>): Promise<T | undefined> {
   const dialog = document.createElement("dialog");
-  dialog.className = "choice";
+  dialog.className = "question";
   const heading = document.createElement("h2");
   heading.id = `choice-${(count += 1)}`;
   heading.textContent = title;

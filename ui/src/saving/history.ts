@@ -41,7 +41,6 @@ class Panel {
   readonly #workbench: Workbench;
   readonly #list = document.createElement("ol");
   readonly #change = document.createElement("div");
-  #seen: Manuscript | undefined;
   #last = "";
 
   constructor(workbench: Workbench) {
@@ -101,12 +100,11 @@ class Panel {
     title.tabIndex = -1;
     try {
       const { body } = await ask<{ story: Manuscript }>(`/desk/api/items/${this.#workbench.item.id}/history/${line.id}`);
-      this.#seen = body.story;
       const now = this.#workbench.manuscript();
       const back = document.createElement("button");
       back.type = "button";
       back.textContent = "Restore this text";
-      back.addEventListener("click", () => this.#restore());
+      back.addEventListener("click", () => void this.#restore(line.id));
       this.#change.replaceChildren(title, shown(await between(body.story, now), now.language), back);
     } catch (error) {
       this.#change.replaceChildren(title, (error as Error).message);
@@ -114,15 +112,18 @@ class Panel {
     title.focus();
   }
 
-  /** The text goes into the fields, and is saved as any other: what stands there now stays in the history. */
-  #restore(): void {
-    if (!this.#seen) return;
-    this.#workbench.replace(this.#seen);
-    this.#change.replaceChildren();
-    this.#workbench.saved().then(
-      () => this.#workbench.announce("The earlier text is restored. What stood here before is in the history."),
-      (error: unknown) => this.#workbench.announce((error as Error).message),
-    );
+  /** Everything that was typed is saved first, and stays in the history. */
+  async #restore(entry: string): Promise<void> {
+    try {
+      const edit = await this.#workbench.saved();
+      await ask(`/desk/api/items/${this.#workbench.item.id}/restore`, { method: "POST", json: { entry }, ifMatch: `"${edit}"` });
+      await this.#workbench.reload();
+      this.#change.replaceChildren();
+      this.#workbench.announce("The earlier text is restored. What stood here before is in the history.");
+      await this.#load();
+    } catch (error) {
+      this.#workbench.announce((error as Error).message);
+    }
   }
 }
 
