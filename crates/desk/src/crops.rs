@@ -198,7 +198,10 @@ fn lies_within(area: Area, (width, height): (u32, u32)) -> Result<(), DeskError>
             return fault(field, format!("is {part}; a cut picture has at least {CROP_PIXELS_MIN} pixels on a side"));
         }
         if begins.checked_add(part).is_none_or(|end| end > side) {
-            return fault(field, format!("reaches to pixel {}; the picture ends at {side}", u64::from(begins) + u64::from(part)));
+            return fault(
+                field,
+                format!("reaches to pixel {}; the picture ends at {side}", u64::from(begins) + u64::from(part)),
+            );
         }
     }
     if (area.width, area.height) == (width, height) {

@@ -15,8 +15,8 @@ use serde_json::Value;
 use std::sync::Arc;
 use store::args;
 use story::{
-    Byline, CategoryId, Content, Fault, Form, FormName, GroupId, Headline, ItemId, Keyword, Kind, Lang, Line, Manuscript,
-    Media, MediaType, Prose, Story, canonical_json,
+    Byline, CategoryId, Content, Fault, Form, FormName, GroupId, Headline, ItemId, Keyword, Kind, Lang, Line,
+    Manuscript, Media, MediaType, Prose, Story, canonical_json,
 };
 use wire::Log;
 
@@ -126,12 +126,7 @@ impl Desk {
     }
 
     /// The draft that a file becomes, and what was not as it should be.
-    async fn drafted(
-        &self,
-        name: &str,
-        media: Media,
-        filing: &Filing,
-    ) -> Result<(Manuscript, Vec<String>), DeskError> {
+    async fn drafted(&self, name: &str, media: Media, filing: &Filing) -> Result<(Manuscript, Vec<String>), DeskError> {
         let unreadable = |refused: Refused| DeskError::Media(refused.to_string());
         let kind = sensible(filing.kind, media.media_type)?;
         let mut facts = photo::PhotoFacts::default();
@@ -161,7 +156,8 @@ impl Desk {
         if is_silent {
             // A name of a file is a handle. It is neither a headline nor a caption.
             manuscript = silent(manuscript).map_err(one_fault)?;
-            repairs.push("the file does not say what it shows; headline and caption are still to be written".to_owned());
+            repairs
+                .push("the file does not say what it shows; headline and caption are still to be written".to_owned());
         }
         Ok((manuscript, repairs))
     }
@@ -205,7 +201,8 @@ impl Desk {
         let media = self.whole_upload(who, upload).await?;
         is_form_of(item.kind(), form, media.media_type)?;
         let mut content = stands.manuscript.field("content").cloned().unwrap_or_default();
-        let mut forms: Vec<Form> = content.get("forms").and_then(|f| serde_json::from_value(f.clone()).ok()).unwrap_or_default();
+        let mut forms: Vec<Form> =
+            content.get("forms").and_then(|f| serde_json::from_value(f.clone()).ok()).unwrap_or_default();
         forms.retain(|one| one.form != form);
         forms.push(Form { form, media });
         let forms = serde_json::to_value(forms).unwrap_or_default();

@@ -5,7 +5,8 @@ use account::{Right, Staff};
 use bytes::Bytes;
 use format::{Defaults, Drafted, Refused, photo};
 use story::{
-    CategoryId, Kind, Media, MediaHash, MediaType, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, Priority, is_developable,
+    CategoryId, Kind, Media, MediaHash, MediaType, PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, Priority,
+    is_developable,
 };
 
 /// The largest file that the desk takes in one request, and the largest picture, in bytes.

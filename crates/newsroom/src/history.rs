@@ -17,9 +17,7 @@ use web::{Form, Path, Problem, Query, StaffAtScreen};
 
 /// Every route of this file.
 pub(crate) fn routes() -> Router<Newsroom> {
-    Router::new()
-        .route("/desk/items/{id}/history", get(show))
-        .route("/desk/items/{id}/restore", post(restore))
+    Router::new().route("/desk/items/{id}/history", get(show)).route("/desk/items/{id}/restore", post(restore))
 }
 
 #[derive(Template)]

@@ -193,7 +193,7 @@ fn content<'a>(
     };
     let hanging = |along: &'a Along| {
         let ticked = if comes_back { kept(&along.item.item) } else { along.proposed };
-        let unsent = if along.unsent { ", in the working copy only" } else { "" };
+        let unsent = if along.unsent && along.item.version > 0 { ", in the working copy only" } else { "" };
         Row { item: &along.item, why: format!("{}{unsent}", along.why.words()), ticked }
     };
     let again = SOUGHT.iter().map(|(name, ..)| (*name, form.text(name).to_owned()));

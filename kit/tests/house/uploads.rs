@@ -87,8 +87,7 @@ async fn a_cut_line_loses_nothing(world: World) {
     assert!(matches!(refused, Err(DeskError::NotWhole { .. })), "{refused:?}");
     assert_eq!(second.uploads(&who).await.unwrap()[0].received, cut as u64);
     second.receive(&who, &upload.id, cut as u64, picture.slice(cut..)).await.unwrap();
-    let (item, repairs) =
-        second.file_upload(&who, &upload.id, &Filing::default(), &darkroom(&world)).await.unwrap();
+    let (item, repairs) = second.file_upload(&who, &upload.id, &Filing::default(), &darkroom(&world)).await.unwrap();
     assert_eq!((item.id.kind(), item.manuscript.slug(), item.manuscript.headline()), (Kind::Picture, "FERRY", ""));
     assert!(repairs[0].contains("still to be written"), "{repairs:?}");
     let Ok(StaffFile::Filed(media)) = second.staff_file(&who, &item.id, Rendition::Print).await else { panic!() };
@@ -189,7 +188,8 @@ async fn what_files_say_counts_more(world: World) {
     let mut story = kit::picture("tr", "Vapur", "Bir vapur.");
     story.rights.credit = Line::new("Ayşe Kaya/TEL").ok();
     story.keywords = vec![Line::new("vapur").unwrap()];
-    let (item, content, now) = ("tel:picture:20260901:1".parse().unwrap(), story.content_hash(), jiff::Timestamp::UNIX_EPOCH);
+    let (item, content, now) =
+        ("tel:picture:20260901:1".parse().unwrap(), story.content_hash(), jiff::Timestamp::UNIX_EPOCH);
     let edition = format::Edition {
         agency: &world.agency,
         base: "https://wire.example",
@@ -318,7 +318,8 @@ async fn a_picture_is_cut_around_its_focus(world: World) {
     let area = desk.cutting(&who, &id).await.unwrap().proposed[2].area;
     assert_eq!(area, Area { x: 200, y: 0, width: 400, height: 400 });
     let crop = desk.make_crop(&who, &id, area, &darkroom).await.unwrap();
-    let media: story::Media = serde_json::from_value(crop.manuscript.field("content").unwrap()["media"].clone()).unwrap();
+    let media: story::Media =
+        serde_json::from_value(crop.manuscript.field("content").unwrap()["media"].clone()).unwrap();
     assert_eq!((media.width, media.height), (Some(400), Some(400)));
     // The right end of the original is where it was: red at its most, from a third on.
     let bytes = world.blobs.get(media.sha256.as_str()).await.unwrap().unwrap();

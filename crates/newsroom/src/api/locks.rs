@@ -1,13 +1,7 @@
 //! Who writes an item.
 
 use crate::{Newsroom, errors::refused};
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::put,
-};
+use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::put};
 use serde::Deserialize;
 use story::ItemId;
 use web::{Json, Path, Problem, SignedInStaff};

@@ -5,9 +5,9 @@
 
 mod acts;
 mod after;
+mod approvals;
 mod desks;
 mod files;
-mod approvals;
 mod items;
 mod kill;
 mod lists;
@@ -17,8 +17,8 @@ mod lookup;
 mod pictures;
 mod planning;
 mod presence;
-mod saves;
 mod release;
+mod saves;
 mod snippets;
 mod summary;
 mod templates;

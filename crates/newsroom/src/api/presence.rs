@@ -2,13 +2,7 @@
 
 use crate::{Newsroom, errors::refused};
 use account::Right;
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::get,
-};
+use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
 use serde::Deserialize;
 use story::ItemId;
 use web::{Json, Path, Problem, Query, SignedInStaff};

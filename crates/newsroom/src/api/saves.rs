@@ -68,9 +68,7 @@ async fn save(
             let remarks = looked_at(&newsroom, &item.manuscript);
             Ok(with_etag(item.edit, Json(Done { item: *item, entry: EntryId::Save(entry), remarks })))
         }
-        Saved::Aside { entry, because } => {
-            Err(refused(because).with("aside", EntryId::Save(entry).to_string()))
-        }
+        Saved::Aside { entry, because } => Err(refused(because).with("aside", EntryId::Save(entry).to_string())),
     }
 }
 
@@ -153,10 +151,7 @@ struct Two {
     now: Manuscript,
 }
 
-async fn redline_of_two(
-    SignedInStaff(who): SignedInStaff,
-    request: Request,
-) -> Result<impl IntoResponse, Problem> {
+async fn redline_of_two(SignedInStaff(who): SignedInStaff, request: Request) -> Result<impl IntoResponse, Problem> {
     who.require(Right::Write)?;
     let two: Two = read_json(&read_body(request, 2 * JSON_BYTES_MAX).await?)?;
     Ok(Json(Redline::between(&two.was, &two.now)))
