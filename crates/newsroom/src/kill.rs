@@ -285,10 +285,10 @@ async fn cause(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id):
         };
         lines.push((item, receipts));
     }
-    let done = if cause.act == Act::Withdraw { "withdrawn" } else { "killed" };
+    let what = if cause.act == Act::Withdraw { "Withdrawal" } else { "Kill" };
     let title = match cause.count {
-        1 => format!("One item {done}"),
-        n => format!("{n} items {done}"),
+        1 => format!("{what} of one item"),
+        n => format!("{what} of {n} items"),
     };
     let when = on_the_wall(&newsroom, cause.time);
     Ok(newsroom.sheet(&staff.0, HERE, title).page(&One { cause, when, items: lines }))
