@@ -69,6 +69,16 @@ async function released(more = {}) {
   return id;
 }
 
+/** Opens the editor of an item, and its tool by its key. */
+async function tool(item) {
+  await chief.goto(at(`/desk/items/${item}`));
+  const panel = chief.locator(".after-panel");
+  await chief.getByRole("button", { name: /^After release/ }).waitFor();
+  await chief.keyboard.press("Alt+a");
+  await panel.waitFor();
+  return panel;
+}
+
 /** Saves a change of the working copy. */
 async function save(id, change) {
   const { story, edit } = await call(`/items/${id}`);
@@ -138,16 +148,13 @@ describe("after release", () => {
   test("a story is updated and corrected beside its text", async () => {
     const item = await released();
     await save(item, { content: paragraphs("The harbour fair opened on Monday with two hundred boats.", "The mayor spoke at one."), standfirst: "With a parade." });
-    await chief.goto(at(`/desk/items/${item}`));
-    await chief.keyboard.press("Alt+a");
-    const panel = chief.getByRole("region", { name: "After release" });
+    let panel = await tool(item);
     await panel.getByLabel("What is new").fill("adds the parade");
     await panel.getByRole("button", { name: "Send as update 1, version 2" }).click();
     await panel.getByText("The update is on the wire.").waitFor();
 
     await save(item, { content: paragraphs("The harbour fair opened on Monday with three hundred boats.", "The mayor spoke at one.") });
-    await chief.goto(at(`/desk/items/${item}`));
-    await chief.keyboard.press("Alt+a");
+    panel = await tool(item);
     await panel.getByText("Released, version 2, update 1").waitFor();
     assert.match(await panel.getByLabel("What was wrong").inputValue(), /two hundred boats/, "what differs is proposed");
     await panel.getByLabel("Version 2 as it was sent").evaluate((sent) => {
@@ -236,11 +243,10 @@ describe("after release", () => {
 
   test("a kill of a picture takes its crop along", async () => {
     const bytes = await readFile(join(ROOT, "samples/pictures/olives.jpg"));
-    const { id, story, edit } = await call("/pictures", { method: "POST", body: bytes });
-    const whole = { ...story, slug: "OLIVES-A", headline: "Olives that were never there" };
-    const saved = await call(`/items/${id}/manuscript`, { method: "PUT", json: whole, edit });
-    await call(`/items/${id}/release`, { method: "POST", json: {}, edit: saved.edit });
-    const crop = await released({ ...whole, slug: "OLIVES-B", headline: "Olives, cut", related: [{ item: id, title: "Olives", rel: "derived_from" }] });
+    const media = await call("/media", { method: "POST", body: bytes });
+    const content = { kind: "picture", media, caption: "Olives on a table." };
+    const id = await released({ content, slug: "OLIVES-A", headline: "Olives that were never there" });
+    const crop = await released({ content, slug: "OLIVES-B", headline: "Olives, cut", related: [{ item: id, title: "Olives", rel: "derived_from" }] });
     await chief.goto(at(`/desk/kill?items=${id}`));
     await chief.getByLabel("Cause").selectOption("altered");
     await chief.getByRole("button", { name: "Ask for it: Kill what is ticked" }).click();

@@ -193,7 +193,7 @@ fn content<'a>(
     };
     let hanging = |along: &'a Along| {
         let ticked = if comes_back { kept(&along.item.item) } else { along.proposed };
-        let unsent = if along.unsent { ", in the working copy only" } else { "" };
+        let unsent = if along.unsent && along.item.version > 0 { ", in the working copy only" } else { "" };
         Row { item: &along.item, why: format!("{}{unsent}", along.why.words()), ticked }
     };
     let again = SOUGHT.iter().map(|(name, ..)| (*name, form.text(name).to_owned()));
@@ -285,10 +285,10 @@ async fn cause(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id):
         };
         lines.push((item, receipts));
     }
-    let done = if cause.act == Act::Withdraw { "withdrawn" } else { "killed" };
+    let what = if cause.act == Act::Withdraw { "Withdrawal" } else { "Kill" };
     let title = match cause.count {
-        1 => format!("One item {done}"),
-        n => format!("{n} items {done}"),
+        1 => format!("{what} of one item"),
+        n => format!("{what} of {n} items"),
     };
     let when = on_the_wall(&newsroom, cause.time);
     Ok(newsroom.sheet(&staff.0, HERE, title).page(&One { cause, when, items: lines }))

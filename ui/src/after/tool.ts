@@ -49,7 +49,7 @@ function field(label: string, control: HTMLElement, hint = ""): HTMLElement {
 
 /** The panel of one item. */
 class AfterPanel {
-  readonly root = make("section", { class: "after-panel", "aria-label": "After release" });
+  readonly root = make("div", { class: "after-panel" });
   readonly #workbench: Workbench;
   readonly #said = make("p", { role: "status", class: "after-said" });
   /** What was selected last outside of the panel: pressing a button must not lose it. */
