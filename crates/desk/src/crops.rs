@@ -1,8 +1,8 @@
 //! Cutting pictures: what matters most in one, and the pictures that were cut out of it.
 
 use crate::{
-    Desk, DeskError, Item,
-    drafts::{insert, note, number, one_fault},
+    Desk, DeskError, Item, Purpose,
+    drafts::{file_new, note, one_fault},
     filing::undeveloped,
     frames::media,
     rights::require,
@@ -171,19 +171,16 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
-                    let tx = log.tx();
-                    if Item::load(tx, &id).await?.state == Some(State::Canceled) {
+                    if Item::load(log.tx(), &id).await?.state == Some(State::Canceled) {
                         return Err(DeskError::Killed);
                     }
-                    let item = number(tx, &agency, manuscript.kind(), time, 1).await?.remove(0);
-                    insert(tx, &item, None, &manuscript, time, &who.login).await?;
+                    let item = file_new(log, &agency, &who, &manuscript, Purpose::News, None).await?;
+                    let tx = log.tx();
                     tx.run(
                         "INSERT INTO crop (item, original, x, y, width, height) VALUES ($1, $2, $3, $4, $5, $6)",
                         args![item.as_str(), id.as_str(), area.x, area.y, area.width, area.height],
                     )
                     .await?;
-                    note(tx, time, &who, "create", &item, &format!("cut out of {id}")).await?;
                     Item::load(tx, &item).await
                 })
             })

@@ -1,8 +1,8 @@
 //! Making items of files that came whole.
 
 use crate::{
-    Desk, DeskError, Item,
-    drafts::{has_section, insert, note, number, one_fault},
+    Desk, DeskError, Item, Purpose,
+    drafts::{file_new, has_section, one_fault},
     kinds,
     rights::require,
     uploads,
@@ -15,8 +15,8 @@ use serde_json::Value;
 use std::sync::Arc;
 use store::args;
 use story::{
-    Byline, CategoryId, Content, Fault, Form, FormName, GroupId, Headline, ItemId, Keyword, Kind, Lang, Line,
-    Manuscript, Media, MediaType, Prose, Story, canonical_json,
+    Byline, CategoryId, Content, Fault, Form, FormName, Headline, ItemId, Keyword, Kind, Lang, Line, Manuscript, Media,
+    MediaType, Prose, Story,
 };
 use wire::Log;
 
@@ -109,16 +109,13 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
-                    let tx = log.tx();
                     // Asked twice at the same time, it is filed once.
-                    if let Some(item) = uploads::load(tx, &who, &id).await?.item {
-                        return Item::load(tx, &item).await;
+                    if let Some(item) = uploads::load(log.tx(), &who, &id).await?.item {
+                        return Item::load(log.tx(), &item).await;
                     }
-                    let item = number(tx, &agency, manuscript.kind(), time, 1).await?.remove(0);
-                    insert(tx, &item, None, &manuscript, time, &who.login).await?;
+                    let item = file_new(log, &agency, &who, &manuscript, Purpose::News, None).await?;
+                    let tx = log.tx();
                     tx.run("UPDATE upload SET item = $1 WHERE id = $2", args![item.as_str(), id.as_str()]).await?;
-                    note(tx, time, &who, "create", &item, "of a file").await?;
                     Item::load(tx, &item).await
                 })
             })
@@ -263,14 +260,4 @@ pub(crate) fn undeveloped(error: darkroom::DarkroomError) -> DeskError {
         darkroom::DarkroomError::Wire(error) => DeskError::Wire(error),
         darkroom::DarkroomError::Closed => DeskError::Wire(wire::WireError::Closed),
     }
-}
-
-/// The series of a working copy, in which it stands or stood.
-pub(crate) fn series_of(manuscript: &Manuscript) -> Option<GroupId> {
-    manuscript.field("group").and_then(Value::as_str).and_then(|group| group.parse().ok())
-}
-
-/// The text of a working copy, as it is stored.
-pub(crate) fn stored(manuscript: &Manuscript) -> String {
-    canonical_json(manuscript)
 }

@@ -2,17 +2,17 @@
 
 use crate::{
     Desk, DeskError, Item,
-    drafts::{note, one_fault, take_numbers},
-    filing::{series_of, stored},
-    item::copy_head,
+    drafts::{one_fault, take_numbers},
+    history::How,
     rights::require,
+    saves::{may_write, write},
 };
 use account::{Right, Staff};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use store::{Tx, args};
-use story::{Fault, GroupId, ItemId, Kind, Manuscript, State, to_millis};
+use store::args;
+use story::{Fault, GroupId, ItemId, Kind, Manuscript};
 use wire::Log;
 
 /// Items that one series may have.
@@ -33,27 +33,26 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
-                    let time = log.time();
-                    let tx = log.tx();
                     let series = if let Some(series) = series {
                         series
                     } else {
-                        let n = take_numbers(tx, 1).await?;
-                        GroupId::new(&agency.code, time.to_zoned_datetime(TimeZone::UTC).date(), n)
+                        let n = take_numbers(log.tx(), 1).await?;
+                        GroupId::new(&agency.code, log.time().to_zoned_datetime(TimeZone::UTC).date(), n)
                     };
-                    let before = tx
+                    let before = log
+                        .tx()
                         .all("SELECT item FROM frame WHERE series = $1", args![series.as_str()])
                         .await?
                         .iter()
                         .map(|row| row.parsed("item"))
                         .collect::<Result<Vec<ItemId>, _>>()?;
                     for gone in before.iter().filter(|item| !items.contains(item)) {
-                        join(tx, &who, time, gone, None).await?;
+                        join(log, &who, gone, None).await?;
                     }
                     for (place, item) in (1_u64..).zip(&items) {
-                        join(tx, &who, time, item, Some(&series)).await?;
+                        join(log, &who, item, Some(&series)).await?;
                         let place = args![place, item.as_str()];
-                        tx.run("UPDATE frame SET place = $1 WHERE item = $2", place).await?;
+                        log.tx().run("UPDATE frame SET place = $1 WHERE item = $2", place).await?;
                     }
                     Ok(series)
                 })
@@ -77,35 +76,23 @@ fn are_a_series(items: &[ItemId]) -> Result<(), DeskError> {
 }
 
 /// Puts an item into a series, or takes it out of one. What is there already is left alone.
-async fn join(
-    tx: &mut Tx,
-    who: &Staff,
-    time: Timestamp,
-    id: &ItemId,
-    series: Option<&GroupId>,
-) -> Result<(), DeskError> {
-    let item = Item::load(tx, id).await?;
+async fn join(log: &mut Log, who: &Staff, id: &ItemId, series: Option<&GroupId>) -> Result<(), DeskError> {
+    let item = Item::load(log.tx(), id).await?;
     if series_of(&item.manuscript).as_ref() == series {
         return Ok(());
     }
-    item.not_scheduled()?;
-    if item.state == Some(State::Canceled) {
-        return Err(DeskError::Killed);
-    }
+    may_write(log, who, &item, item.edit).await?;
     let manuscript = if let Some(series) = series {
-        item.manuscript.with("group", Value::from(series.as_str()))
+        item.manuscript.clone().with("group", Value::from(series.as_str()))
     } else {
-        let mut fields = Map::from(item.manuscript);
+        let mut fields = Map::from(item.manuscript.clone());
         fields.remove("group");
         Manuscript::new(fields)
     };
-    let manuscript = manuscript.map_err(one_fault)?;
-    tx.run(
-        "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
-        args![stored(&manuscript), to_millis(time), who.login.as_str(), id.as_str()],
-    )
-    .await?;
-    copy_head(tx, id, &manuscript).await?;
-    let detail = series.map_or_else(|| "left its series".to_owned(), |series| format!("joined {series}"));
-    Ok(note(tx, time, who, "edit", id, &detail).await?)
+    write(log, who, &item, &manuscript.map_err(one_fault)?, How::Whole).await.map(drop)
+}
+
+/// The series in which a working copy stands.
+fn series_of(manuscript: &Manuscript) -> Option<GroupId> {
+    manuscript.field("group").and_then(Value::as_str).and_then(|group| group.parse().ok())
 }
