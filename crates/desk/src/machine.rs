@@ -114,7 +114,8 @@ impl Desk {
         item.based_on(edit)?;
         self.admit(who, &item).await?;
         let now = self.clock.now();
-        if !assistant.takes_embargoed() && [&source.story, &item.manuscript].iter().any(|text| is_embargoed(text, now)) {
+        if !assistant.takes_embargoed() && [&source.story, &item.manuscript].iter().any(|text| is_embargoed(text, now))
+        {
             return Err(DeskError::Embargoed);
         }
         if matches!(self.item(&source.item).await?.state, Some(State::Withheld | State::Canceled)) {

@@ -25,9 +25,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
 use store::{Row, StoreError, Tx, args};
-use story::{
-    Act, Correction, Fault, ItemId, Lang, Manuscript, State, Story, canonical_json, from_millis, to_millis,
-};
+use story::{Act, Correction, Fault, ItemId, Lang, Manuscript, State, Story, canonical_json, from_millis, to_millis};
 use wire::Log;
 
 /// Lines of the list of stale translations.
@@ -110,9 +108,8 @@ macro_rules! select_translation {
 impl Translation {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
         let corrupt = |column, why: String| StoreError::Corrupt { column, why };
-        let small = |column| {
-            u32::try_from(row.int(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() })
-        };
+        let small =
+            |column| u32::try_from(row.int(column)?).map_err(|e| StoreError::Corrupt { column, why: e.to_string() });
         let lang = |column| Lang::new(&row.text(column)?).map_err(|e| corrupt(column, e.to_string()));
         let state = |column| -> Result<Option<State>, StoreError> {
             let text = row.text_or_null(column)?;
@@ -170,7 +167,9 @@ impl Desk {
                     let blank = blank::of(&source.id, &text, &to).map_err(one_fault)?;
                     let id = file_new(log, &agency, &who, &blank, Purpose::News, None).await?;
                     if let Some(desk) = &source.desk {
-                        log.tx().run("UPDATE item SET desk = $1 WHERE id = $2", args![desk.as_str(), id.as_str()]).await?;
+                        log.tx()
+                            .run("UPDATE item SET desk = $1 WHERE id = $2", args![desk.as_str(), id.as_str()])
+                            .await?;
                     }
                     let time = log.time();
                     link(log.tx(), &id, &source, &text, time, &who.login).await?;
@@ -255,7 +254,8 @@ impl Desk {
                     }
                     let time = log.time();
                     says_what_the_source_says(log.tx(), &item_id, &source).await?;
-                    note(log.tx(), time, &writer, "up-to-date", &item_id, &format!("{} version {seen}", source.id)).await?;
+                    note(log.tx(), time, &writer, "up-to-date", &item_id, &format!("{} version {seen}", source.id))
+                        .await?;
                     Ok::<_, DeskError>(())
                 })
             })

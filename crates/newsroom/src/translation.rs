@@ -21,9 +21,7 @@ use story::{Act, ItemId, Lang};
 use web::{Form, Path, Problem, StaffAtScreen};
 
 pub(crate) fn routes() -> Router<Newsroom> {
-    Router::new()
-        .route("/desk/items/{id}/translate", get(show).post(begin))
-        .route("/desk/stale", get(stale))
+    Router::new().route("/desk/items/{id}/translate", get(show).post(begin)).route("/desk/stale", get(stale))
 }
 
 /// A translation as a page shows it.
@@ -61,7 +59,9 @@ fn why(translation: &Translation) -> String {
         (Standing::Current, _) => String::new(),
         (Standing::Killed, _) => "The source was killed: kill the translation too.".to_owned(),
         (Standing::Held, _) => "The source is on hold: hold the translation too.".to_owned(),
-        (_, Some(Act::Correct)) => format!("The source was corrected (version {version}): correct the translation too."),
+        (_, Some(Act::Correct)) => {
+            format!("The source was corrected (version {version}): correct the translation too.")
+        }
         (_, Some(Act::Release)) => format!("The source went out with other words (version {version})."),
         (_, Some(act)) => format!("The source was sent again ({}, version {version}).", act.name()),
         (_, None) => "The source says something else.".to_owned(),

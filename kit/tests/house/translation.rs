@@ -1,9 +1,12 @@
 //! Translations: linked, stale when the source changes, and drafted by machine only under a person's eyes.
 
-use crate::{desk::{desk, sent}, on_each_engine};
+use crate::{
+    desk::{desk, sent},
+    on_each_engine,
+};
 use ::account::{Role, Staff};
-use ::desk::{Desk, DeskError, Standing, Translation};
 use ::assistant::{Assistant, AssistantError, Settings};
+use ::desk::{Desk, DeskError, Standing, Translation};
 use kit::World;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -86,10 +89,7 @@ async fn a_translation_begins_with_the_facts(world: World) {
     assert_eq!((draft.manuscript.language(), draft.manuscript.headline()), (lang("ar"), ""));
     assert_eq!((field("byline"), field("group")), (Some(json!("Ada Kaya")), None));
     assert_eq!(field("embargo_at"), Some(json!({"time": "2030-01-01T06:00", "zone": "Europe/Istanbul"})));
-    assert_eq!(
-        field("related"),
-        Some(json!([{"item": source.id, "title": "Quake", "rel": "translation_of"}]))
-    );
+    assert_eq!(field("related"), Some(json!([{"item": source.id, "title": "Quake", "rel": "translation_of"}])));
     assert_eq!(
         field("content").unwrap()["body"],
         json!([
@@ -219,7 +219,8 @@ async fn what_is_there_already_is_linked(world: World) {
     assert!(desk.link_translation(&who, &source, &other.id).await.is_err(), "no item is the source of its own source");
     // A text that says by itself what it translates is taken at its word when it is sent.
     let mut third: Story = kit::story("tr", "Deprem", "Dokuz.");
-    third.related = serde_json::from_value(json!([{"item": source, "title": "Quake", "rel": "translation_of"}])).unwrap();
+    third.related =
+        serde_json::from_value(json!([{"item": source, "title": "Quake", "rel": "translation_of"}])).unwrap();
     let third = desk.create(&who, third, None).await.unwrap();
     sent(desk.release(&who, &third.id, third.edit, None).await.unwrap());
     assert_eq!(standing(&desk, &third.id).await.source, source);
@@ -227,7 +228,8 @@ async fn what_is_there_already_is_linked(world: World) {
 
 /// A machine that answers every request with this body.
 async fn machine<T>(body: fn(&Value) -> Value, embargoed: bool, ask: impl AsyncFnOnce(Assistant) -> T) -> T {
-    let answer = axum::routing::post(move |axum::Json(asked): axum::Json<Value>| async move { axum::Json(body(&asked)) });
+    let answer =
+        axum::routing::post(move |axum::Json(asked): axum::Json<Value>| async move { axum::Json(body(&asked)) });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
     let settings = Settings {
@@ -247,7 +249,8 @@ async fn machine<T>(body: fn(&Value) -> Value, embargoed: bool, ask: impl AsyncF
 fn turkish(asked: &Value) -> Value {
     let message: Value = serde_json::from_str(asked["messages"][1]["content"].as_str().unwrap()).unwrap();
     let said = message["passages"].as_array().unwrap().iter();
-    let said: Vec<_> = said.map(|p| json!({"id": p["id"], "text": format!("TR {}", p["text"].as_str().unwrap())})).collect();
+    let said: Vec<_> =
+        said.map(|p| json!({"id": p["id"], "text": format!("TR {}", p["text"].as_str().unwrap())})).collect();
     json!({"choices": [{"message": {"content": json!({"passages": said}).to_string()}, "finish_reason": "stop"}]})
 }
 
@@ -296,9 +299,11 @@ async fn a_machine_that_fails_changes_nothing(world: World) {
     let (desk, who) = (desk(&world), world.staff("chief", Role::Chief).await);
     let source = released(&desk, &who, "Nine hurt.").await;
     let blank = desk.translate(&who, &source, &lang("tr")).await.unwrap();
-    let found = machine(|_| json!("garbage"), false, async |machine| {
-        desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await
-    })
+    let found = machine(
+        |_| json!("garbage"),
+        false,
+        async |machine| desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await,
+    )
     .await;
     assert!(matches!(found, Err(DeskError::Assistant(AssistantError::Garbage { .. }))), "{found:?}");
     assert_eq!(desk.item(&blank.id).await.unwrap(), blank);
@@ -315,14 +320,11 @@ async fn what_waits_for_its_time_stays_in_the_house(world: World) {
     let source = desk.create(&who, embargoed, None).await.unwrap();
     let blank = desk.translate(&who, &source.id, &lang("tr")).await.unwrap();
     let never = |_: &Value| -> Value { panic!("it was asked") };
-    let found = machine(never, false, async |machine| {
-        desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await
-    })
-    .await;
+    let found =
+        machine(never, false, async |machine| desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await).await;
     assert!(matches!(found, Err(DeskError::Embargoed)), "{found:?}");
-    let found = machine(turkish, true, async |machine| {
-        desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await
-    })
-    .await;
+    let found =
+        machine(turkish, true, async |machine| desk.draft_by_machine(&who, &blank.id, blank.edit, &machine).await)
+            .await;
     assert!(found.is_ok(), "the house may allow it: {found:?}");
 }

@@ -72,7 +72,8 @@ fn empty(block: &mut Value) {
     if let Some(spans) = fields.get_mut("spans") {
         *spans = json!([]);
     }
-    let blanks = |list: &mut Value, blank: &dyn Fn(&mut Value)| list.as_array_mut().into_iter().flatten().for_each(blank);
+    let blanks =
+        |list: &mut Value, blank: &dyn Fn(&mut Value)| list.as_array_mut().into_iter().flatten().for_each(blank);
     if let Some(items) = fields.get_mut("items") {
         blanks(items, &|item| *item = json!([]));
     }

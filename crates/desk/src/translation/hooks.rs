@@ -60,8 +60,7 @@ pub(crate) async fn sent(log: &mut Log, before: &Item, act: Act, login: &str) ->
 
 async fn tell_translations(log: &mut Log, source: &Item, act: Act) -> Result<(), DeskError> {
     let time = to_millis(log.time());
-    let rows =
-        log.tx().all("SELECT item, basis FROM translation WHERE source = $1", args![source.id.as_str()]).await?;
+    let rows = log.tx().all("SELECT item, basis FROM translation WHERE source = $1", args![source.id.as_str()]).await?;
     if rows.is_empty() {
         return Ok(());
     }
