@@ -2,7 +2,8 @@
 
 use crate::{Office, door::Answer};
 use account::{
-    AccountError, Right, read_guarded, read_language, read_section, read_texts, write_language, write_section, write_texts,
+    AccountError, Right, read_guarded, read_language, read_section, read_texts, write_language, write_section,
+    write_texts,
 };
 use askama::Template;
 use axum::{Router, extract::State, http::StatusCode, routing::get};

@@ -31,5 +31,4 @@ pub(crate) static RELEASE: Asset = built!("release", "js", "text/javascript");
 pub(crate) static TRANSLATION: Asset = built!("translation", "js", "text/javascript");
 
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] =
-    &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES, &RELEASE, &TRANSLATION];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES, &RELEASE, &TRANSLATION];

@@ -2,8 +2,8 @@
 
 use crate::{config::Config, database, private};
 use account::Accounts;
-use assistant::Assistant;
 use anyhow::{Context, bail};
+use assistant::Assistant;
 use desk::Desk;
 use std::{
     fs::File,

@@ -26,8 +26,8 @@ mod sign_in;
 mod standstill;
 mod store;
 mod templates;
-mod uploads;
 mod translation;
+mod uploads;
 mod wire;
 
 /// Runs one test on SQLite and on PostgreSQL.

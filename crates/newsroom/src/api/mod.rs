@@ -4,8 +4,8 @@
 //! `If-Match`, as the `ETag` of the answer gave it.
 
 mod acts;
-mod approvals;
 mod after;
+mod approvals;
 mod desks;
 mod files;
 mod items;
@@ -16,16 +16,16 @@ mod locks;
 mod lookup;
 mod pictures;
 mod planning;
-mod release;
 mod presence;
+mod release;
 mod saves;
 mod snippets;
 mod summary;
 mod templates;
 mod topics;
-mod uploads;
-mod unasked;
 mod translation;
+mod unasked;
+mod uploads;
 mod vocabulary;
 
 pub(crate) use saves::text_of;

@@ -6,7 +6,8 @@ use crate::{
     print::tell,
 };
 use account::{
-    AccountError, OPERATOR, read_guarded, read_language, read_section, read_texts, write_language, write_section, write_texts,
+    AccountError, OPERATOR, read_guarded, read_language, read_section, read_texts, write_language, write_section,
+    write_texts,
 };
 use anyhow::Context;
 use std::{path::Path, process::ExitCode};

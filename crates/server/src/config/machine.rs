@@ -102,7 +102,9 @@ mod tests {
         let keyed = "assistant_model = \"babel\"\nassistant_key_file = \"key\"";
         assert!(found(keyed).is_err_and(|e| format!("{e:#}").contains("cannot be read")));
         std::fs::write(folder.path().join("key"), "two words\n").expect("a file");
-        assert!(found(keyed).is_err_and(|e| e.to_string().contains("holds no key") && !e.to_string().contains("two words")));
+        assert!(
+            found(keyed).is_err_and(|e| e.to_string().contains("holds no key") && !e.to_string().contains("two words"))
+        );
         std::fs::write(folder.path().join("key"), "hush\n").expect("a file");
         let shown = format!("{:?}", found(keyed).expect("a machine"));
         assert!(!shown.contains("hush"), "{shown}");
@@ -115,7 +117,10 @@ mod tests {
             ("assistant_url = \"ftp://models.example\"", "line 1 (`assistant_url`)"),
             ("assistant_timeout_secs = 0", "line 1 (`assistant_timeout_secs`): `assistant_timeout_secs` is a number"),
             ("assistant_timeout_secs = 601", "(`assistant_timeout_secs`)"),
-            ("assistant_embargoed = \"maybe\"", "line 1 (`assistant_embargoed`): `assistant_embargoed` is true or false"),
+            (
+                "assistant_embargoed = \"maybe\"",
+                "line 1 (`assistant_embargoed`): `assistant_embargoed` is true or false",
+            ),
         ] {
             let error = format!("{:#}", config(bad).expect_err(bad));
             assert!(error.contains(why), "{error}");

@@ -111,7 +111,9 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/desk/api/templates" | "/desk/api/snippets" => &["", "?lang=tr"],
         "/desk/api/reasons" => &["", "?lang=tr&act=kill"],
         "/desk/api/plan" => &["", "?from=2026-08-30&to=2026-09-05", "?from=9999-12-30&to=9999-12-31"],
-        "/desk/items/{id}/history" | "/desk/api/items/{id}/redline" => &["", "?from=version-1", "?from=save-1&to=version-1"],
+        "/desk/items/{id}/history" | "/desk/api/items/{id}/redline" => {
+            &["", "?from=version-1", "?from=save-1&to=version-1"]
+        }
         "/api/v1/search" => &["", "?limit=100"],
         "/desk" | "/desk/rows" | "/desk/api/lists" => &["", "?shelf=all", "?shelf=killed"],
         "/desk/search" | "/desk/api/search" => &["", "?q=haber"],
