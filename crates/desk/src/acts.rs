@@ -164,7 +164,11 @@ pub(crate) async fn make_in(
     for id in proposal.items() {
         materials.push(Material::load(log.tx(), id).await?);
     }
-    proposal.make(materials, products, rules, now, asked)
+    let made = proposal.make(materials, products, rules, now, asked)?;
+    for part in made.parts.iter().filter(|part| !part.act.stops()) {
+        translation::may_go_out(log.tx(), &part.item, made.later).await?;
+    }
+    Ok(made)
 }
 
 /// Sends what was made, or puts it on the schedule.
@@ -179,7 +183,6 @@ pub(crate) async fn carry_out(
     let (now, time) = (log.now(), log.time());
     let detail = if let Proposal::Notice { reason, .. } = proposal { reason.as_str() } else { "" };
     if let (Some(later), [part]) = (made.later, &made.parts[..]) {
-        translation::may_go_out(log.tx(), &part.item, Some(later)).await?;
         let embargo = part.ready.story().embargo.filter(|&until| until > now);
         let wait = Later { at: later, act: part.act, by: None, correction: None, undo: false, embargo };
         set_due(log.tx(), &part.item.id, &wait).await?;
@@ -190,7 +193,6 @@ pub(crate) async fn carry_out(
         && let Some(at) = undo::until(proposal, &made, part, rules, now)
     {
         goes_out(log.tx(), part.item.desk.as_deref()).await?;
-        translation::may_go_out(log.tx(), &part.item, Some(at)).await?;
         undo::wait(log, who, part, at).await?;
         return Ok(Carried::Scheduled { at, undo: true });
     }
