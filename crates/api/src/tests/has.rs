@@ -247,7 +247,11 @@ async fn a_known_client_never_meets_what_is_not_for_publication() {
         assert_eq!((&event["act"], &event["verdict"]["publishable"]), (&json!(name), &json!("no")), "{feed}");
         let id = sent.entry.item.as_str();
         for form in ["newsml29", "newsml12"] {
-            refused(&stand.get(By::Login(&reader), &format!("/abone/document/{id}/{form}")).await, 404, "Dosya Bulunamadı");
+            refused(
+                &stand.get(By::Login(&reader), &format!("/abone/document/{id}/{form}")).await,
+                404,
+                "Dosya Bulunamadı",
+            );
         }
         let found = stand.post(By::Login(&reader), "/abone/search", FORM, "limit=100").await;
         assert!(found.status == 200 && !found.text.contains(id), "{}", found.text);
