@@ -28,7 +28,7 @@ after(async () => {
 
 const at = (path) => new URL(path, demo.site).href;
 const body = (page) => page.getByRole("textbox", { name: "Body" });
-const state = (page) => page.locator(".state");
+const state = (page) => page.locator(".saving .state");
 
 async function fillIn(page, { user, password }) {
   await page.getByLabel("Login").fill(user);
@@ -219,7 +219,7 @@ describe("two people on one item", () => {
     await state(other).getByText(/Not saved/).waitFor();
     await type(leyla, " From the first tab.");
     await saved(leyla);
-    await leyla.waitForFunction(() => document.querySelector(".state")?.textContent?.startsWith("Saved"));
+    await leyla.waitForFunction(() => document.querySelector(".saving .state")?.textContent?.startsWith("Saved"));
     await other.unroute("**/desk/api/**");
     await other.getByRole("button", { name: "Compare the two texts" }).click();
     const question = other.getByRole("dialog", { name: "Two texts of this item" });

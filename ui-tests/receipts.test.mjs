@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow, withPage } from "./browser.mjs";
+import { kill } from "./approve.mjs";
 import { startDemo, TARGET, tellal } from "./demo.mjs";
 
 const LOOKS = [
@@ -33,7 +34,6 @@ after(async () => {
 });
 
 const at = (path) => new URL(path, demo.site).href;
-const basic = ({ user, password }) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
 async function call(url, { authorization, method = "GET", body, expected = 200 }) {
   const headers = { authorization };
@@ -50,11 +50,7 @@ async function killedAfterDelivery(nth) {
   const usable = events.filter(({ act, kind, state }) => act === "release" && kind === "text" && state === "usable");
   const { item } = usable.at(nth);
   await call(`${demo.api}/items/${item}`, key);
-  await call(`${demo.desk}/items/${item}/kill`, {
-    authorization: basic(demo.staff),
-    method: "POST",
-    body: { reason: "The report was wrong." },
-  });
+  await kill(demo, item, "The report was wrong.");
   return until(`a call for ${item}`, async () => {
     const { receipts } = await call(`${demo.api}/receipts`, key);
     return receipts.find((receipt) => receipt.item === item);

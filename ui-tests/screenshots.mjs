@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { DESKTOP, launchBrowser, openPage, PHONE, settle, withPage } from "./browser.mjs";
+import { kill } from "./approve.mjs";
 import { startDemo, tellal } from "./demo.mjs";
 import { frontPage, hasPicture, openStory } from "./pages.mjs";
 
@@ -105,12 +106,7 @@ async function makeSomethingToSee(demo) {
   const { events } = await ask("/feed?limit=100");
   const stories = events.filter(({ act, kind, state, language }) => act === "release" && kind === "text" && state === "usable" && language === "en");
   for (const { item } of stories) await ask(`/items/${item}`);
-  const basic = Buffer.from(`${demo.staff.user}:${demo.staff.password}`).toString("base64");
-  await fetch(`${demo.desk}/items/${stories[0].item}/kill`, {
-    method: "POST",
-    headers: { authorization: `Basic ${basic}`, "content-type": "application/json" },
-    body: JSON.stringify({ reason: "The company has denied it, and shown that the paper is forged." }),
-  });
+  await kill(demo, stories[0].item, "The company has denied it, and shown that the paper is forged.");
   const deadline = Date.now() + CALL_SECS_MAX * 1000;
   while (Date.now() < deadline) {
     const { receipts } = await ask("/receipts");

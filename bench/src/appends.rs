@@ -31,7 +31,7 @@ const WRITERS: usize = 64;
 const EACH: usize = 40;
 
 /// A wire on a new database.
-struct Wire {
+pub struct Wire {
     writer: Writer,
     reader: Reader,
     generator: Generator,
@@ -101,7 +101,8 @@ fn bare(disk: &mut Disk) -> Result<Round> {
 }
 
 impl Wire {
-    async fn open(folder: &Path) -> Result<Self> {
+    /// Opens it in a folder.
+    pub async fn open(folder: &Path) -> Result<Self> {
         let db = Db::open(&Location::Sqlite(folder.join("tellal.db"))).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let signer = Signer::from_seed(&[7; 32]);
@@ -124,6 +125,12 @@ impl Wire {
                 Ok(NewDispatch { act, item, version: 1, state, products, story })
             })
             .collect()
+    }
+
+    /// How long each of so many appends of a lone writer takes.
+    pub async fn alone_latencies(&mut self, count: usize) -> Result<Vec<Duration>> {
+        let dispatches = self.dispatches(count)?;
+        Ok(append_all(&self.writer, dispatches).await?)
     }
 
     async fn alone(&mut self) -> Result<Round> {
@@ -149,7 +156,7 @@ impl Wire {
     }
 
     /// Closes the wire, having looked that it holds what was appended.
-    async fn close(self) -> Result<()> {
+    pub async fn close(self) -> Result<()> {
         let head = self.reader.head();
         self.stop.cancel();
         self.tasks.close();

@@ -18,6 +18,7 @@ mod machine;
 mod memory;
 mod metering;
 mod pictures;
+mod release;
 mod report;
 mod signed_in;
 mod start;
@@ -62,6 +63,8 @@ enum What {
     Appends,
     /// `tellal import --release`: stories a second, memory, bytes written
     Import,
+    /// From the click of a release until the dispatch is durable
+    Release,
     /// From the release request to the event on an open stream
     Stream,
     /// What counting adds to a dispatch that goes to 10,000 streams
@@ -124,6 +127,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::Import) {
         run(&mut report, || import::run(&place, cli.corpus.as_deref()))?;
+    }
+    if all || matches!(what, What::Release) {
+        run(&mut report, || release::run(&place))?;
     }
     if all || matches!(what, What::Stream) {
         run(&mut report, || stream::run(&place))?;

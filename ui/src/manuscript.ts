@@ -42,6 +42,7 @@ export interface Place {
 export interface Related {
   item: string;
   title: string;
+  rel?: "related" | "translation_of" | "derived_from";
   [member: string]: unknown;
 }
 

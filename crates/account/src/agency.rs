@@ -7,10 +7,16 @@ use crate::{
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use store::{StoreError, args};
-use story::{Agency, AgencyLanguage, Category, CategoryId, Lang};
+use story::{Agency, AgencyLanguage, Category, CategoryId, Guarded, HouseRules, Lang};
 
 /// Characters that a name of the agency, of a section or of a language may have.
 const NAME_CHARS_MAX: usize = 200;
+/// Seconds in which a release is taken back, at most: news that waits for longer is late.
+const UNDO_SECS_MAX: u32 = 120;
+/// The fewest characters that an alert's headline can be held to.
+const ALERT_CHARS_MIN: u32 = 20;
+/// The most.
+const ALERT_CHARS_LIMIT: u32 = 300;
 /// Characters that a closing notice may have.
 const CLOSING_CHARS_MAX: usize = 1_000;
 
@@ -97,6 +103,15 @@ fn check(agency: &Agency) -> Result<(), AccountError> {
     unique("sections", agency.categories.iter().map(|c| c.path.clone()))?;
     unique("languages", agency.languages.iter().map(|l| l.id.to_string()))?;
     unique("languages", agency.languages.iter().map(|l| l.lang.to_string()))?;
+    let rules = &agency.rules;
+    if rules.undo_secs > UNDO_SECS_MAX {
+        return Err(bad("undo_secs", format!("is {}; at most {UNDO_SECS_MAX} are allowed", rules.undo_secs)));
+    }
+    if !(ALERT_CHARS_MIN..=ALERT_CHARS_LIMIT).contains(&rules.alert_chars_max) {
+        let why = format!("is {}; {ALERT_CHARS_MIN} to {ALERT_CHARS_LIMIT} are allowed", rules.alert_chars_max);
+        return Err(bad("alert_chars_max", why));
+    }
+    unique("second_person", rules.second_person.iter().map(|guarded| guarded.name().to_owned()))?;
     if !agency.languages.iter().any(|l| l.lang == agency.language) {
         return Err(bad("language", "is not one of the languages that the agency files in"));
     }
@@ -151,8 +166,8 @@ fn stays_itself(before: &Agency, after: &Agency) -> Result<(), AccountError> {
     Ok(())
 }
 
-/// What differs, for the audit.
-fn changes(before: &Agency, after: &Agency) -> Vec<&'static str> {
+/// What differs, for the audit; of the rules, what they are now.
+fn changes(before: &Agency, after: &Agency) -> Vec<String> {
     let differ = [
         ("short name", before.short_name != after.short_name),
         ("names", before.names != after.names),
@@ -162,7 +177,33 @@ fn changes(before: &Agency, after: &Agency) -> Vec<&'static str> {
         ("languages", before.languages != after.languages),
         ("closing notice", before.closing != after.closing),
     ];
-    differ.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+    let mut changes: Vec<String> =
+        differ.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what.to_owned()).collect();
+    let (was, is) = (&before.rules, &after.rules);
+    if was.undo_secs != is.undo_secs {
+        changes.push(format!("undo from {} to {} s", was.undo_secs, is.undo_secs));
+    }
+    if was.alert_chars_max != is.alert_chars_max {
+        changes.push(format!("alert limit from {} to {} characters", was.alert_chars_max, is.alert_chars_max));
+    }
+    if was.second_person != is.second_person {
+        let named = |rules: &HouseRules| match &rules.second_person[..] {
+            [] => "nothing".to_owned(),
+            some => some.iter().map(|guarded| guarded.name()).collect::<Vec<_>>().join(", "),
+        };
+        changes.push(format!("two persons from {} to {}", named(was), named(is)));
+    }
+    changes
+}
+
+/// What takes two persons, by its words; they are kept in the order of [`Guarded::ALL`].
+pub fn read_guarded(words: &[String]) -> Result<Vec<Guarded>, AccountError> {
+    let known = |word: &String| Guarded::ALL.iter().any(|guarded| guarded.name() == word);
+    if let Some(strange) = words.iter().find(|word| !known(word)) {
+        let all = Guarded::ALL.map(Guarded::name).join(", ");
+        return Err(bad("second_person", format!("names `{strange}`, which is none of {all}")));
+    }
+    Ok(Guarded::ALL.into_iter().filter(|guarded| words.iter().any(|word| word == guarded.name())).collect())
 }
 
 /// Texts by language, one a line: `tr: Tellal Ajansı`.

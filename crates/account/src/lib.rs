@@ -51,7 +51,7 @@ mod standstill;
 mod totp;
 mod usage;
 
-pub use agency::{read_language, read_section, read_texts, write_language, write_section, write_texts};
+pub use agency::{read_guarded, read_language, read_section, read_texts, write_language, write_section, write_texts};
 pub use alarm::{Alarm, HOURS_KEPT, Matter, Seen, business_addresses, end_alarm, hour_of, raise_alarm};
 pub use api_user::ApiUserLine;
 pub use asking::{ASKERS_MAX, AskedFor, Asker, Hint, Tally};

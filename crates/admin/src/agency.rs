@@ -2,12 +2,13 @@
 
 use crate::{Office, door::Answer};
 use account::{
-    AccountError, Right, read_language, read_section, read_texts, write_language, write_section, write_texts,
+    AccountError, Right, read_guarded, read_language, read_section, read_texts, write_language, write_section,
+    write_texts,
 };
 use askama::Template;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use serde::Deserialize;
-use story::{Agency, Lang};
+use story::{Agency, Guarded, Lang};
 use web::{
     Form, Problem, Query, StaffAtScreen,
     members::{done, note},
@@ -26,6 +27,7 @@ struct Page<'a> {
     code: &'a str,
     form: &'a Form,
     languages: Vec<(String, String)>,
+    guarded: Vec<(String, String)>,
 }
 
 /// What was just done.
@@ -50,6 +52,9 @@ fn as_it_stands(agency: &Agency) -> Form {
         .with("closing", write_texts(&agency.closing))
         .with("time_zone", &agency.time_zone)
         .with("language", &agency.language)
+        .with("undo_secs", agency.rules.undo_secs)
+        .with("alert_chars_max", agency.rules.alert_chars_max)
+        .with_all("second_person", agency.rules.second_person.iter().map(|guarded| guarded.name()))
         .with("sections", sections.join("\n"))
         .with("languages", languages.join("\n"))
 }
@@ -60,7 +65,17 @@ fn page(office: &Office, staff: &StaffAtScreen, agency: &Agency, form: &Form, sa
     sheet.said = said.then(|| sentence.to_owned());
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let languages = agency.languages.iter().map(|l| (l.lang.to_string(), l.name("en").to_owned())).collect();
-    sheet.page_as(status, &Page { code: agency.code.as_str(), form, languages })
+    let guarded = Guarded::ALL.map(|guarded| (guarded.name().to_owned(), meaning(guarded).to_owned())).to_vec();
+    sheet.page_as(status, &Page { code: agency.code.as_str(), form, languages, guarded })
+}
+
+fn meaning(guarded: Guarded) -> &'static str {
+    match guarded {
+        Guarded::Flash => "Releasing a flash",
+        Guarded::Kill => "Killing or withdrawing an item",
+        Guarded::Embargo => "Sending an item before the embargo that it was scheduled with",
+        Guarded::MassKill => "Killing several items at once",
+    }
 }
 
 /// `GET /admin/agency`
@@ -92,6 +107,14 @@ fn read(form: &mut Form, before: &Agency) -> Result<Agency, Problem> {
     if let Some(language) = form.parse::<Lang>("language") {
         agency.language = language;
     }
+    if let Some(secs) = form.parse("undo_secs") {
+        agency.rules.undo_secs = secs;
+    }
+    if let Some(chars) = form.parse("alert_chars_max") {
+        agency.rules.alert_chars_max = chars;
+    }
+    let second = read_guarded(form.all("second_person"));
+    agency.rules.second_person = noted(form, second)?;
     let names = read_texts("names", form.text("names"));
     agency.names = noted(form, names)?;
     let closing = read_texts("closing", form.text("closing"));

@@ -13,6 +13,7 @@ mod filter;
 mod gate;
 mod product;
 mod product_set;
+mod reach;
 #[cfg(test)]
 mod reference;
 mod terms;
@@ -24,6 +25,7 @@ pub use filter::{Explained, FILTER_BYTES_MAX, Facts, Filter, FilterFault, Word};
 pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
 pub use product::{Hand, Product, ProductVersion, Products};
 pub use product_set::ProductSet;
+pub use reach::{Candidate, NAMED_MAX, Reach, Reached, ReachedProduct, Readership};
 pub use terms::{check_terms, format_names};
 pub use trial::{TRIAL_ITEMS_MAX, Trial, Tried};
 pub use why::{Looked, Outcome, Settled, Why};

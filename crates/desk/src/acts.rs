@@ -11,7 +11,7 @@ use crate::{
     proposal::{Made, Material, Part, settle},
     retraction,
     ties::tie,
-    undo,
+    translation, undo,
 };
 use account::{Halt, Staff, Standstill};
 use audience::Products;
@@ -179,6 +179,7 @@ pub(crate) async fn carry_out(
     let (now, time) = (log.now(), log.time());
     let detail = if let Proposal::Notice { reason, .. } = proposal { reason.as_str() } else { "" };
     if let (Some(later), [part]) = (made.later, &made.parts[..]) {
+        translation::may_go_out(log.tx(), &part.item, Some(later)).await?;
         let embargo = part.ready.story().embargo.filter(|&until| until > now);
         let wait = Later { at: later, act: part.act, by: None, correction: None, undo: false, embargo };
         set_due(log.tx(), &part.item.id, &wait).await?;
@@ -189,6 +190,7 @@ pub(crate) async fn carry_out(
         && let Some(at) = undo::until(proposal, &made, part, rules, now)
     {
         goes_out(log.tx(), part.item.desk.as_deref()).await?;
+        translation::may_go_out(log.tx(), &part.item, Some(at)).await?;
         undo::wait(log, who, part, at).await?;
         return Ok(Carried::Scheduled { at, undo: true });
     }
@@ -224,6 +226,7 @@ pub(crate) async fn send_to(
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
         goes_out(log.tx(), item.desk.as_deref()).await?;
+        translation::may_go_out(log.tx(), item, None).await?;
     }
     let settled = settle(products, story.story(), act, &item.products);
     let time = log.time();
@@ -246,6 +249,7 @@ pub(crate) async fn send_to(
     }
     let detail = if detail.is_empty() { format!("seq {seq}") } else { format!("seq {seq}: {detail}") };
     note(log.tx(), time, who, act.name(), &item.id, &detail).await?;
+    translation::sent(log, item, act, &who.login).await?;
     Ok(Sent { dispatch, edit: item.edit + 1 })
 }
 

@@ -1,11 +1,6 @@
 //! What hangs on an item: looked up before it is killed, so that nothing that repeats it is forgotten.
 
-use crate::{
-    Desk, DeskError, Why,
-    item::{due, word},
-    rights::require,
-    ties::folded,
-};
+use crate::{Desk, DeskError, Why, item::word, rights::require, ties::folded};
 use account::{Right, Staff};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -121,7 +116,7 @@ impl Sought {
 
 macro_rules! select_candidate {
     ($rest:literal) => {
-        concat!("SELECT id, slug, headline, language, kind, state, version, due, due_act FROM item ", $rest)
+        concat!("SELECT id, slug, headline, language, kind, state, version, due FROM item ", $rest)
     };
 }
 
@@ -137,7 +132,7 @@ impl Candidate {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
         let corrupt = |column, why: String| StoreError::Corrupt { column, why };
         let state: Option<State> = word(row, "state")?;
-        let fate = match (state, due(row)?) {
+        let fate = match (state, row.int_or_null("due")?) {
             (Some(State::Canceled), _) => Fate::Gone,
             (Some(_), _) => Fate::Notice,
             (None, Some(_)) => Fate::Unschedule,

@@ -1,112 +1,21 @@
 //! The second person: somebody asks, and somebody else approves the hash of the very bytes that go out.
 
 use crate::{
-    Desk, DeskError, Proposal, Sent, Transmission,
+    Approval, ApprovalState, Desk, DeskError, Proposal, Sent, Transmission,
     acts::{Carried, carry_out, make_in, send_to},
     drafts::note,
-    item::json,
     proposal::Made,
+    requests::OVERTAKEN,
     retraction,
     rights::require,
+    translation,
 };
 use account::{Right, Staff};
 use audience::Products;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, str::FromStr};
-use store::{Row, StoreError, Tx, args};
-use story::{Act, ContentHash, Guarded, HouseRules, ItemId, Lang, Note, Priority, State, from_millis, to_millis};
+use store::{Tx, args};
+use story::{Act, ContentHash, HouseRules, Note, State, to_millis};
 use wire::Log;
-
-/// Requests that have ended and are listed.
-const ENDED_MAX: u32 = 50;
-/// Requests that wait and are listed.
-const WAITING_MAX: u32 = 500;
-
-/// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApprovalState {
-    /// It waits for the second person.
-    Waiting,
-    /// It was approved, and sent.
-    Approved,
-    /// It was refused.
-    Refused,
-    /// Whoever asked took it back.
-    Withdrawn,
-    /// What would go out became something else.
-    Overtaken,
-}
-
-impl ApprovalState {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Overtaken => "overtaken",
-        }
-    }
-}
-
-impl FromStr for ApprovalState {
-    type Err = String;
-    fn from_str(s: &str) -> Result<Self, String> {
-        [Self::Waiting, Self::Approved, Self::Refused, Self::Withdrawn, Self::Overtaken]
-            .into_iter()
-            .find(|state| state.name() == s)
-            .ok_or_else(|| format!("`{s}` is no state of a request"))
-    }
-}
-
-/// A request for the second person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Approval {
-    /// Its id.
-    pub id: String,
-    /// What is to go out.
-    pub proposal: Proposal,
-    /// As what.
-    pub act: Act,
-    /// Why it takes two persons.
-    pub guarded: Vec<Guarded>,
-    /// The SHA-256 of the bytes that are approved.
-    pub hash: String,
-    /// The items were put on hold when it was asked for.
-    pub held: bool,
-    /// Who asked.
-    pub asked_by: String,
-    /// When.
-    pub asked: Timestamp,
-    /// Where it stands.
-    pub state: ApprovalState,
-    /// When it ended.
-    pub ended: Option<Timestamp>,
-    /// Who ended it.
-    pub ended_by: Option<String>,
-    /// Why it was refused.
-    pub reason: Option<String>,
-    /// Its items as they stand now.
-    pub items: Vec<ApprovalItem>,
-}
-
-/// An item of a request, as it stands now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ApprovalItem {
-    /// Its id.
-    pub id: ItemId,
-    /// Its handle.
-    pub slug: String,
-    /// Its headline.
-    pub headline: String,
-    /// Its language.
-    pub language: Lang,
-    /// How urgent it is.
-    pub priority: Priority,
-}
 
 /// What became of a proposal.
 #[derive(Debug, Clone)]
@@ -130,65 +39,6 @@ impl From<Carried> for Proposed {
             Carried::Sent(sent) => Self::Sent(sent),
             Carried::Scheduled { at, undo } => Self::Scheduled { at, undo },
         }
-    }
-}
-
-/// Every column of a request's row.
-macro_rules! select_approval {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, proposal, act, guarded, hash, held, asked_by, asked, state, ended, ended_by, reason FROM approval ",
-            $rest
-        )
-    };
-}
-
-/// Requests that wait although what they would send became something else: a save of the working copy, another version.
-const OVERTAKEN: &str = "SELECT DISTINCT a.id FROM approval a JOIN approval_item ai ON ai.approval = a.id \
-                         JOIN item i ON i.id = ai.item WHERE a.state = 'waiting' AND (ai.version <> i.version \
-                         OR (ai.edit IS NOT NULL AND (ai.edit <> i.edit OR i.due IS NOT NULL)))";
-
-impl Approval {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        let corrupt = |column, why: String| StoreError::Corrupt { column, why };
-        Ok(Self {
-            id: row.text("id")?,
-            proposal: json(row, "proposal")?,
-            act: row.text("act")?.parse().map_err(|why| corrupt("act", why))?,
-            guarded: json(row, "guarded")?,
-            hash: row.text("hash")?,
-            held: row.flag("held")?,
-            asked_by: row.text("asked_by")?,
-            asked: from_millis(row.int("asked")?),
-            state: row.text("state")?.parse().map_err(|why| corrupt("state", why))?,
-            ended: row.int_or_null("ended")?.map(from_millis),
-            ended_by: row.text_or_null("ended_by")?,
-            reason: row.text_or_null("reason")?,
-            items: Vec::new(),
-        })
-    }
-
-    async fn load(tx: &mut Tx, id: &str) -> Result<Self, DeskError> {
-        let row = tx.one(select_approval!("WHERE id = $1"), args![id]).await?;
-        Ok(Self::read(&row.ok_or_else(|| DeskError::NoRequest(id.to_owned()))?)?)
-    }
-
-    fn waits(self) -> Result<Self, DeskError> {
-        if self.state == ApprovalState::Waiting { Ok(self) } else { Err(DeskError::Ended(self.state)) }
-    }
-}
-
-impl ApprovalItem {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        let corrupt = |column, why: String| StoreError::Corrupt { column, why };
-        let urgency = u8::try_from(row.int("priority")?).unwrap_or_default();
-        Ok(Self {
-            id: row.parsed("id")?,
-            slug: row.text("slug")?,
-            headline: row.text("headline")?,
-            language: Lang::new(&row.text("language")?).map_err(|e| corrupt("language", e.to_string()))?,
-            priority: Priority::try_from(urgency).map_err(|e| corrupt("priority", e.to_string()))?,
-        })
     }
 }
 
@@ -271,51 +121,6 @@ impl Desk {
             .await
     }
 
-    /// What waits for a second person, the oldest first, and then what ended last.
-    pub async fn approvals(&self) -> Result<Vec<Approval>, DeskError> {
-        let sql = select_approval!("WHERE state = 'waiting' ORDER BY asked, id LIMIT $1");
-        let mut rows = self.db.all(sql, args![WAITING_MAX]).await?;
-        let sql = select_approval!("WHERE state <> 'waiting' ORDER BY ended DESC, id LIMIT $1");
-        rows.extend(self.db.all(sql, args![ENDED_MAX]).await?);
-        let mut approvals: Vec<Approval> = rows.iter().map(Approval::read).collect::<Result<_, _>>()?;
-        let sql = "SELECT ai.approval, i.id, i.slug, i.headline, i.language, i.priority FROM approval_item ai \
-                   JOIN approval a ON a.id = ai.approval JOIN item i ON i.id = ai.item WHERE a.state = 'waiting' OR \
-                   a.id IN (SELECT id FROM approval WHERE state <> 'waiting' ORDER BY ended DESC, id LIMIT $1) \
-                   ORDER BY ai.approval, ai.place";
-        let mut items: BTreeMap<String, Vec<ApprovalItem>> = BTreeMap::new();
-        for row in self.db.all(sql, args![ENDED_MAX]).await? {
-            items.entry(row.text("approval")?).or_default().push(ApprovalItem::read(&row)?);
-        }
-        for approval in &mut approvals {
-            approval.items = items.remove(&approval.id).unwrap_or_default();
-        }
-        let overtaken = self.overtaken().await?;
-        // Somebody is about to note it; nobody is shown it as if it could still be approved.
-        for approval in approvals.iter_mut().filter(|approval| overtaken.contains(&approval.id)) {
-            approval.state = ApprovalState::Overtaken;
-        }
-        Ok(approvals)
-    }
-
-    /// One request.
-    pub async fn approval(&self, id: &str) -> Result<Approval, DeskError> {
-        let row = self.db.one(select_approval!("WHERE id = $1"), args![id]).await?;
-        let mut approval = Approval::read(&row.ok_or_else(|| DeskError::NoRequest(id.to_owned()))?)?;
-        let sql = "SELECT i.id, i.slug, i.headline, i.language, i.priority FROM approval_item ai \
-                   JOIN item i ON i.id = ai.item WHERE ai.approval = $1 ORDER BY ai.place";
-        let rows = self.db.all(sql, args![id]).await?;
-        approval.items = rows.iter().map(ApprovalItem::read).collect::<Result<_, _>>()?;
-        Ok(approval)
-    }
-
-    /// How many wait for a second person.
-    pub async fn waiting(&self) -> Result<usize, DeskError> {
-        let sql = "SELECT COUNT(*) AS n FROM approval WHERE state = 'waiting'";
-        let row = self.db.one(sql, args![]).await?;
-        let all = row.map(|row| row.count("n")).transpose()?.unwrap_or(0);
-        Ok(usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(self.overtaken().await?.len()))
-    }
-
     /// What a request would send now; [`DeskError::Overtaken`] when that is not what was asked for.
     pub async fn requested(&self, approval: &Approval) -> Result<Transmission, DeskError> {
         let made = match self.make_now(&approval.proposal, true).await {
@@ -335,11 +140,6 @@ impl Desk {
         }
         let products = self.products().await?;
         proposal.make(materials, &products, &self.agency.rules, self.clock.now(), asked)
-    }
-
-    async fn overtaken(&self) -> Result<Vec<String>, DeskError> {
-        let rows = self.db.all(OVERTAKEN, args![]).await?;
-        Ok(rows.iter().map(|row| row.text("id")).collect::<Result<_, _>>()?)
     }
 
     /// Ends the requests whose items were changed since.
@@ -376,6 +176,9 @@ pub(crate) async fn propose_in(
     if made.guarded.is_empty() {
         retraction::prepare(log, who, None, &made).await?;
         return Ok(carry_out(log, who, proposal, made, &products, rules).await?.into());
+    }
+    for part in made.parts.iter().filter(|part| !part.act.stops()) {
+        translation::may_go_out(log.tx(), &part.item, made.later).await?;
     }
     let held = hold(log, who, proposal, &made, &products).await?;
     // What is on hold has another version: the bytes are those that go out after it.
@@ -497,7 +300,7 @@ async fn asker(tx: &mut Tx, approval: &Approval) -> Result<Staff, DeskError> {
     let login = approval.asked_by.as_str();
     let row = tx.one("SELECT name, role, frozen FROM staff WHERE login = $1", args![login]).await?;
     match row {
-        Some(row) if row.flag("frozen")? => Err(DeskError::Overtaken),
+        Some(row) if row.flag("frozen")? => Err(DeskError::AskerFrozen),
         Some(row) => {
             let staff = Staff { login: login.to_owned(), name: row.text("name")?, role: row.parsed("role")? };
             require(&staff, Right::Release)?;

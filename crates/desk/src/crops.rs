@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use store::args;
-use story::{Fault, ItemId, Kind, Manuscript, Media, State, to_millis};
+use story::{Fault, ItemId, Kind, Manuscript, Media, Relation, State, to_millis};
 use wire::Log;
 
 /// The whole of a side, in the measure of [`Focus`].
@@ -222,7 +222,7 @@ fn derived(original: &Item, cut: &Media) -> Result<Manuscript, Fault> {
     }
     let title = [original.manuscript.headline(), original.manuscript.slug(), original.id.as_str()];
     let title = title.into_iter().find(|title| !title.trim().is_empty()).unwrap_or_default();
-    let link = json!({"item": original.id, "title": title});
+    let link = json!({"item": original.id, "title": title, "rel": Relation::DerivedFrom});
     match fields.get_mut("related") {
         Some(Value::Array(related)) => related.insert(0, link),
         _ => drop(fields.insert("related".to_owned(), json!([link]))),

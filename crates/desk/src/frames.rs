@@ -142,10 +142,16 @@ impl Desk {
     }
 }
 
+/// Words as they are searched: in small letters, with one sort of `i`, so that `İZMİR`, `IZMIR` and `İzmir` are the same.
+fn folded(words: &str) -> String {
+    let letters = words.chars().flat_map(char::to_lowercase).filter(|letter| *letter != '\u{307}');
+    letters.map(|letter| if letter == 'ı' { 'i' } else { letter }).collect()
+}
+
 /// A word of a search as a pattern of SQL.
 fn pattern(word: &str) -> String {
     let mut pattern = "%".to_owned();
-    for letter in word.to_lowercase().chars() {
+    for letter in folded(word).chars() {
         if matches!(letter, '%' | '_' | '!') {
             pattern.push('!');
         }
@@ -183,7 +189,7 @@ pub(crate) async fn keep(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> R
             canonical_json(&media),
             caption.as_str(),
             credit.as_str(),
-            words.join(" ").to_lowercase(),
+            folded(&words.join(" ")),
             series
         ],
     )

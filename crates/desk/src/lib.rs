@@ -28,12 +28,14 @@ mod lists;
 mod live;
 mod locks;
 mod lookup;
+mod machine;
 mod media;
 mod notices;
 mod planning;
 mod presence;
 mod preview;
 mod proposal;
+mod requests;
 mod retraction;
 mod rights;
 mod saves;
@@ -43,13 +45,14 @@ mod snippets;
 mod takes;
 mod templates;
 mod ties;
+mod translation;
 mod undo;
 mod uploads;
 
 pub use acts::{Outcome, Sent};
 pub use advisory::Purpose;
 pub use along::{Along, Candidate, Fate, KILL_ITEMS_MAX, Reckoning, SOUGHT_CHARS_MIN, Sought};
-pub use approval::{Approval, ApprovalItem, ApprovalState, Proposed};
+pub use approval::Proposed;
 pub use calendar::{date_in, day_in};
 pub use cause::{Cause, CauseItem, Order, Stopped};
 pub use changes::proposed_correction;
@@ -66,6 +69,7 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
+pub use machine::{Drafted, MachineDraft};
 pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
 pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
@@ -74,6 +78,7 @@ pub use planning::{
 pub use presence::{Around, Here};
 pub use preview::Preview;
 pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
+pub use requests::{Approval, ApprovalItem, ApprovalState};
 pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use saves::Saved;
 pub use schedule::Round;
@@ -82,6 +87,7 @@ pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
 pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
+pub use translation::{STALE_LINES_MAX, SourceSide, Standing, Translation};
 pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
@@ -192,6 +198,9 @@ pub enum DeskError {
     /// Nobody approves what they asked for themselves.
     #[error("you asked for it yourself; another chief or administrator approves it")]
     OwnRequest,
+    /// Whoever asked was frozen meanwhile.
+    #[error("whoever asked for it was frozen since; nothing goes out in their name")]
+    AskerFrozen,
     /// There is no such request.
     #[error("there is no request {0}")]
     NoRequest(String),
@@ -243,6 +252,37 @@ pub enum DeskError {
     /// The file is too large.
     #[error("the file cannot be taken: {0}")]
     Heavy(String),
+    /// There is a translation into the language already.
+    #[error("there is a translation into {language} already: {item}")]
+    Translated {
+        /// The language.
+        language: story::Lang,
+        /// The translation.
+        item: ItemId,
+    },
+    /// The item is no translation.
+    #[error("{0} is no translation of another item")]
+    NoTranslation(ItemId),
+    /// The source was sent again in between.
+    #[error("the source was sent again in between: you looked at version {seen}, it stands at {found}")]
+    SourceMoved {
+        /// The version that was looked at.
+        seen: u32,
+        /// The version that stands.
+        found: u32,
+    },
+    /// A machine drafted the text, and nobody has checked it.
+    #[error("a machine wrote this draft, and nobody has said yet that they have read and checked it")]
+    Unchecked,
+    /// There is no draft by a machine that waits for somebody who checks it.
+    #[error("no draft of a machine waits to be checked here")]
+    NothingToCheck,
+    /// A text under embargo is not sent to a machine.
+    #[error("the text is under embargo, and texts under embargo are not sent to the machine")]
+    Embargoed,
+    /// The machine made no draft.
+    #[error(transparent)]
+    Assistant(#[from] assistant::AssistantError),
     /// The file is not one that the wire carries.
     #[error("the file cannot be taken: {0}")]
     Media(String),

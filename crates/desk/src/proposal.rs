@@ -148,6 +148,12 @@ impl Material {
 
 const LAST: &str = "SELECT story FROM dispatch WHERE item = $1 AND version = $2";
 
+/// The story as the item's last version has it.
+pub(crate) async fn last_sent(tx: &mut Tx, item: &Item) -> Result<Story, DeskError> {
+    let row = tx.one(LAST, args![item.id.as_str(), item.version]).await?;
+    Ok(json(&row.ok_or_else(|| DeskError::Unknown(item.id.clone()))?, "story")?)
+}
+
 impl Desk {
     /// An item and its last version, for what is only looked at.
     pub(crate) async fn material(&self, id: &ItemId) -> Result<Material, DeskError> {

@@ -6,6 +6,7 @@ use crate::{
     history::{self, How},
     item::copy_head,
     locks::Lock,
+    machine,
     rights::{may_edit, require},
 };
 use account::{Right, Staff};
@@ -87,6 +88,7 @@ pub(crate) async fn write(
     how: How,
 ) -> Result<(Item, u64), DeskError> {
     let time = log.time();
+    let manuscript = &machine::marked(log.tx(), &item.id, manuscript).await?;
     let text = canonical_json(manuscript);
     log.tx()
         .run(

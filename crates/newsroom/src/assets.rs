@@ -23,9 +23,12 @@ pub(crate) static EDITOR: Asset = built!("editor", "js", "text/javascript");
 pub(crate) static PLANNING: Asset = built!("planning", "js", "text/javascript");
 /// What follows a release, and kills.
 pub(crate) static AFTER: Asset = built!("after", "js", "text/javascript");
-
 /// Pictures and files.
 pub(crate) static PICTURES: Asset = built!("pictures", "js", "text/javascript");
+/// The release panel and the requests.
+pub(crate) static RELEASE: Asset = built!("release", "js", "text/javascript");
+/// A source beside its translation.
+pub(crate) static TRANSLATION: Asset = built!("translation", "js", "text/javascript");
 
 /// All of them, to be served.
-pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES];
+pub static ASSETS: &[&Asset] = &[&DESK_STYLE, &DESK, &EDITOR, &PLANNING, &AFTER, &PICTURES, &RELEASE, &TRANSLATION];

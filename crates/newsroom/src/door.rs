@@ -2,7 +2,8 @@
 
 use crate::assets;
 use account::{Accounts, Staff, Visitor};
-use audience::Gate;
+use assistant::Assistant;
+use audience::{Gate, Readership};
 use axum::{extract::FromRef, response::Response};
 use darkroom::Darkroom;
 use desk::Desk;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub archive: Archive,
     /// Pictures in smaller sizes.
     pub darkroom: Darkroom,
+    /// The machine that drafts translations, where the house has configured one.
+    pub assistant: Option<Assistant>,
     /// The agency.
     pub agency: Arc<Agency>,
     /// The time.
@@ -46,7 +49,7 @@ pub struct Parts {
 
 /// The newsroom. Clones are the same.
 #[derive(Clone)]
-pub struct Newsroom(Arc<Parts>);
+pub struct Newsroom(Arc<Parts>, Readership);
 
 impl std::ops::Deref for Newsroom {
     type Target = Parts;
@@ -58,9 +61,12 @@ impl std::ops::Deref for Newsroom {
 /// Every room.
 const ROOMS: &[Place] = &[
     Place { name: "Desk", href: "/desk" },
+    Place { name: "Approvals", href: "/desk/approvals" },
     Place { name: "Search", href: "/desk/search" },
     Place { name: "Pictures", href: "/desk/pictures" },
+    Place { name: "Kills", href: "/desk/causes" },
     Place { name: "Planning", href: "/desk/planning" },
+    Place { name: "Translations", href: "/desk/stale" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },
 ];
@@ -68,7 +74,13 @@ const ROOMS: &[Place] = &[
 impl Newsroom {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let readership = Readership::new(parts.accounts.clone());
+        Self(Arc::new(parts), readership)
+    }
+
+    /// Everybody who subscribes.
+    pub(crate) fn readership(&self) -> &Readership {
+        &self.1
     }
 
     /// A sheet for a member of staff, in the room at `here`.

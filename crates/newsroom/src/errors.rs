@@ -1,5 +1,6 @@
 //! What the desk refuses, as problems.
 
+use assistant::AssistantError;
 use desk::DeskError;
 use web::{Case, FieldFault, Problem};
 use wire::WireError;
@@ -38,6 +39,7 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         }
         DeskError::Forbidden { .. }
         | DeskError::OwnRequest
+        | DeskError::AskerFrozen
         | DeskError::Frozen(_)
         | DeskError::NotYours { .. }
         | DeskError::OutAlready => Problem::forbidden(error),
@@ -49,6 +51,13 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         }
         DeskError::Held { ref item } => Problem::conflict(&error).at("again").with("item", item.as_str()),
         DeskError::Heavy(_) => Problem::new(Case::TooLarge, error),
+        DeskError::Translated { ref item, .. } => Problem::conflict(&error).at("language").with("item", item.as_str()),
+        DeskError::NoTranslation(_) => Problem::not_found(error),
+        DeskError::SourceMoved { found, .. } => Problem::conflict(&error).at("version").with("version", found),
+        DeskError::Unchecked | DeskError::NothingToCheck => Problem::illegal_act(error),
+        DeskError::Embargoed => Problem::forbidden(error),
+        DeskError::Assistant(AssistantError::TooLong { .. }) => Problem::unprocessable("story", error),
+        DeskError::Assistant(_) => Problem::unavailable(error),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),
     }
 }

@@ -25,6 +25,8 @@ use web::{Form, Path, Problem, StaffAtScreen};
 
 /// Causes that are listed.
 const CAUSES: u32 = 100;
+/// The place of the navigation.
+const HERE: &str = "/desk/causes";
 
 pub(crate) fn routes() -> Router<Newsroom> {
     Router::new()
@@ -153,7 +155,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, mut form: Form, asked: Asked, wr
     let proposed = proposed_notice(act, because, &languages);
     let written = form.filled("reason").filter(|_| !form.ticked("propose")).map(str::to_owned);
     let form = form.with("reason", written.unwrap_or(proposed));
-    let mut sheet = newsroom.sheet(who, "/desk", if act == Act::Withdraw { "Withdraw" } else { "Kill" });
+    let mut sheet = newsroom.sheet(who, HERE, if act == Act::Withdraw { "Withdraw" } else { "Kill" });
     sheet.scripts = vec![web::asset_path(&AFTER)];
     let status = if form.is_right() && wrong.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     sheet.wrong = wrong;
@@ -260,7 +262,7 @@ async fn causes(State(newsroom): State<Newsroom>, staff: StaffAtScreen) -> Answe
         let when = on_the_wall(&newsroom, cause.time);
         (cause, when)
     });
-    Ok(newsroom.sheet(&staff.0, "/desk", "Causes").page(&Causes { lines: lines.collect() }))
+    Ok(newsroom.sheet(&staff.0, HERE, "Kills and withdrawals").page(&Causes { lines: lines.collect() }))
 }
 
 #[derive(Template)]
@@ -289,7 +291,7 @@ async fn cause(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id):
         n => format!("{n} items {done}"),
     };
     let when = on_the_wall(&newsroom, cause.time);
-    Ok(newsroom.sheet(&staff.0, "/desk", title).page(&One { cause, when, items: lines }))
+    Ok(newsroom.sheet(&staff.0, HERE, title).page(&One { cause, when, items: lines }))
 }
 
 /// A cause that somebody asked for.

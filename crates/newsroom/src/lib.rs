@@ -7,6 +7,7 @@
 
 mod after;
 mod api;
+mod approvals;
 mod assets;
 mod choices;
 mod door;
@@ -15,12 +16,15 @@ mod errors;
 mod history;
 mod kill;
 mod lists;
+mod outlook;
 mod pictures;
 mod plain;
 mod planning;
+mod release;
 mod snippets;
 mod start;
 mod templates;
+mod translation;
 
 pub use assets::ASSETS;
 pub use door::{Newsroom, Parts};
@@ -32,16 +36,20 @@ pub fn routes(newsroom: Newsroom) -> Router {
     let from_own_pages = web::from_own_pages(&newsroom.base);
     let screens = Router::new()
         .route("/desk/items/{id}", get(editor::show))
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(lists::routes())
         .merge(history::routes())
         .merge(after::routes())
         .merge(kill::routes())
         .merge(start::routes())
         .merge(templates::routes())
+        .merge(translation::routes())
         .merge(snippets::routes())
         .merge(planning::routes())
         .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
-    screens.merge(api::routes()).layer(from_own_pages).with_state(newsroom)
+    let api = api::routes().layer(middleware::from_fn(api::unasked));
+    screens.merge(api).layer(from_own_pages).with_state(newsroom)
 }

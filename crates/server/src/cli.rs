@@ -1,6 +1,7 @@
 //! The command line.
 
 mod agency;
+mod approvals;
 mod audit;
 mod contracts;
 mod desks;
@@ -15,6 +16,7 @@ mod staff;
 mod usage;
 
 pub use agency::{AgencyArgs, AgencyCommand, AgencySetArgs, FreezeArgs};
+pub use approvals::{ApprovalsArgs, ApprovalsCommand};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use desks::{DeskArgs, DeskCommand};
@@ -43,6 +45,11 @@ Start here:
 Every command works on the data folder given by --data (or TELLAL_DATA). Commands that write may be used
 while `tellal serve` runs on the same folder: it sees what they did at once.";
 
+const MACHINE: &str = "\
+Nothing of a text leaves this machine but by the wire, unless `assistant_url` in tellal.toml names a machine that drafts
+translations: whoever asks it for a draft sends headline, standfirst, text and captions of that story there. It is off by
+default, and texts under embargo are not sent unless `assistant_embargoed` is true.";
+
 /// A news agency's broadcasting system: desk, wire, subscribers and public site in one binary.
 #[derive(Parser)]
 #[command(name = "tellal", version, about, after_help = START, max_term_width = 100)]
@@ -69,6 +76,7 @@ pub enum Command {
     /// Make a new agency: folder, configuration, database, signing key, first administrator
     Init(InitArgs),
     /// Run the agency: public site, API, HAS API, desk, schedule
+    #[command(after_help = MACHINE)]
     Serve,
     /// Show a living agency with sample stories; a second start on the same folder continues
     Demo(DemoArgs),
@@ -94,6 +102,8 @@ pub enum Command {
     Key(KeyArgs),
     /// Products (packages): add or change, list, show, try, delete
     Product(ProductArgs),
+    /// What waits for a second person: list
+    Approvals(ApprovalsArgs),
     /// Who has a story that was taken back, and who has confirmed: list, show, remind
     Receipts(ReceiptsArgs),
     /// Kill or withdraw items for one cause, with what hangs on them; shows the list first

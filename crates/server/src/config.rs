@@ -1,5 +1,7 @@
 //! One TOML file, with environment variables over it.
 
+mod machine;
+
 use crate::proxies::Proxies;
 use anyhow::{Context, anyhow, bail};
 use mailroom::{Mailbox, PostOffice};
@@ -18,7 +20,8 @@ pub const FILE: &str = "tellal.toml";
 /// What `tellal init` writes.
 pub const TEMPLATE: &str = "\
 # Tellal. Each of these can be overridden by an environment variable: TELLAL_LISTEN, TELLAL_METRICS, TELLAL_BASE,
-# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
+# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_ASSISTANT_URL, TELLAL_ASSISTANT_KEY_FILE,
+# TELLAL_ASSISTANT_MODEL, TELLAL_ASSISTANT_TIMEOUT_SECS, TELLAL_ASSISTANT_EMBARGOED, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
 
 # Where the public site, the APIs and the desk listen. Put a proxy that speaks TLS in front.
 listen = \"127.0.0.1:8080\"
@@ -40,6 +43,16 @@ database = \"@database@\"
 mail = \"folder\"
 mail_from = \"\"
 
+# A machine that drafts translations, at an address that speaks as OpenAI does (https://models.example/v1, a server of your
+# own); empty for none, and nothing leaves the house. Whoever asks for a draft sends headline, standfirst, text and captions
+# of that one story there, and nothing else. A draft is marked for ever, and goes out only when a person has checked it.
+# The key stands in a file of its own, below this folder. Texts under embargo are sent only if assistant_embargoed is true.
+assistant_url = \"\"
+assistant_key_file = \"\"
+assistant_model = \"\"
+assistant_timeout_secs = 60
+assistant_embargoed = false
+
 # \"text\" or \"json\"; and a level (error, warn, info, debug, trace), or a filter such as \"info,wire=debug\".
 log_format = \"text\"
 log_level = \"info\"
@@ -56,8 +69,22 @@ pub enum LogFormat {
 }
 
 /// The keys of the configuration; each has an environment variable of its name in capitals.
-const KEYS: [&str; 9] =
-    ["listen", "metrics", "base", "proxies", "database", "mail", "mail_from", "log_format", "log_level"];
+const KEYS: [&str; 14] = [
+    "listen",
+    "metrics",
+    "base",
+    "proxies",
+    "database",
+    "mail",
+    "mail_from",
+    "assistant_url",
+    "assistant_key_file",
+    "assistant_model",
+    "assistant_timeout_secs",
+    "assistant_embargoed",
+    "log_format",
+    "log_level",
+];
 
 /// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -84,6 +111,19 @@ pub struct Config {
     /// From whom letters are; empty for an address that nobody reads.
     #[serde(deserialize_with = "mail_from")]
     pub mail_from: String,
+    /// Where a machine drafts translations; empty for nowhere.
+    #[serde(deserialize_with = "machine::url")]
+    pub assistant_url: String,
+    /// The file with its key, below the data folder; empty where it wants none.
+    pub assistant_key_file: String,
+    /// Its model.
+    pub assistant_model: String,
+    /// How long one of its answers may take, in seconds.
+    #[serde(deserialize_with = "machine::seconds")]
+    pub assistant_timeout_secs: u64,
+    /// Whether texts under embargo may be sent to it.
+    #[serde(deserialize_with = "machine::yes_or_no")]
+    pub assistant_embargoed: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.
@@ -101,6 +141,11 @@ impl Default for Config {
             database: "sqlite".to_owned(),
             mail: PostOffice::Folder("mail".into()),
             mail_from: String::new(),
+            assistant_url: String::new(),
+            assistant_key_file: String::new(),
+            assistant_model: String::new(),
+            assistant_timeout_secs: assistant::TIMEOUT_SECS,
+            assistant_embargoed: false,
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
         }

@@ -3,6 +3,7 @@
 use crate::{config::Config, database, private};
 use account::Accounts;
 use anyhow::{Context, bail};
+use assistant::Assistant;
 use desk::Desk;
 use std::{
     fs::File,
@@ -45,6 +46,8 @@ pub struct House {
     pub agency: Arc<Agency>,
     /// The newsroom, which alone can write to the wire.
     pub desk: Desk,
+    /// The machine that drafts translations, where one is configured.
+    pub assistant: Option<Assistant>,
     /// The wire, for reading.
     pub reader: Reader,
     /// The clock.
@@ -85,8 +88,10 @@ impl House {
         let (writer, reader) =
             wire::open(db.clone(), signer, Arc::clone(&clock), signal, &tasks, stop.child_token()).await?;
         let desk = Desk::new(writer, db.clone(), blobs.clone(), Arc::clone(&clock), Arc::clone(&agency));
+        // Only a server drafts; other commands go on where its key is not to be read.
+        let assistant = if purpose == Purpose::Serve { config.assistant(data)? } else { None };
         let data = data.to_owned();
-        Ok(Self { data, config, db, blobs, accounts, agency, desk, reader, clock, stop, tasks, _lock: lock })
+        Ok(Self { data, config, db, blobs, accounts, agency, desk, assistant, reader, clock, stop, tasks, _lock: lock })
     }
 
     /// Opens the agency for a command that works beside the server.

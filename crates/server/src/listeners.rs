@@ -233,6 +233,7 @@ fn newsroom(house: &House, followers: &Followers, address: SocketAddr, tempo: Te
         gate: Gate::new(house.reader.clone()),
         archive: followers.archive.clone(),
         darkroom: followers.darkroom.clone(),
+        assistant: house.assistant.clone(),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),
         base: house.config.base_at(address),

@@ -66,6 +66,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Org(args) => commands::organisation::run(&data, args).await,
         Command::Key(args) => commands::key::run(&data, args).await,
         Command::Product(args) => commands::product::run(&data, args).await,
+        Command::Approvals(args) => commands::approvals::run(&data, args).await,
         Command::Receipts(args) => commands::receipts::run(&data, args).await,
         Command::Kill(args) => commands::kill::run(&data, args).await,
         Command::Monitors => commands::monitors::run(&data).await,

@@ -210,7 +210,7 @@ mod tests {
             "Erdogan spoke. Then the Erdogan team left.",
             "So Ali met Âli there.",
             "A Marina here, a Marina there and a Marina again, with Martin.",
-            "He said. Different things. Differant things.",
+            "Marianne came. Mariane left. Marianne. Marianne.",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

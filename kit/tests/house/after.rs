@@ -8,7 +8,8 @@ use ::account::{AuditQuery, Role, Staff};
 use ::desk::{Because, Desk, DeskError, Fate, Order, Sought, Why};
 use kit::World;
 use serde_json::json;
-use story::{Act, Correction, GroupId, ItemId, Manuscript, Note, Prose, State, Story};
+use std::sync::Arc;
+use story::{Act, Agency, Correction, GroupId, Guarded, ItemId, Manuscript, Note, Prose, State, Story};
 
 on_each_engine! {
     a_kill_sees_everything_that_hangs_on_an_item => super::a_kill_sees_everything_that_hangs_on_an_item;
@@ -18,6 +19,8 @@ on_each_engine! {
     what_waits_is_taken_off_the_schedule => super::what_waits_is_taken_off_the_schedule;
     items_are_found_by_what_they_have_in_common => super::items_are_found_by_what_they_have_in_common;
     takes_are_counted_as_the_newsroom_counts => super::takes_are_counted_as_the_newsroom_counts;
+    a_kill_of_many_waits_for_a_second_person => super::a_kill_of_many_waits_for_a_second_person;
+    the_note_of_an_update_is_numbered => super::the_note_of_an_update_is_numbered;
     items_from_before_are_tied_up => super::items_from_before_are_tied_up;
 }
 
@@ -245,4 +248,54 @@ async fn items_from_before_are_tied_up(world: World) {
     let along = desk.along(&chief, &[one]).await.unwrap().along;
     assert_eq!((&along[0].item.item, along[0].unsent), (&two, false));
     assert_eq!(desk.tie_up().await.unwrap(), 0);
+}
+
+async fn a_kill_of_many_waits_for_a_second_person(world: World) {
+    let (easy, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let (editor, second) = (world.staff("editor", Role::Editor).await, world.staff("second", Role::Chief).await);
+    let mut agency = Agency::clone(&world.agency);
+    agency.rules.second_person = Guarded::ALL.to_vec();
+    let (db, blobs) = (world.db.clone(), world.blobs.clone());
+    let desk = Desk::new(world.writer.clone(), db, blobs, world.clock.clone(), Arc::new(agency));
+    let one = released(&easy, &chief, kit::story("en", "One", "Text."), &[]).await;
+    let two = released(&easy, &chief, kit::story("en", "Two", "Text."), &[]).await;
+    let later = draft(&easy, &chief, kit::story("tr", "Bir", "Metin."), &[]).await;
+    easy.release(&chief, &later, 1, Some(world.now() + jiff::SignedDuration::from_mins(5))).await.unwrap();
+
+    let stopped = desk.stop_all(&chief, order(&[&one, &later, &two])).await.unwrap();
+    let request = stopped.waits.unwrap();
+    assert_eq!((stopped.sent.len(), stopped.unscheduled), (0, vec![later]), "what was to go out waits for nobody");
+    let state = async |id: &ItemId| desk.item(id).await.unwrap().state;
+    assert_eq!((state(&one).await, state(&two).await), (Some(State::Withheld), Some(State::Withheld)));
+    let (cause, _) = desk.cause(&editor, &stopped.cause).await.unwrap().unwrap();
+    assert!(cause.waits() && cause.sent == 0 && cause.approval.as_deref() == Some(&request));
+
+    let hash = desk.approval(&request).await.unwrap().hash;
+    assert!(matches!(desk.approve(&chief, &request, &hash).await, Err(DeskError::OwnRequest)));
+    desk.approve(&second, &request, &hash).await.unwrap();
+    let (cause, items) = desk.cause(&editor, &stopped.cause).await.unwrap().unwrap();
+    assert!(!cause.waits() && cause.sent == 2);
+    assert_eq!(items.iter().map(|item| item.seq.is_some()).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(state(&two).await, Some(State::Canceled));
+}
+
+async fn the_note_of_an_update_is_numbered(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let id =
+        released(&desk, &editor, kit::story("tr", "Deprem", "Bir."), &[("editors_note", json!("Yalnız Türkiye."))])
+            .await;
+    let unchanged = desk.note_update(&editor, &id, 2, &Note::new("yeni").unwrap()).await;
+    assert!(matches!(unchanged, Err(DeskError::Unchanged(1))), "a note alone is no update: {unchanged:?}");
+    for (edit, body, note) in [(2, "İki.", "Güncelleme 1: sayı arttı"), (5, "Üç.", "Güncelleme 2: sayı arttı")]
+    {
+        let written = desk.item(&id).await.unwrap().manuscript.with(
+            "content",
+            json!({"kind": "text", "body": [
+            {"block": "paragraph", "spans": [{"text": body}]}]}),
+        );
+        let saved = desk.edit(&editor, &id, edit, written.unwrap()).await.unwrap();
+        let noted = desk.note_update(&editor, &id, saved.edit, &Note::new("sayı arttı").unwrap()).await.unwrap();
+        let sent = desk.update(&editor, &id, noted.edit).await.unwrap().dispatch;
+        assert_eq!(sent.story.editors_note.as_ref().unwrap().as_str(), format!("{note}\nYalnız Türkiye."));
+    }
 }

@@ -4,6 +4,7 @@
 mod account;
 mod advisory;
 mod after;
+mod approval;
 mod audience;
 mod desk;
 mod invitation;
@@ -18,12 +19,14 @@ mod planning;
 mod products;
 mod provider;
 mod receipts;
+mod roles;
 mod saving;
 mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
 mod templates;
+mod translation;
 mod uploads;
 mod wire;
 

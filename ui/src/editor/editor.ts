@@ -96,6 +96,8 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   async reload(): Promise<void> {
+    // What was typed meanwhile goes along; what cannot be saved stays with the saver.
+    await this.#saver.flush().catch(() => {});
     const { body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`);
     const isOther = JSON.stringify(body.story) !== JSON.stringify(this.#item.story);
     this.#hold(body);

@@ -61,6 +61,8 @@ export class Tools {
     }
     this.#open = tool;
     this.#title.textContent = tool.label;
+    // A panel that has a heading of its own does not need two.
+    this.#title.classList.toggle("unseen", content.querySelector("h2") !== null);
     if (this.#place.firstChild !== content) this.#place.replaceChildren(content);
     this.panel.hidden = false;
     this.#mark();

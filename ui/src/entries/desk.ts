@@ -1,5 +1,6 @@
 import { listKeys } from "../lists/keys.ts";
 import { TellalList } from "../lists/list.ts";
+import { keep } from "../release/badge.ts";
 
 customElements.define("tellal-list", TellalList);
 // On a page with several lists, keys are about the one with the focus, or the first.
@@ -8,3 +9,5 @@ listKeys(() => document.activeElement?.closest<TellalList>("tellal-list") ?? doc
 document.querySelector<HTMLSelectElement>(".of-desk select")?.addEventListener("change", (event) => {
   (event.target as HTMLSelectElement).form?.requestSubmit();
 });
+
+keep();

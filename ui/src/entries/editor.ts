@@ -1,3 +1,6 @@
 import { TellalEditor } from "../editor/editor.ts";
+import { keep } from "../release/badge.ts";
 
 customElements.define("tellal-editor", TellalEditor);
+
+keep();

@@ -206,7 +206,11 @@ export class TellalList extends HTMLElement {
     const hold = matchMedia("(pointer: coarse)").matches && this.#rows.all.length > 0;
     const items = asked ?? [...new Set([...this.#rows.all.map(itemOf), ...lines.map(itemOf)])];
     const waited = this.#rows.held;
-    const { added, held } = this.#rows.merge(items, lines, this.#anchor(), hold);
+    const anchor = this.#anchor();
+    const stood = anchor?.getBoundingClientRect().top ?? 0;
+    const { added, held } = this.#rows.merge(items, lines, anchor, hold);
+    // A line above may have become higher.
+    if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - stood, behavior: "instant" });
     this.#rove(this.current ?? null);
     this.#show();
     this.#tell(added + Math.max(0, held - waited));

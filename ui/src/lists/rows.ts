@@ -134,12 +134,8 @@ export class Rows {
     }
     this.#gone.add(itemOf(row));
     row.classList.add("gone");
-    const stands = row.querySelector(".stands");
-    if (!stands || stands.querySelector(".left")) return;
-    const left = document.createElement("span");
-    left.className = "left";
-    left.textContent = "has left this list";
-    stands.append(left);
+    // In the place of where it stood: the line must not become higher.
+    row.querySelector(".stands")?.replaceChildren(Object.assign(document.createElement("span"), { className: "tag", textContent: "has left this list" }));
   }
 }
 

@@ -19,6 +19,8 @@ interface Cutting {
 /** Ten-thousandths by which one press of an arrow moves the focus; with Shift it is ten times as much. */
 const STEP = 100;
 const SAVE_AFTER_MILLIS = 300;
+/** Pixels of the screen from which a press is no click. */
+const MOVED_PIXELS_MIN = 4;
 const HANDLES: readonly Handle[] = ["nw", "ne", "sw", "se"];
 const FIELDS = ["x", "y", "width", "height"] as const;
 const NAMES: Record<(typeof FIELDS)[number], string> = { x: "From the left", y: "From above", width: "Width", height: "Height" };
@@ -73,10 +75,10 @@ export class TellalCrops extends HTMLElement {
       this.#frame.append(grip);
     }
     this.#drags(this.#frame, "move");
-    this.#stage.style.aspectRatio = `${width} / ${height}`;
+    // As wide as there is room, and never higher than the window.
+    Object.assign(this.#stage.style, { aspectRatio: `${width} / ${height}`, maxWidth: `min(75rem, ${(80 * width) / height}vh)` });
     this.#stage.append(picture, this.#frame, this.#point);
     picture.addEventListener("click", (event) => this.#aim(event));
-    this.#frame.addEventListener("dblclick", (event) => this.#aim(event));
     this.#point.addEventListener("keydown", (event) => this.#nudge(event));
     const table = make("div", { class: "table-of-crops" }, this.#stage, this.#panel());
     this.replaceChildren(this.#said, table);
@@ -113,12 +115,20 @@ export class TellalCrops extends HTMLElement {
       down.stopPropagation();
       grip.setPointerCapture(down.pointerId);
       const [from, area] = [this.#at(down), this.#area];
+      let isMoved = false;
       const move = (event: PointerEvent): void => {
+        if (!isMoved && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < MOVED_PIXELS_MIN) return;
+        isMoved = true;
         const to = this.#at(event);
         this.#put(dragged(area, handle, to.x - from.x, to.y - from.y, this.#cutting, this.#ratio()));
       };
       grip.addEventListener("pointermove", move);
-      grip.addEventListener("pointerup", () => grip.removeEventListener("pointermove", move), { once: true });
+      const up = (event: PointerEvent): void => {
+        grip.removeEventListener("pointermove", move);
+        // A click on the part is a click on the picture.
+        if (!isMoved && handle === "move") this.#aim(event);
+      };
+      grip.addEventListener("pointerup", up, { once: true });
     });
   }
 

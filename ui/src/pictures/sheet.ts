@@ -87,7 +87,7 @@ export class TellalContacts extends HTMLElement {
     const acts = make("p", { class: "actions" });
     if (this.#series) acts.append(make("a", { href: "/desk/pictures", class: "button quiet" }, "All pictures"));
     else {
-      const series = button(`Make a series of the ${this.#chosen.size} chosen`, () => void this.#makeSeries(), { disabled: this.#chosen.size === 0 });
+      const series = button(this.#seriesLabel(), () => void this.#makeSeries(), { disabled: this.#chosen.size === 0 });
       series.classList.add("series");
       acts.append(series);
       if (this.#frames.length > 0 && this.#frames.length % PAGE === 0) acts.append(button("More", () => void this.#more()));
@@ -113,6 +113,10 @@ export class TellalContacts extends HTMLElement {
     return cell;
   }
 
+  #seriesLabel(): string {
+    return this.#chosen.size === 0 ? "Choose some to make a series" : `Make a series of the ${this.#chosen.size} chosen`;
+  }
+
   #choice(item: string, words: string): HTMLElement {
     const box = make("input", { type: "checkbox", checked: this.#chosen.has(item), "aria-label": `Choose: ${words}` });
     box.addEventListener("change", () => {
@@ -120,7 +124,7 @@ export class TellalContacts extends HTMLElement {
       else this.#chosen.delete(item);
       const series = this.querySelector<HTMLButtonElement>("button.series")!;
       series.disabled = this.#chosen.size === 0;
-      series.textContent = `Make a series of the ${this.#chosen.size} chosen`;
+      series.textContent = this.#seriesLabel();
     });
     return make("label", { class: "choice" }, box, "Choose");
   }

@@ -12,6 +12,7 @@ export interface BarActs {
 
 export class Bar {
   readonly #acts: BarActs;
+  readonly #said = document.createElement("p");
   readonly #here = document.createElement("p");
   readonly #buttons = document.createElement("p");
   readonly #spoken = document.createElement("p");
@@ -19,12 +20,13 @@ export class Bar {
 
   constructor(place: HTMLElement, acts: BarActs) {
     this.#acts = acts;
+    this.#said.className = "state";
     this.#here.className = "here soft";
     this.#buttons.className = "saving-acts";
     this.#spoken.className = "unseen";
     this.#spoken.setAttribute("role", "status");
     place.classList.add("saving");
-    place.replaceChildren(this.#here, this.#buttons, this.#spoken);
+    place.replaceChildren(this.#said, this.#here, this.#buttons, this.#spoken);
   }
 
   /** Who is here; `me` is left out. */
@@ -39,6 +41,9 @@ export class Bar {
   }
 
   showState(state: SaveState, hasNewer: boolean): void {
+    const words = inWords(state);
+    if (this.#said.textContent !== words) this.#said.textContent = words;
+    this.#said.classList.toggle("bad", !["saved", "changed", "saving"].includes(state.kind));
     this.#speak(state);
     const buttons: [string, () => void][] = [];
     if (state.kind === "locked") buttons.push(["Take over", () => this.#acts.takeOver()]);

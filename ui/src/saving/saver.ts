@@ -96,6 +96,7 @@ export class Saver {
         tryNow: () => void this.flush().catch(() => {}),
       });
     }
+    this.#bar?.showState(this.#state, false);
     this.#listen();
     void this.#start().catch(() => {});
   }

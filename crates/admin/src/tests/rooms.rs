@@ -25,6 +25,9 @@ async fn the_record_is_changed_whole_or_not_at_all() {
             ("closing", closing.to_owned()),
             ("sections", sections),
             ("languages", languages),
+            ("undo_secs", "15".to_owned()),
+            ("alert_chars_max", "100".to_owned()),
+            ("second_person", "kill".to_owned()),
         ]
     };
     let send = async |fields: Vec<(&'static str, String)>| {
@@ -49,6 +52,8 @@ async fn the_record_is_changed_whole_or_not_at_all() {
     assert_eq!((kept.time_zone.as_str(), kept.categories.len(), kept.short_name.as_str()), ("Europe/London", 8, "TLL"));
     let audit = chief.get("/admin/audit?act=agency").await.text;
     assert!(audit.contains("short name, names, time zone, sections, closing notice"), "{audit}");
+    assert!(audit.contains("undo from 10 to 15 s, two persons from nothing to kill"), "{audit}");
+    assert_eq!((kept.rules.undo_secs, &kept.rules.second_person[..]), (15, &[story::Guarded::Kill][..]));
 }
 
 #[tokio::test]

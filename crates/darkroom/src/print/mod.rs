@@ -75,7 +75,8 @@ pub(crate) fn print(negative: &Negative, rendition: Rendition, watermark: &Water
 pub(crate) fn cut(negative: &Negative, area: Area) -> Result<Developed, Flaw> {
     let (tone, turn) = (negative.tone, negative.turn);
     let (width, height) = turn.size(negative.size);
-    let within = |begins: u32, part: u32, side: u32| part > 0 && begins.checked_add(part).is_some_and(|end| end <= side);
+    let within =
+        |begins: u32, part: u32, side: u32| part > 0 && begins.checked_add(part).is_some_and(|end| end <= side);
     if !within(area.x, area.width, width) || !within(area.y, area.height, height) {
         return Err(Flaw::Outside { width, height });
     }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod after;
+mod approvals;
 mod desks;
 mod files;
 mod items;
@@ -16,15 +17,19 @@ mod lookup;
 mod pictures;
 mod planning;
 mod presence;
+mod release;
 mod saves;
 mod snippets;
 mod summary;
 mod templates;
 mod topics;
+mod translation;
+mod unasked;
 mod uploads;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
+pub(crate) use unasked::unasked;
 
 use crate::Newsroom;
 use axum::{
@@ -55,6 +60,8 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .route("/desk/api/items/{id}/resume", post(acts::resume))
         .route("/desk/api/items/{id}/kill", post(acts::kill))
         .route("/desk/api/items/{id}/withdraw", post(acts::withdraw))
+        .merge(release::routes())
+        .merge(approvals::routes())
         .merge(desks::routes())
         .merge(lists::routes())
         .merge(live::routes())
@@ -66,6 +73,7 @@ pub(crate) fn routes() -> Router<Newsroom> {
         .merge(saves::routes())
         .merge(summary::routes())
         .merge(topics::routes())
+        .merge(translation::routes())
         .merge(vocabulary::routes())
         .merge(templates::routes())
         .merge(snippets::routes())

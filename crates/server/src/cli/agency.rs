@@ -44,6 +44,15 @@ pub struct AgencySetArgs {
     /// A language that it files in, new or changed: `1 | tr | en: Turkish; tr: Türkçe`.
     #[arg(long, value_name = "LINE")]
     pub filed_language: Vec<String>,
+    /// Seconds in which a release of routine news is taken back; 0 for none.
+    #[arg(long, value_name = "SECONDS")]
+    pub undo: Option<u32>,
+    /// What takes two persons: some of `flash`, `kill`, `embargo`, `mass_kill`, with commas between them, or `none`.
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub two_persons: Option<Vec<String>>,
+    /// Characters that the headline of an alert should not pass.
+    #[arg(long, value_name = "CHARACTERS")]
+    pub alert_limit: Option<u32>,
 }
 
 /// `tellal freeze`, `tellal thaw`

@@ -6,7 +6,8 @@ use crate::{
     print::tell,
 };
 use account::{
-    AccountError, OPERATOR, read_language, read_section, read_texts, write_language, write_section, write_texts,
+    AccountError, OPERATOR, read_guarded, read_language, read_section, read_texts, write_language, write_section,
+    write_texts,
 };
 use anyhow::Context;
 use std::{path::Path, process::ExitCode};
@@ -36,6 +37,11 @@ fn show(agency: &Agency) -> std::io::Result<()> {
     tell!("short name: {}", agency.short_name)?;
     tell!("language: {}", agency.language)?;
     tell!("time zone: {}", agency.time_zone)?;
+    let rules = &agency.rules;
+    let two: Vec<_> = rules.second_person.iter().map(|guarded| guarded.name()).collect();
+    tell!("two persons: {}", if two.is_empty() { "none".to_owned() } else { two.join(",") })?;
+    tell!("undo: {} s", rules.undo_secs)?;
+    tell!("alert limit: {} characters", rules.alert_chars_max)?;
     for (what, texts) in [("names", &agency.names), ("closing notice", &agency.closing)] {
         tell!("{what}:")?;
         for line in write_texts(texts).lines() {
@@ -64,6 +70,11 @@ fn changed(mut agency: Agency, args: AgencySetArgs) -> Result<Agency, AccountErr
     agency.short_name = args.short_name.unwrap_or(agency.short_name);
     agency.time_zone = args.time_zone.unwrap_or(agency.time_zone);
     agency.language = args.language.unwrap_or(agency.language);
+    agency.rules.undo_secs = args.undo.unwrap_or(agency.rules.undo_secs);
+    agency.rules.alert_chars_max = args.alert_limit.unwrap_or(agency.rules.alert_chars_max);
+    if let Some(words) = args.two_persons {
+        agency.rules.second_person = if words == ["none"] { Vec::new() } else { read_guarded(&words)? };
+    }
     for line in args.section {
         let section = read_section(&line)?;
         match agency.categories.iter_mut().find(|known| known.id == section.id) {

@@ -2,6 +2,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)] // They panic when the reader has gone: `crate::print`.
 
 pub mod agency;
+pub mod approvals;
 pub mod audit;
 pub mod check;
 pub mod contract;

@@ -25,8 +25,12 @@ pub struct Subscriber {
 pub struct Cast {
     /// The chief, who releases and kills.
     pub staff: Login,
-    /// Who looks after the agency itself.
+    /// Who looks after the agency itself, and is the second person for what the chief asks.
     pub admin: Login,
+    /// The editor, who releases.
+    pub editor: Login,
+    /// The reporter, who writes.
+    pub reporter: Login,
     /// Who looks after subscribers.
     pub office: Login,
     pub subscriber: Subscriber,
@@ -46,8 +50,8 @@ pub async fn engage(house: &House, known: Option<Cast>) -> anyhow::Result<Cast> 
         return Ok(known);
     }
     products(house).await?;
-    staff(house, "editor", "Tom Ferris", Role::Editor).await?;
-    staff(house, "reporter", "سلمى حداد", Role::Reporter).await?;
+    let editor = staff(house, "editor", "Tom Ferris", Role::Editor).await?;
+    let reporter = staff(house, "reporter", "سلمى حداد", Role::Reporter).await?;
     let chief = staff(house, "chief", "Leyla Aksoy", Role::Chief).await?;
     let admin = staff(house, "admin", "Administrator", Role::Administrator).await?;
     let office = staff(house, "office", "Marta Lindqvist", Role::Business).await?;
@@ -73,7 +77,8 @@ pub async fn engage(house: &House, known: Option<Cast>) -> anyhow::Result<Cast> 
     // Somebody is there to whom the demo can write, so that its kills are seen to be confirmed.
     let (name, desk) = ("The Daily Lantern", Some("desk@lantern.example"));
     house.accounts.change_organisation(&lantern, name, desk, OPERATOR).await?;
-    Ok(Cast { staff: chief, admin, office, subscriber: subscriber(house, &lantern, "lantern").await? })
+    let subscriber = subscriber(house, &lantern, "lantern").await?;
+    Ok(Cast { staff: chief, admin, editor, reporter, office, subscriber })
 }
 
 async fn products(house: &House) -> anyhow::Result<()> {

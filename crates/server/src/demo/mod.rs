@@ -36,13 +36,16 @@ struct DemoFile {
     office: String,
     staff: Login,
     admin: Login,
+    editor: Login,
+    reporter: Login,
     business: Login,
     subscriber: Subscriber,
 }
 
 impl DemoFile {
     fn cast(self) -> Cast {
-        Cast { staff: self.staff, admin: self.admin, office: self.business, subscriber: self.subscriber }
+        let Self { staff, admin, editor, reporter, business: office, subscriber, .. } = self;
+        Cast { staff, admin, editor, reporter, office, subscriber }
     }
 }
 
@@ -103,6 +106,8 @@ fn describe(open: &Open, cast: Cast) -> DemoFile {
         site,
         staff: cast.staff,
         admin: cast.admin,
+        editor: cast.editor,
+        reporter: cast.reporter,
         business: cast.office,
         subscriber: cast.subscriber,
     }
@@ -117,8 +122,8 @@ fn read(data: &Path) -> anyhow::Result<Option<DemoFile>> {
     match std::fs::read_to_string(data.join(DEMO_FILE)) {
         Ok(text) => {
             let told: Value = serde_json::from_str(&text).with_context(|| format!("{DEMO_FILE} is not right"))?;
-            // A demo that is older than its administrator begins with new passwords.
-            let whole = told.get("admin").is_some();
+            // A demo that is older than its newest login begins with new passwords.
+            let whole = told.get("admin").is_some() && told.get("reporter").is_some();
             let told = whole.then(|| serde_json::from_value(told)).transpose();
             told.with_context(|| format!("{DEMO_FILE} is not right"))
         }
@@ -136,7 +141,7 @@ fn write(data: &Path, file: &DemoFile) -> anyhow::Result<()> {
 }
 
 fn greet(file: &DemoFile, data: &Path) -> io::Result<()> {
-    let DemoFile { site, api, has, desk, office, staff, admin, business, subscriber, .. } = file;
+    let DemoFile { site, api, has, desk, office, staff, admin, editor, reporter, business, subscriber, .. } = file;
     tell!(
         "
 Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C ends it, the same command goes on.
@@ -151,6 +156,8 @@ Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C 
 
   chief         {}   password {}
   administrator {}   password {}
+  editor        {}   password {}
+  reporter      {}   password {}
   business      {}   password {}
   subscriber    {}   password {}
   API key       {}
@@ -166,6 +173,10 @@ Addresses and logins are in {}.
         staff.password,
         admin.user,
         admin.password,
+        editor.user,
+        editor.password,
+        reporter.user,
+        reporter.password,
         business.user,
         business.password,
         subscriber.user,

@@ -59,12 +59,14 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "assignment") => vec![known.kept.assignment.to_string(), "0".to_owned(), "x".to_owned()],
         ("/abone/multitoken", "id") => one(GROUP),
         (_, "id" | "item") => one(piece.item.as_str()),
+        (_, "entry") => ["save-1", "version-1", "x"].map(str::to_owned).into(),
         (_, "version") => vec!["1".to_owned(), "2".to_owned()],
         (_, "rendition") => ["web", "print", "file", "preview", "thumbnail"].map(str::to_owned).into(),
         (_, "format") => ["newsml29", "newsml12", "web", "print", "file"].map(str::to_owned).into(),
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
+        (_, "approval") => one(NOTHING),
         (_, "upload") => one(NOTHING),
         (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
@@ -73,6 +75,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "file") => one("site.css"),
         (_, "case") => one("not-found"),
         (_, "secret" | "token" | "session") => one(&NOTHING.repeat(2)),
+        (_, "desk") => one(NOTHING),
         (_, "*rest") => one("nothing/here"),
         (_, name) => panic!("{path}: say here what stands for `{name}`"),
     }
@@ -92,6 +95,9 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/desk/api/notice" => &["", "?act=kill&languages=tr,ar"],
         "/admin/audit" => &["", "?text=a"],
+        "/desk/api/embargo" => &["?time=2027-01-15T06:00&zone=Europe/London"],
+        "/desk/api/lookup" => &["", "?q=a"],
+        "/desk/api/topics" => &["?q=a"],
         "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
         "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],
         "/api/v1/items/{id}" => {
@@ -99,12 +105,19 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         }
         "/api/v1/items/{id}/versions/{version}" => &["", "?format=nitf"],
         "/api/v1/items/{id}/diff" => &["", "?from=1&to=2"],
+        "/desk/items/{id}/release" => &["", "?format=newsml-g2", "?time=2030-01-01T06:00&zone=Europe/London"],
         "/desk/new" => &["", "?lang=tr&template=flash-tr", "?lang=x"],
         "/desk/planning" => &["", "?day=2026-09-01&view=day&by=person", "?day=-9999-01-01", "?day=9999-12-31"],
         "/desk/api/templates" | "/desk/api/snippets" => &["", "?lang=tr"],
         "/desk/api/reasons" => &["", "?lang=tr&act=kill"],
         "/desk/api/plan" => &["", "?from=2026-08-30&to=2026-09-05", "?from=9999-12-30&to=9999-12-31"],
+        "/desk/items/{id}/history" | "/desk/api/items/{id}/redline" => {
+            &["", "?from=version-1", "?from=save-1&to=version-1"]
+        }
         "/api/v1/search" => &["", "?limit=100"],
+        "/desk" | "/desk/rows" | "/desk/api/lists" => &["", "?shelf=all", "?shelf=killed"],
+        "/desk/search" | "/desk/api/search" => &["", "?q=haber"],
+        "/desk/api/live" => &["?since=0"],
         _ => &[""],
     };
     fixed.iter().copied().map(str::to_owned).collect()

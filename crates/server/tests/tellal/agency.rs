@@ -14,7 +14,7 @@ pub const PASSWORD: &str = "correct horse battery";
 /// Tries to reach a server that starts, 20 milliseconds apart.
 const START_TRIES: u32 = 1_500;
 
-/// A data folder with an agency, a chief, an editor, and a subscriber.
+/// A data folder with an agency, two chiefs, and a subscriber.
 pub struct Agency {
     dir: TempDir,
     pub key: String,
@@ -62,6 +62,7 @@ impl Agency {
         let data = dir.path().join("data");
         done(&data, &["init", "--code", "tel", "--name", "Test Agency", "--database", database]);
         done(&data, &["staff", "add", "chief", "--role", "chief"]);
+        done(&data, &["staff", "add", "second", "--role", "chief"]);
         done(&data, &["org", "add", "Paper"]);
         done(&data, &["org", "contract", "Paper", "--products", "1", "--from", "2020-01-01T00:00:00Z"]);
         done(&data, &["org", "user", "Paper", "paper"]);
@@ -173,10 +174,16 @@ impl Server {
         Ok((id, answer["seq"].as_u64().unwrap()))
     }
 
-    /// Kills an item; answers the `seq`.
+    /// Kills an item: the chief asks, and another one approves the bytes that the chief asked for. Answers the `seq`.
     pub async fn kill_item(&self, id: &str) -> reqwest::Result<u64> {
-        let body = json!({"reason": "The report was wrong."});
+        let body = json!({"reason": "The report was wrong.", "hold": false});
         let answer = self.desk("POST", &format!("/items/{id}/kill")).json(&body).send().await?;
+        let asked: Value = ok(answer, 202).await?;
+        let request = format!("/approvals/{}", asked["approval"].as_str().unwrap());
+        let shown: Value = ok(self.desk("GET", &request).send().await?, 200).await?;
+        let address = format!("{}/desk/api{request}/approve", self.base);
+        let second = self.client.post(address).basic_auth("second", Some(PASSWORD));
+        let answer = second.json(&json!({"hash": shown["hash"]})).send().await?;
         let answer: Value = ok(answer, 200).await?;
         Ok(answer["seq"].as_u64().unwrap())
     }

@@ -1,0 +1,250 @@
+//! What would happen if something went out: to whom, in what form, and what the public would see.
+
+use crate::{Newsroom, errors::refused};
+use audience::{AudienceError, Candidate, Products, Reach};
+use desk::{Outgoing, Transmission};
+use format::{Edition, Format};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+use story::{Act, Agency, Block, BodyStep, Diff, Manuscript, ProductId, State, Story};
+use summary::{SummaryRule, summarise};
+use web::Problem;
+
+/// Items of which more is said than that they go.
+const TOLD_ITEMS_MAX: usize = 20;
+/// Characters of a changed block that are shown.
+const CHANGED_CHARS_MAX: usize = 400;
+
+/// One dispatch, and what it does.
+#[derive(Serialize)]
+pub(crate) struct Outlook {
+    #[serde(flatten)]
+    pub(crate) outgoing: Outgoing,
+    /// The text of the story, or the reason of the notice.
+    pub(crate) text: String,
+    /// Who gets it.
+    pub(crate) reach: Reach,
+    /// What the public site shows of it; empty when it shows nothing.
+    pub(crate) public: Vec<String>,
+    /// What is different from the last version that was news.
+    pub(crate) changes: Vec<Change>,
+    /// Its embargo.
+    pub(crate) embargo: Option<Moment>,
+    #[serde(skip)]
+    pub(crate) story: Story,
+}
+
+/// What is different in one field, or one block.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Change {
+    pub(crate) field: String,
+    pub(crate) was: String,
+    pub(crate) now: String,
+}
+
+/// A moment as people say it: in the zone of the agency, and in the one that it was entered in.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    /// In the agency's zone, with the weekday.
+    pub(crate) here: String,
+    /// In the zone that it was entered in, where that is another one.
+    pub(crate) entered: Option<String>,
+    /// "in 5 h 12 min"
+    pub(crate) wait: String,
+}
+
+impl Moment {
+    pub(crate) fn of(at: Timestamp, zone: Option<&str>, agency: &Agency, now: Timestamp) -> Self {
+        let said = |name: &str| {
+            let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
+            at.to_zoned_datetime(zone).strftime("%A, %-d %B %Y, %H:%M").to_string() + ", " + name
+        };
+        let entered = zone.filter(|zone| !zone.is_empty() && *zone != agency.time_zone).map(said);
+        Self { at, here: said(&agency.time_zone), entered, wait: wait(at, now) }
+    }
+}
+
+/// How long until then.
+fn wait(at: Timestamp, now: Timestamp) -> String {
+    let secs = at.as_second() - now.as_second();
+    let (days, hours, minutes) = (secs / 86_400, secs / 3_600 % 24, secs / 60 % 60);
+    match secs {
+        ..=0 => "now".to_owned(),
+        1..60 => format!("in {secs} s"),
+        60..3_600 => format!("in {minutes} min"),
+        3_600..86_400 => format!("in {hours} h {minutes} min"),
+        _ => format!("in {days} d {hours} h {minutes} min"),
+    }
+}
+
+/// What each dispatch of a transmission does, as far as somebody can read that many.
+pub(crate) async fn outlooks(newsroom: &Newsroom, transmission: &Transmission) -> Result<Vec<Outlook>, Problem> {
+    let products = Products::load(&newsroom.db).await.map_err(unreadable)?;
+    let mut all = Vec::new();
+    for outgoing in transmission.outgoing.iter().take(TOLD_ITEMS_MAX) {
+        all.push(outlook(newsroom, &products, outgoing, transmission.at).await?);
+    }
+    Ok(all)
+}
+
+async fn outlook(
+    newsroom: &Newsroom,
+    products: &Products,
+    outgoing: &Outgoing,
+    at: Option<Timestamp>,
+) -> Result<Outlook, Problem> {
+    let now = newsroom.clock.now();
+    let story: Story = serde_json::from_str(&outgoing.story).map_err(Problem::internal)?;
+    let item = newsroom.desk.item(&outgoing.item).await.map_err(refused)?;
+    let language = newsroom.agency.language.as_str();
+    let candidate = Candidate {
+        item: &item.id,
+        act: outgoing.act,
+        products: &outgoing.products,
+        before: &item.products,
+        story: &story,
+        released: item.released,
+        at: story.embargo.max(at).unwrap_or(now).max(now),
+    };
+    let reach = newsroom.readership().reach(products, &candidate, language).await.map_err(unreadable)?;
+    let public = reach.public_from.and_then(|_| summarise(&story, &SummaryRule::default()));
+    let zone = item.manuscript.field("embargo_at").and_then(|at| at.get("zone")).and_then(|zone| zone.as_str());
+    let moment = |until| Moment::of(until, zone, &newsroom.agency, now);
+    let changes = if outgoing.act.stops() { Vec::new() } else { changes(newsroom, outgoing, &story).await? };
+    Ok(Outlook {
+        text: text(&story),
+        public: public.map(|summary| summary.paragraphs).unwrap_or_default(),
+        changes,
+        embargo: story.embargo.filter(|&until| until > now).map(moment),
+        reach,
+        outgoing: outgoing.clone(),
+        story,
+    })
+}
+
+fn unreadable(error: AudienceError) -> Problem {
+    match error {
+        AudienceError::Store(error) => error.into(),
+        other => Problem::internal(other),
+    }
+}
+
+/// The words of a story; of a notice its reason.
+fn text(story: &Story) -> String {
+    let note = || story.editors_note.as_ref().map(|note| note.as_str().to_owned());
+    let caption = || story.caption().map(|caption| caption.as_str().to_owned());
+    story.body().map(story::Body::plain).or_else(caption).or_else(note).unwrap_or_default()
+}
+
+/// What is different from the last version that said something.
+async fn changes(newsroom: &Newsroom, outgoing: &Outgoing, story: &Story) -> Result<Vec<Change>, Problem> {
+    for version in (1..outgoing.version).rev() {
+        let Some(last) = newsroom.reader.version(&outgoing.item, version).await.map_err(Problem::internal)? else {
+            break;
+        };
+        if !last.entry.act.stops() {
+            return Ok(between(&last.story, story));
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn between(was: &Story, now: &Story) -> Vec<Change> {
+    let Diff { fields, body } = Diff::between(was, now);
+    let value = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let short = |text: String| text.chars().take(CHANGED_CHARS_MAX).collect::<String>();
+    let block = |block: &Block| block.plain();
+    let mut changes: Vec<Change> = fields
+        .iter()
+        .map(|field| Change {
+            field: field.field.clone(),
+            was: short(value(&field.was)),
+            now: short(value(&field.now)),
+        })
+        .collect();
+    changes.extend(body.iter().filter_map(|step| {
+        let (was, now) = match step {
+            BodyStep::Keep { .. } => return None,
+            BodyStep::Delete { was } => (block(was), String::new()),
+            BodyStep::Insert { now } => (String::new(), block(now)),
+            BodyStep::Change { was, now } => (block(was), block(now)),
+        };
+        Some(Change { field: "text".to_owned(), was: short(was), now: short(now) })
+    }));
+    changes
+}
+
+/// The document that a subscriber would get in this format; `None` for a notice, which has no story to write.
+pub(crate) fn document(newsroom: &Newsroom, outlook: &Outlook, format: Format) -> Option<String> {
+    let Outgoing { item, version, act, products, hash, .. } = &outlook.outgoing;
+    if act.stops() {
+        return None;
+    }
+    let now = newsroom.clock.now();
+    let names: Vec<(ProductId, String)> =
+        products.iter().zip(&outlook.reach.products).map(|(id, product)| (*id, product.name.clone())).collect();
+    let edition = Edition {
+        agency: &newsroom.agency,
+        base: &newsroom.base,
+        item,
+        version: *version,
+        act: *act,
+        state: State::Usable,
+        first_released: now,
+        version_created: now,
+        products: &names,
+        content: hash,
+        story: &outlook.story,
+    };
+    Some(String::from_utf8_lossy(&format.write(&edition)).into_owned())
+}
+
+/// Everything that there is to say about a working copy.
+pub(crate) fn remarks(newsroom: &Newsroom, manuscript: &Manuscript) -> Vec<story::Remark> {
+    let said = story::Said {
+        rules: &newsroom.agency.rules,
+        now: newsroom.clock.now(),
+        summary_words_max: summary::SUMMARY_WORDS_MAX,
+    };
+    story::remarks(manuscript, said)
+}
+
+/// An act in the words of a button.
+pub(crate) fn words(act: Act) -> &'static str {
+    match act {
+        Act::Release => "Release",
+        Act::Update => "Send as an update",
+        Act::Correct => "Send as a correction",
+        Act::Refile => "Refile",
+        Act::Hold => "Hold",
+        Act::Resume => "Resume",
+        Act::Kill => "Kill",
+        Act::Withdraw => "Withdraw",
+        Act::Advisory => "Send to editors",
+        Act::Test => "Send as a test",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use story::AgencyCode;
+
+    #[test]
+    fn a_moment_is_said_in_both_zones_with_its_weekday() {
+        let agency = Agency::new(AgencyCode::new("tel").expect("a code"), "TEL", "Tellal");
+        let at = "2026-11-30T06:00:00Z".parse().expect("a time");
+        let now = "2026-11-30T00:48:00Z".parse().expect("a time");
+        let moment = Moment::of(at, Some("America/New_York"), &agency, now);
+        assert_eq!(moment.here, "Monday, 30 November 2026, 09:00, Europe/Istanbul");
+        assert_eq!(moment.entered.as_deref(), Some("Monday, 30 November 2026, 01:00, America/New_York"));
+        assert_eq!(moment.wait, "in 5 h 12 min");
+        assert_eq!(Moment::of(at, Some("Europe/Istanbul"), &agency, now).entered, None);
+        assert_eq!(wait(now, now), "now");
+    }
+}

@@ -1,0 +1,181 @@
+// Releasing: taken back and for good, a flash with two persons in two browsers, an embargo by the clock, and who gets it.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
+import { startDemo, TARGET } from "./demo.mjs";
+
+/** Seconds until an embargo of this test is over. */
+const EMBARGO_SECS = 75;
+
+let demo;
+let browser;
+let editor;
+let chief;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await launchBrowser();
+  [editor, chief] = await Promise.all([openPage(browser, demo.site), openPage(browser, demo.site)]);
+  await signIn(editor, demo.editor);
+  await signIn(chief, demo.staff);
+});
+
+after(async () => {
+  await editor?.context().close();
+  await chief?.context().close();
+  await browser?.close();
+  await demo?.stop();
+});
+
+const at = (path) => new URL(path, demo.site).href;
+
+async function signIn(page, { user, password }) {
+  await page.goto(at("/sign-in?next=/desk"));
+  await page.getByLabel("Login").fill(user);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL("**/desk");
+}
+
+/** Files a draft as the editor does by program; answers its id. */
+async function draft(more = {}) {
+  const authorization = `Basic ${Buffer.from(`${demo.editor.user}:${demo.editor.password}`).toString("base64")}`;
+  const story = {
+    language: "en", slug: "HARBOUR-FAIR", headline: "Harbour fair opens", priority: 4, category: 1,
+    dateline: { city: "Izmir" },
+    content: { kind: "text", body: [{ block: "paragraph", spans: [{ text: "The harbour fair opened on Monday with two hundred boats and a long queue." }] }] },
+    ...more,
+  };
+  const headers = { authorization, "content-type": "application/json" };
+  const answer = await fetch(`${demo.desk}/items`, { method: "POST", headers, body: JSON.stringify({ story }) });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  return (await answer.json()).id;
+}
+
+async function save(item, change) {
+  const authorization = `Basic ${Buffer.from(`${demo.editor.user}:${demo.editor.password}`).toString("base64")}`;
+  const shown = await fetch(`${demo.desk}/items/${item}`, { headers: { authorization } });
+  const { story } = await shown.json();
+  const headers = { authorization, "content-type": "application/json", "if-match": shown.headers.get("etag") };
+  const answer = await fetch(`${demo.desk}/items/${item}/manuscript`, { method: "PUT", headers, body: JSON.stringify({ ...story, ...change }) });
+  assert.equal(answer.status, 200, await answer.clone().text());
+}
+
+const paragraph = (text) => ({ kind: "text", body: [{ block: "paragraph", spans: [{ text }] }] });
+
+async function panel(page, item) {
+  await page.goto(at(`/desk/items/${item}/release`));
+}
+
+/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
+async function looksRight(page, name) {
+  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"]]) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await settle(page);
+    await mkdir(join(TARGET, "screenshots"), { recursive: true });
+    await page.screenshot({ path: join(TARGET, "screenshots", `desk-release-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
+    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
+    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${colorScheme}`);
+  }
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+describe("releasing", () => {
+  test("names who gets it, what the public sees and the bytes, before anything is sent", async () => {
+    const item = await draft();
+    await panel(editor, item);
+    const main = editor.locator("main");
+    await main.getByText("The Daily Lantern").waitFor();
+    assert.match(await main.innerText(), /because everything/i);
+    await main.getByText("The bytes of the wire").click();
+    assert.match(await main.locator("pre.bytes").innerText(), /"headline":"Harbour fair opens"/);
+    await main.getByLabel("Format").selectOption("nitf");
+    await main.locator("pre.document", { hasText: "<nitf" }).waitFor();
+    await looksRight(editor, "panel");
+    assert.deepEqual(editor.faults, []);
+  });
+
+  test("is taken back with Escape, and then done for good", async () => {
+    const item = await draft();
+    await panel(editor, item);
+    await editor.keyboard.press("Control+Enter");
+    await editor.getByRole("button", { name: "Undo" }).waitFor();
+    await looksRight(editor, "undo");
+    await editor.keyboard.press("Escape");
+    await editor.getByText("It was taken back. Nothing went out.").waitFor();
+    await editor.getByRole("button", { name: "Release", exact: true }).click();
+    await editor.getByRole("button", { name: "Undo" }).waitFor();
+    await editor.getByText("version 1 is out").waitFor({ timeout: 20_000 });
+    assert.deepEqual(editor.faults, []);
+  });
+
+  test("a flash is asked for in one browser, approved in another, and retracted in one click", async () => {
+    const item = await draft({ priority: 1, slug: "QUAKE", headline: "Strong earthquake hits Izmir", content: paragraph("A strong earthquake hit Izmir.") });
+    await panel(editor, item);
+    await editor.getByText("This takes a second person").waitFor();
+    await editor.getByRole("button", { name: "Ask for approval" }).click();
+    await editor.getByText("A second person was asked.").waitFor();
+    await chief.goto(at("/desk/approvals"));
+    await chief.waitForFunction(() => /^Approvals \(1\)/.test(document.title));
+    await looksRight(chief, "approvals");
+    await chief.getByRole("link", { name: "Release", exact: true }).first().click();
+    await chief.getByText("The retraction, approved with it").waitFor();
+    await looksRight(chief, "approval");
+    await chief.getByRole("button", { name: "Approve and send" }).click();
+    await chief.getByText(/It is approved, by chief/).waitFor();
+    await panel(editor, item);
+    await looksRight(editor, "flash");
+    await editor.getByRole("button", { name: "Retract" }).click();
+    await editor.getByText("The retraction is on the wire.").waitFor();
+    const feed = await fetch(`${demo.api}/items/${item}`, { headers: { authorization: `Bearer ${demo.subscriber.api_key}` } });
+    assert.equal(feed.status, 410, "nobody is given a flash that was retracted");
+    assert.deepEqual([...editor.faults, ...chief.faults], []);
+  });
+
+  test("what was changed in between is refused, and nothing goes out", async () => {
+    const item = await draft({ priority: 1, slug: "QUAKE-2", headline: "Aftershock", content: paragraph("A strong aftershock hit Izmir.") });
+    await panel(editor, item);
+    await editor.getByRole("button", { name: "Ask for approval" }).click();
+    await editor.getByRole("link", { name: "Look at the request" }).click();
+    await editor.waitForURL("**/desk/approvals/*");
+    await chief.goto(editor.url());
+    await chief.getByRole("button", { name: "Approve and send" }).waitFor();
+    await save(item, { headline: "Aftershocks" });
+    await chief.getByRole("button", { name: "Approve and send" }).click();
+    await chief.getByText(/changed since it was asked for|is overtaken already/).first().waitFor();
+    chief.faults.length = 0;
+    await panel(editor, item);
+    assert.doesNotMatch(await editor.locator("main").innerText(), /is out/);
+    assert.deepEqual(editor.faults, []);
+  });
+
+  test("an embargo of another zone is shown in both, and goes out by the clock", async () => {
+    const minute = new Date(Math.ceil((Date.now() + EMBARGO_SECS * 500) / 60_000) * 60_000);
+    const wall = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo", dateStyle: "short", timeStyle: "short" }).format(minute).replace(" ", "T");
+    const item = await draft({ slug: "BUDGET", headline: "Budget published" });
+    await save(item, { embargo_at: { time: wall, zone: "Asia/Tokyo" } });
+    await panel(editor, item);
+    const shown = await editor.locator(".embargo").innerText();
+    assert.match(shown, /day, \d+ \w+ \d{4}, \d\d:\d\d, Europe\/Istanbul/);
+    assert.match(shown, /Asia\/Tokyo, as it was entered/);
+    await looksRight(editor, "embargo");
+    await editor.getByRole("checkbox", { name: "The time is right" }).check();
+    await editor.getByRole("button", { name: "Schedule" }).click();
+    await editor.getByRole("heading", { name: "Scheduled" }).waitFor();
+    await editor.getByText("version 1 is out").waitFor({ timeout: 130_000 });
+    assert.ok(Date.now() >= minute.getTime(), "not before its time");
+    assert.deepEqual(editor.faults, []);
+  });
+
+  test("an Arabic story reads from the right", async () => {
+    const item = await draft({ language: "ar", slug: "MINAA", headline: "افتتاح معرض الميناء في إزمير", content: paragraph("افتتح معرض الميناء في إزمير يوم الاثنين بمشاركة مئتي قارب.") });
+    await panel(editor, item);
+    await editor.locator('pre.document[dir="rtl"]').waitFor();
+    await looksRight(editor, "arabic");
+    assert.deepEqual(editor.faults, []);
+  });
+});
