@@ -4,7 +4,6 @@ use crate::Newsroom;
 use account::{Right, Staff};
 use desk::{DeskError, Purpose};
 use std::collections::BTreeMap;
-use store::args;
 use story::{Kind, Priority};
 use web::{Form, Problem};
 
@@ -19,9 +18,8 @@ pub(crate) fn or_none(none: &str, mut options: Options) -> Options {
 
 /// The desks of the newsroom.
 pub(crate) async fn desks(newsroom: &Newsroom) -> Result<Options, Problem> {
-    let rows = newsroom.db.all("SELECT id, name FROM desk ORDER BY place, name", args![]).await?;
-    let desk = |row: &store::Row| Ok::<_, store::StoreError>((row.text("id")?, row.text("name")?));
-    Ok(rows.iter().map(desk).collect::<Result<_, _>>()?)
+    let desks = newsroom.desk.desks().await.map_err(crate::errors::refused)?;
+    Ok(desks.into_iter().map(|desk| (desk.id, desk.name)).collect())
 }
 
 /// The languages of the agency, by tag.

@@ -3,7 +3,6 @@
 mod form;
 mod view;
 
-#[expect(unused_imports, reason = "the list of items takes it in")]
 pub(crate) use view::mine;
 
 use crate::{Newsroom, assets::PLANNING, choices, door::Answer, errors::refused};

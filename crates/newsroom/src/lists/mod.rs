@@ -6,7 +6,7 @@ mod place;
 mod row;
 pub(crate) mod search;
 
-use crate::{Newsroom, assets::DESK, door::Answer, errors::refused};
+use crate::{Newsroom, assets::DESK, door::Answer, errors::refused, planning};
 use account::{Right, Role, Staff};
 use askama::Template;
 use axum::{
@@ -170,6 +170,8 @@ struct Page<'a> {
     rung: u64,
     may_stop: bool,
     zone: &'a str,
+    /// What is planned for whoever looks at what is their own.
+    mine: String,
 }
 
 /// What one list is shown from.
@@ -246,6 +248,10 @@ async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(aske
     let is_empty = read.lines.is_empty();
     let lines = written(&newsroom, &staff.0, &read.desks, std::mem::take(&mut read.lines), &wanted.back())?;
     let hours = Hours::new(&newsroom.agency, newsroom.clock.now());
+    let mine = match wanted.shelf {
+        Shelf::Mine => planning::mine(&newsroom, &staff.0).await?,
+        _ => String::new(),
+    };
     let page = Page {
         lines,
         ways: ways(&wanted, &read.counts),
@@ -260,6 +266,7 @@ async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(aske
         rung,
         may_stop: staff.0.role.may(Right::Stop),
         zone: hours.zone(),
+        mine,
     };
     Ok(sheet(&newsroom, &staff.0, title(wanted.shelf)).page(&page))
 }

@@ -194,7 +194,6 @@ struct Mine {
 }
 
 /// What somebody has to do, as a block that other screens take in; empty when they have nothing to do.
-#[cfg_attr(not(test), expect(dead_code, reason = "the list of items takes it in once it shows what is one's own"))]
 pub(crate) async fn mine(newsroom: &Newsroom, who: &Staff) -> Result<String, Problem> {
     let all = newsroom.desk.own_assignments(who).await.map_err(refused)?;
     let (desks, people, zone) = (choices::desks(newsroom).await?, choices::people(newsroom).await?, zone(newsroom));
