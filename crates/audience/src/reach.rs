@@ -29,8 +29,11 @@ struct Subscribed {
 #[derive(Clone)]
 pub struct Readership {
     accounts: Accounts,
-    kept: Arc<Mutex<Option<(u64, Arc<Vec<Subscribed>>)>>>,
+    kept: Arc<Mutex<Option<Kept>>>,
 }
+
+/// What was read, and the revision of the accounts that it was read at.
+type Kept = (u64, Arc<Vec<Subscribed>>);
 
 /// One dispatch that is about to go out.
 #[derive(Debug, Clone, Copy)]
@@ -150,8 +153,8 @@ impl Readership {
             public_from: public_from(products, one),
         };
         for subscribed in everybody.iter() {
-            let holding = subscribed.contracts.iter().filter(|contract| contract.terms.holds_at(one.at));
-            let Some(product) = holding.filter_map(|contract| look(contract, &entry, one.at).ok()).next() else {
+            let mut holding = subscribed.contracts.iter().filter(|contract| contract.terms.holds_at(one.at));
+            let Some(product) = holding.find_map(|contract| look(contract, &entry, one.at).ok()) else {
                 continue;
             };
             reach.organisations += 1;
