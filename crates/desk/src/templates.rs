@@ -243,16 +243,15 @@ impl Desk {
                 Box::pin(async move {
                     let (time, is_new) = (log.time(), id.is_none());
                     let tx = log.tx();
-                    let id = match id {
-                        Some(id) => id,
-                        None => {
-                            let row = tx.one("SELECT COUNT(*) AS n FROM template", args![]).await?;
-                            if row.map(|row| row.count("n")).transpose()?.unwrap_or(0) >= TEMPLATES_MAX {
-                                let why = format!("is one too many: an agency has at most {TEMPLATES_MAX} templates");
-                                return Err(DeskError::NotReady(vec![Fault { field: "template", why }]));
-                            }
-                            take_numbers(tx, 1).await?.to_string()
+                    let id = if let Some(id) = id {
+                        id
+                    } else {
+                        let row = tx.one("SELECT COUNT(*) AS n FROM template", args![]).await?;
+                        if row.map(|row| row.count("n")).transpose()?.unwrap_or(0) >= TEMPLATES_MAX {
+                            let why = format!("is one too many: an agency has at most {TEMPLATES_MAX} templates");
+                            return Err(DeskError::NotReady(vec![Fault { field: "template", why }]));
                         }
+                        take_numbers(tx, 1).await?.to_string()
                     };
                     let story = canonical_json(&new.manuscript);
                     let language = new.manuscript.language();

@@ -13,24 +13,29 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Wire(error @ WireError::Unknown(_)) => Problem::unavailable(error),
         DeskError::Wire(error) => Problem::internal(error),
         DeskError::Store(error) => Problem::from(error),
-        DeskError::Unknown(_) | DeskError::NoRequest(_) | DeskError::NoUpload(_) | DeskError::NoFile { .. } => {
-            Problem::not_found(error)
-        }
+        DeskError::Unknown(_)
+        | DeskError::NoEntry { .. }
+        | DeskError::NoRequest(_)
+        | DeskError::NoUpload(_)
+        | DeskError::NoFile { .. }
+        | DeskError::NoDesk(_)
+        | DeskError::NoTranslation(_)
+        | DeskError::Missing { .. } => Problem::not_found(error),
         DeskError::Stale { found, .. } => Problem::stale_edit(&error).at("If-Match").with("edit", found),
-        DeskError::NoEntry { .. } => Problem::not_found(error),
         DeskError::Locked(ref lock) => {
             let lock = serde_json::to_value(lock).unwrap_or_default();
             Problem::conflict(&error).with("lock", lock)
         }
         DeskError::Unchanged(version) => Problem::conflict(&error).with("version", version),
-        DeskError::Missing { .. } => Problem::not_found(error),
         DeskError::Illegal(_)
         | DeskError::SentOnce(_)
         | DeskError::Killed
         | DeskError::NotScheduled
         | DeskError::TwoPersons(_)
         | DeskError::Ended(_)
-        | DeskError::NoRetraction(_) => Problem::illegal_act(error),
+        | DeskError::NoRetraction(_)
+        | DeskError::Unchecked
+        | DeskError::NothingToCheck => Problem::illegal_act(error),
         DeskError::OtherBytes => Problem::conflict(&error).at("hash"),
         DeskError::Overtaken => Problem::conflict(&error),
         DeskError::Scheduled(at) => Problem::illegal_act(&error).with("due", at.to_string()),
@@ -42,8 +47,8 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         | DeskError::AskerFrozen
         | DeskError::Frozen(_)
         | DeskError::NotYours { .. }
-        | DeskError::OutAlready => Problem::forbidden(error),
-        DeskError::NoDesk(_) => Problem::not_found(error),
+        | DeskError::OutAlready
+        | DeskError::Embargoed => Problem::forbidden(error),
         DeskError::Known { ref item, .. } => Problem::conflict(&error).at("external_id").with("item", item.as_str()),
         DeskError::Elsewhere { stands, .. } => Problem::conflict(&error).at("Upload-Offset").with("stands", stands),
         DeskError::NotWhole { received, bytes } => {
@@ -52,10 +57,7 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         DeskError::Held { ref item } => Problem::conflict(&error).at("again").with("item", item.as_str()),
         DeskError::Heavy(_) => Problem::new(Case::TooLarge, error),
         DeskError::Translated { ref item, .. } => Problem::conflict(&error).at("language").with("item", item.as_str()),
-        DeskError::NoTranslation(_) => Problem::not_found(error),
         DeskError::SourceMoved { found, .. } => Problem::conflict(&error).at("version").with("version", found),
-        DeskError::Unchecked | DeskError::NothingToCheck => Problem::illegal_act(error),
-        DeskError::Embargoed => Problem::forbidden(error),
         DeskError::Assistant(AssistantError::TooLong { .. }) => Problem::unprocessable("story", error),
         DeskError::Assistant(_) => Problem::unavailable(error),
         DeskError::Media(_) => Problem::new(Case::UnsupportedMedia, error),

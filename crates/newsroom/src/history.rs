@@ -60,7 +60,7 @@ impl Page<'_> {
         self.to == Some(line.id)
     }
 
-    fn tag(mark: &Mark) -> &'static str {
+    fn tag(mark: Mark) -> &'static str {
         match mark {
             Mark::Ins => "ins",
             Mark::Del => "del",

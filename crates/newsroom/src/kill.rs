@@ -88,6 +88,7 @@ struct Row<'a> {
 
 #[derive(Template)]
 #[template(path = "kill.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the page, and none depends on another")]
 struct Page<'a> {
     form: &'a Form,
     items: Vec<Row<'a>>,
@@ -136,7 +137,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, mut form: Form, asked: Asked, wr
     let mut ids = asked.items.clone();
     match desk.sought(who, &asked.sought).await {
         Ok(found) => {
-            ids.extend(found.into_iter().map(|candidate| candidate.item).filter(|id| !asked.items.contains(id)))
+            ids.extend(found.into_iter().map(|candidate| candidate.item).filter(|id| !asked.items.contains(id)));
         }
         Err(DeskError::NotReady(faults)) => faults.into_iter().for_each(|fault| form.refuse(fault.field, fault.why)),
         Err(error) => return Err(refused(error)),
@@ -236,7 +237,9 @@ async fn kill(State(newsroom): State<Newsroom>, staff: StaffAtScreen, mut form: 
     match newsroom.desk.stop_all(&staff.0, order).await {
         Ok(stopped) => Ok(Redirect::to(&format!("/desk/causes/{}", stopped.cause)).into_response()),
         Err(DeskError::NotReady(faults)) => {
-            faults.into_iter().for_each(|fault| form.refuse(fault.field, fault.why));
+            for fault in faults {
+                form.refuse(fault.field, fault.why);
+            }
             let wrong = Some("Nothing was sent.".to_owned());
             page(&newsroom, &staff.0, form, asked, wrong).await
         }

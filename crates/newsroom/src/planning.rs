@@ -69,7 +69,7 @@ impl Asked {
         let mut address = form_urlencoded_pairs(&[("day", &day.to_string()), ("view", view), ("by", self.by.name())]);
         let more = [("desk", &self.desk), ("person", &self.person), ("lang", &self.lang)];
         for (name, value) in more.into_iter().filter(|(_, value)| !value.is_empty()) {
-            address += &format!("&{}", form_urlencoded_pairs(&[(name, value)]));
+            address.extend(["&", &form_urlencoded_pairs(&[(name, value)])]);
         }
         format!("{PLANNING_ROOM}?{address}")
     }
@@ -161,7 +161,7 @@ async fn planned(newsroom: &Newsroom, staff: &StaffAtScreen, asked: Asked, list_
     let status = if page.list_fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut sheet = newsroom.sheet(&staff.0, PLANNING_ROOM, "Planning");
     sheet.scripts = vec![web::asset_path(&PLANNING)];
-    sheet.wrong = page.list_fault.clone();
+    sheet.wrong.clone_from(&page.list_fault);
     Ok(sheet.page_as(status, &page))
 }
 
@@ -170,7 +170,7 @@ async fn planned(newsroom: &Newsroom, staff: &StaffAtScreen, asked: Asked, list_
 struct One<'a> {
     form: &'a Form,
     /// None for one that is to be added.
-    one: Option<Row>,
+    planned: Option<Row>,
     number: Option<u32>,
     desks: choices::Options,
     people: choices::Options,
@@ -200,7 +200,7 @@ async fn page(newsroom: &Newsroom, staff: &StaffAtScreen, form: &Form, one: Opti
     let news = offered.into_iter().filter(|template| template.purpose == desk::Purpose::News);
     let page = One {
         form,
-        one: row,
+        planned: row,
         number: one.map(|one| one.id),
         desks: choices::or_none("None", desks.clone()),
         people: people.clone(),

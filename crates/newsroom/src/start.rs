@@ -68,7 +68,7 @@ async fn choose(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(as
         .with("slug", asked.slug.unwrap_or_default())
         .with("desk", asked.desk.unwrap_or_default())
         .with("kind", asked.kind.unwrap_or(Kind::Text).name());
-    page(&newsroom, &staff, &form, &language).await.map_err(Into::into)
+    page(&newsroom, &staff, &form, &language).await
 }
 
 async fn page(newsroom: &Newsroom, staff: &StaffAtScreen, form: &Form, language: &Lang) -> Result<Response, Problem> {

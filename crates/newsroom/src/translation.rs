@@ -131,7 +131,7 @@ async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Path(id): 
     staff.require(Right::Write)?;
     let item = newsroom.desk.item(&id).await.map_err(refused)?;
     if newsroom.desk.translation(&id).await.map_err(refused)?.is_none() {
-        return Ok(offered(&newsroom, &staff, &item, &Form::default()).await?);
+        return offered(&newsroom, &staff, &item, &Form::default()).await;
     }
     let title = or_untitled(item.manuscript.headline().to_owned());
     let mut sheet = newsroom.sheet(&staff.0, "/desk", title);
@@ -170,7 +170,7 @@ async fn begin(
     let language = form.filled("language").and_then(|tag| Lang::new(tag).ok());
     let Some(language) = language else {
         form.refuse("language", "is missing: choose the language to translate into");
-        return Ok(offered(&newsroom, &staff, &item, &form).await?);
+        return offered(&newsroom, &staff, &item, &form).await;
     };
     let made = match newsroom.desk.translate(&staff.0, &id, &language).await {
         Ok(item) => item.id,
@@ -178,7 +178,7 @@ async fn begin(
         Err(DeskError::Translated { item, .. }) => item,
         Err(error) => {
             choices::note(&mut form, error, &[("language", "language")], "language")?;
-            return Ok(offered(&newsroom, &staff, &item, &form).await?);
+            return offered(&newsroom, &staff, &item, &form).await;
         }
     };
     Ok(Redirect::to(&format!("/desk/items/{made}/translate")).into_response())

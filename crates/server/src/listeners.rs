@@ -77,7 +77,7 @@ async fn tie_up(desk: desk::Desk) {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "items were tied to what they hang on"),
         Err(error) => {
-            tracing::error!("items could not be tied to what they hang on; kills may not see everything: {error}")
+            tracing::error!("items could not be tied to what they hang on; kills may not see everything: {error}");
         }
     }
 }

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use darkroom::{Area, Darkroom};
 use jiff::SignedDuration;
 use kit::World;
-use std::sync::Arc;
 use store::args;
 use story::{FormName, ItemId, Kind, Line, Note, Rendition};
 

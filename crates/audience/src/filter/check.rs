@@ -90,7 +90,7 @@ impl Filter {
             Self::Everything | Self::PriorityAtLeast(_) => {}
             Self::Tests if path == ROOT => {}
             Self::Tests => {
-                faults.push(FilterFault::new(&here, "stands alone: a product of tests has no other condition"))
+                faults.push(FilterFault::new(&here, "stands alone: a product of tests has no other condition"));
             }
             Self::All(parts) | Self::Any(parts) => {
                 if parts.is_empty() {

@@ -120,14 +120,15 @@ fn paragraph(one: &Assignment, words: &Words, zone: &TimeZone) -> Value {
     let place = if one.place.is_empty() { String::new() } else { format!("{} – ", one.place) };
     let mut text = format!(" {place}{}.", one.title.as_str().trim_end_matches('.'));
     if !one.what.is_empty() {
-        text += &format!(" {}", one.what.split_whitespace().collect::<Vec<_>>().join(" "));
+        text.push(' ');
+        text += &one.what.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let kinds: Vec<_> = one.kinds.iter().map(|kind| words.kind(*kind)).collect();
     if !kinds.is_empty() {
-        text += &format!(" ({})", kinds.join(words.comma));
+        text.extend([" (", &kinds.join(words.comma), ")"]);
     }
     if !one.slug.is_empty() {
-        text += &format!(" [{}]", one.slug);
+        text.extend([" [", one.slug.as_str(), "]"]);
     }
     json!({"block": "paragraph", "spans": [{"text": when, "strong": true}, {"text": text}]})
 }

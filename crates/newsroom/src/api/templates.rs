@@ -140,7 +140,7 @@ async fn advise(
     SignedInStaff(who): SignedInStaff,
     Json(message): Json<Message>,
 ) -> Result<Response, Problem> {
-    Ok(answered(newsroom.desk.advise(&who, message.story).await.map_err(refused)?))
+    Ok(answered(&newsroom.desk.advise(&who, message.story).await.map_err(refused)?))
 }
 
 async fn send_test(
@@ -148,11 +148,11 @@ async fn send_test(
     SignedInStaff(who): SignedInStaff,
     Json(message): Json<Message>,
 ) -> Result<Response, Problem> {
-    Ok(answered(newsroom.desk.send_test(&who, message.story).await.map_err(refused)?))
+    Ok(answered(&newsroom.desk.send_test(&who, message.story).await.map_err(refused)?))
 }
 
-fn answered(outcome: Outcome) -> Response {
-    (StatusCode::CREATED, super::acts::told(&outcome)).into_response()
+fn answered(outcome: &Outcome) -> Response {
+    (StatusCode::CREATED, super::acts::told(outcome)).into_response()
 }
 
 /// For which act reasons are asked for.

@@ -40,7 +40,8 @@ struct Translations {
     /// What the item is as a translation.
     translation: Option<Translation>,
     /// What was translated from it.
-    translations: Vec<Translation>,
+    #[serde(rename = "translations")]
+    others: Vec<Translation>,
     /// What a machine had to do with it.
     machine: Option<MachineDraft>,
     /// The machine that drafts can be asked of.
@@ -63,7 +64,7 @@ async fn show(
     });
     Ok(Json(Translations {
         translation: desk.translation(&id).await.map_err(refused)?,
-        translations: desk.translations_of(&id).await.map_err(refused)?,
+        others: desk.translations_of(&id).await.map_err(refused)?,
         machine: desk.machine_draft(&id).await.map_err(refused)?,
         assistant,
     }))

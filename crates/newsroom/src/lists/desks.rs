@@ -8,7 +8,7 @@ use axum::{
     Router,
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use desk::{DeskError, DeskName, NewsDesk};
@@ -65,8 +65,8 @@ fn named(form: &mut Form) -> Option<DeskName> {
     name.map_err(|error| form.refuse("name", web::plain(&error.to_string()).to_owned())).ok()
 }
 
-fn done(what: &str) -> Answer {
-    Ok(Redirect::to(&format!("/desk/desks?done={what}")).into_response())
+fn done(what: &str) -> Response {
+    Redirect::to(&format!("/desk/desks?done={what}")).into_response()
 }
 
 /// `POST /desk/desks`
@@ -74,7 +74,7 @@ async fn add(State(newsroom): State<Newsroom>, staff: StaffAtScreen, mut form: F
     staff.require(Right::Stop)?;
     if let Some(name) = named(&mut form) {
         match newsroom.desk.add_desk(&staff.0, &name).await {
-            Ok(_) => return done("added"),
+            Ok(_) => return Ok(done("added")),
             Err(DeskError::NotReady(faults)) => {
                 for fault in faults {
                     form.refuse(fault.field, fault.why);
@@ -89,7 +89,7 @@ async fn add(State(newsroom): State<Newsroom>, staff: StaffAtScreen, mut form: F
 /// What came of a change of one desk: what is wrong is said above the list.
 async fn after(newsroom: &Newsroom, who: &Staff, what: &str, outcome: Result<(), DeskError>) -> Answer {
     match outcome {
-        Ok(()) => done(what),
+        Ok(()) => Ok(done(what)),
         Err(DeskError::NotReady(faults)) => {
             let wrong: Vec<_> = faults.iter().map(|fault| format!("{} {}", fault.field, fault.why)).collect();
             let wrong = format!("Nothing was changed: {}.", wrong.join("; "));

@@ -86,12 +86,12 @@ impl Asked {
 
 impl Wanted {
     /// The query of this list, for addresses; of another shelf or desk, if it is given.
-    fn query(&self, shelf: Shelf, desk: Option<&str>) -> String {
+    fn query(shelf: Shelf, desk: Option<&str>) -> String {
         desk.map_or_else(|| format!("shelf={}", shelf.name()), |desk| format!("shelf={}&desk={desk}", shelf.name()))
     }
 
     fn own_query(&self) -> String {
-        self.query(self.shelf, self.desk.as_deref())
+        Self::query(self.shelf, self.desk.as_deref())
     }
 }
 
@@ -205,7 +205,7 @@ fn ways(wanted: &Wanted, counts: &Counts) -> Vec<Way> {
         name: Shelf::name(shelf),
         title: title(shelf),
         key: key(shelf),
-        href: format!("/desk?{}", wanted.query(shelf, wanted.desk.as_deref())),
+        href: format!("/desk?{}", Wanted::query(shelf, wanted.desk.as_deref())),
         count: counts.of(shelf),
         here: shelf == wanted.shelf,
     };

@@ -17,7 +17,7 @@ pub enum AgencyCommand {
     /// Show the record
     Show,
     /// Change the record; a server that runs works by it when it was started again
-    Set(AgencySetArgs),
+    Set(Box<AgencySetArgs>),
 }
 
 /// What is changed; the rest stays.

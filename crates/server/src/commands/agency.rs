@@ -59,7 +59,7 @@ fn show(agency: &Agency) -> std::io::Result<()> {
     Ok(())
 }
 
-fn changed(mut agency: Agency, args: AgencySetArgs) -> Result<Agency, AccountError> {
+fn changed(mut agency: Agency, args: Box<AgencySetArgs>) -> Result<Agency, AccountError> {
     agency.names.extend(read_texts("names", &args.name.join("\n"))?);
     for closing in args.closing {
         match closing.trim().strip_suffix(':') {

@@ -20,7 +20,7 @@ pub async fn run(data: &Path, args: KillArgs) -> anyhow::Result<ExitCode> {
     let act = if args.withdraw { Act::Withdraw } else { Act::Kill };
     let reason = match args.reason {
         Some(reason) => reason,
-        None => Note::new(&proposed_notice(act, args.because, taken.iter().map(|item| &item.language)))
+        None => Note::new(proposed_notice(act, args.because, taken.iter().map(|item| &item.language)))
             .context("the words for this cause cannot be sent; say --reason")?,
     };
     for item in &taken {

@@ -51,5 +51,5 @@ fn when(one: &Assignment, zone: &TimeZone) -> String {
 fn more(one: &Assignment) -> String {
     let people = one.people.join(", ");
     let parts = [("at", one.place.as_str()), ("by", people.as_str())];
-    parts.iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| format!("  {word} {text}")).collect()
+    parts.iter().filter(|(_, text)| !text.is_empty()).flat_map(|(word, text)| ["  ", word, " ", text]).collect()
 }

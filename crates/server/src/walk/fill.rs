@@ -66,8 +66,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         ("/abone/discover", "lang") => one("tr_TR"),
         (_, "lang") if piece.condition == Condition::Foreign => one("ru"),
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
-        (_, "approval") => one(NOTHING),
-        (_, "upload") => one(NOTHING),
+        (_, "approval" | "upload" | "desk") => one(NOTHING),
         (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
@@ -75,7 +74,6 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "file") => one("site.css"),
         (_, "case") => one("not-found"),
         (_, "secret" | "token" | "session") => one(&NOTHING.repeat(2)),
-        (_, "desk") => one(NOTHING),
         (_, "*rest") => one("nothing/here"),
         (_, name) => panic!("{path}: say here what stands for `{name}`"),
     }

@@ -420,7 +420,7 @@ impl Item<'_> {
             let item: Option<ItemId> = uri.parse().ok();
             match item.zip(title.and_then(|title| line_of(&title, self.is_ours()).ok())) {
                 Some((item, title)) if story.related.len() < NAMED_MAX => {
-                    story.related.push(Related { item, title, rel })
+                    story.related.push(Related { item, title, rel });
                 }
                 _ => left_out += 1,
             }
