@@ -199,7 +199,7 @@ mod tests {
         let languages = [lang("tr"), lang("en"), lang("ar")];
         for act in [Act::Kill, Act::Withdraw, Act::Hold] {
             for because in Because::ALL {
-                story::Note::new(&proposed_notice(act, because, &languages)).expect("a note");
+                story::Note::new(proposed_notice(act, because, &languages)).expect("a note");
                 assert_eq!(because.name().parse(), Ok(because));
             }
         }

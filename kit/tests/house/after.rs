@@ -93,7 +93,7 @@ async fn a_kill_sees_everything_that_hangs_on_an_item(world: World) {
     expected.sort();
     assert_eq!(along, expected);
 
-    let back = desk.along(&chief, &[turkish.clone()]).await.unwrap();
+    let back = desk.along(&chief, std::slice::from_ref(&turkish)).await.unwrap();
     let source = back.along.iter().find(|a| a.item.item == story).unwrap();
     assert_eq!(
         (source.why, source.proposed),
@@ -108,7 +108,7 @@ async fn what_is_no_longer_there_does_not_hang_on_it(world: World) {
     let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
     let first = released(&desk, &chief, kit::story("en", "One", "Text."), &[]).await;
     let other = released(&desk, &chief, kit::story("en", "Two", "Text."), &[("related", rel(&first, "related"))]).await;
-    let hanging = async || desk.along(&chief, &[first.clone()]).await.unwrap().along;
+    let hanging = async || desk.along(&chief, std::slice::from_ref(&first)).await.unwrap().along;
     assert!(!hanging().await[0].unsent);
     let saved = desk.edit(&chief, &other, 2, kit::story("en", "Two", "Without it.")).await.unwrap();
     assert_eq!(hanging().await.len(), 1, "what is on the wire still names it");
@@ -173,7 +173,7 @@ async fn what_waits_is_taken_off_the_schedule(world: World) {
     let later =
         draft(&desk, &chief, kit::story("tr", "Bir", "Metin."), &[("related", rel(&one, "translation_of"))]).await;
     desk.release(&chief, &later, 1, Some(world.now() + jiff::SignedDuration::from_mins(5))).await.unwrap();
-    let along = desk.along(&chief, &[one.clone()]).await.unwrap().along;
+    let along = desk.along(&chief, std::slice::from_ref(&one)).await.unwrap().along;
     assert_eq!((along[0].item.fate, along[0].proposed), (Fate::Unschedule, true));
     let stopped = desk.stop_all(&chief, order(&[&one, &later])).await.unwrap();
     assert_eq!((stopped.sent.len(), stopped.unscheduled), (1, vec![later.clone()]));
@@ -202,7 +202,7 @@ async fn items_are_found_by_what_they_have_in_common(world: World) {
     };
     let text = str::to_owned;
     assert_eq!(find(Sought { author: text("ışıl kaya"), ..Sought::default() }).await, [one.clone(), two.clone()]);
-    assert_eq!(find(Sought { words: text("IZMIR"), ..Sought::default() }).await, [one.clone()]);
+    assert_eq!(find(Sought { words: text("IZMIR"), ..Sought::default() }).await, std::slice::from_ref(&one));
     assert_eq!(find(Sought { credit: text("50%"), ..Sought::default() }).await, [one.clone(), two.clone()]);
     assert!(find(Sought { credit: text("5_%"), ..Sought::default() }).await.is_empty(), "no wildcards");
     assert_eq!(find(Sought { series: text(group.as_str()), ..Sought::default() }).await, [three]);
@@ -243,7 +243,7 @@ async fn items_from_before_are_tied_up(world: World) {
     let one = released(&desk, &chief, kit::story("en", "One", "Text."), &[]).await;
     let two = released(&desk, &chief, kit::story("en", "Two", "Text."), &[("related", rel(&one, "related"))]).await;
     world.db.run("DELETE FROM item_tie", store::args![]).await.unwrap();
-    assert!(desk.along(&chief, &[one.clone()]).await.unwrap().along.is_empty());
+    assert!(desk.along(&chief, std::slice::from_ref(&one)).await.unwrap().along.is_empty());
     assert_eq!(desk.tie_up().await.unwrap(), 2);
     let along = desk.along(&chief, &[one]).await.unwrap().along;
     assert_eq!((&along[0].item.item, along[0].unsent), (&two, false));

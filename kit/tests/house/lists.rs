@@ -50,7 +50,7 @@ async fn a_story_goes_from_shelf_to_shelf(world: World) {
         let mut on = Vec::new();
         for other in Shelf::ALL {
             let listed = ids(&desk, &chief, other).await == [item.id.clone()];
-            let some = desk.list_some(&chief, other, None, &[item.id.clone()]).await.unwrap().len() == 1;
+            let some = desk.list_some(&chief, other, None, std::slice::from_ref(&item.id)).await.unwrap().len() == 1;
             assert_eq!(listed, some, "{other:?}");
             on.extend(listed.then_some(other));
         }
@@ -116,8 +116,8 @@ async fn a_list_is_read_page_by_page(world: World) {
     made.sort();
     assert_eq!(read, made, "each once");
     // What goes out next comes first.
-    for (n, id) in made.iter().take(3).enumerate() {
-        let later = world.now() + jiff::SignedDuration::from_secs(600 - 60 * n as i64);
+    for (n, id) in (0_i64..).zip(made.iter().take(3)) {
+        let later = world.now() + jiff::SignedDuration::from_secs(600 - 60 * n);
         desk.release(&editor, id, 1, Some(later)).await.unwrap();
     }
     let first = desk.list(&editor, &ListQuery { limit: 2, ..at(Shelf::Scheduled) }).await.unwrap();
@@ -164,7 +164,7 @@ async fn one_desk_stands_still(world: World) {
     let (own, other) = (draft(&desk, &chief, "Maç").await, draft(&desk, &chief, "Deprem").await);
     desk.place(&chief, &own.id, onto(&sport.id)).await.unwrap();
     let halt = Halt::Desk(sport.id.clone());
-    world.accounts.freeze(&[halt.clone()], "Somebody got in.", "chief").await.unwrap();
+    world.accounts.freeze(std::slice::from_ref(&halt), "Somebody got in.", "chief").await.unwrap();
     let refused = desk.release(&chief, &own.id, 1, None).await.unwrap_err();
     assert_eq!(
         refused.to_string(),
@@ -265,7 +265,7 @@ async fn every_change_rings(world: World) {
             break;
         }
     }
-    let line = desk.lines(&editor, &[item.id.clone()]).await.unwrap().remove(0);
+    let line = desk.lines(&editor, std::slice::from_ref(&item.id)).await.unwrap().remove(0);
     assert_eq!(line.lock.map(|lock| lock.by).as_deref(), Some("editor"));
     world.db.run("DELETE FROM item_lock", args![]).await.unwrap();
     assert_eq!(desk.rung_since(before + 1).await.unwrap().items, Some(vec![item.id]));

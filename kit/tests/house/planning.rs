@@ -21,7 +21,7 @@ on_each_engine! {
     whoever_only_sells_sees_no_plans => super::whoever_only_sells_sees_no_plans;
 }
 
-fn new(more: serde_json::Value) -> NewAssignment {
+fn new(more: &serde_json::Value) -> NewAssignment {
     let mut new = json!({"title": "Press conference", "starts": "2026-09-02T10:00"});
     new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     serde_json::from_value(new).unwrap()
@@ -38,19 +38,19 @@ fn titles(all: &[Assignment]) -> Vec<&str> {
 async fn coverage_is_planned_and_changed(world: World) {
     let (desk, reporter) = (desk(&world), world.staff("reporter", Role::Reporter).await);
     let more = json!({"slug": "MINISTER", "place": "Ankara", "kinds": ["text", "picture"], "ends": "2026-09-02T11:30"});
-    let planned = desk.plan(&reporter, None, new(more)).await.unwrap();
+    let planned = desk.plan(&reporter, None, new(&more)).await.unwrap();
     assert_eq!((planned.state, planned.edit, planned.priority), (Progress::Planned, 1, Priority::Routine));
     assert_eq!(planned.starts.to_string(), "2026-09-02T07:00:00Z", "in the newsroom's zone");
     assert_eq!((planned.language.as_str(), &planned.kinds[..]), ("tr", &[Kind::Text, Kind::Picture][..]));
 
-    let given = new(json!({"people": ["reporter", "reporter"], "zone": "Europe/London"}));
+    let given = new(&json!({"people": ["reporter", "reporter"], "zone": "Europe/London"}));
     let given = desk.plan(&reporter, Some((planned.id, 1)), given).await.unwrap();
     assert_eq!((given.state, given.edit, &given.people[..]), (Progress::Assigned, 2, &["reporter".to_owned()][..]));
     assert_eq!(given.starts.to_string(), "2026-09-02T09:00:00Z", "in the zone that is named");
     assert_eq!(given.starts_there().strftime("%H:%M").to_string(), "10:00");
-    let stale = desk.plan(&reporter, Some((planned.id, 1)), new(json!({}))).await;
+    let stale = desk.plan(&reporter, Some((planned.id, 1)), new(&json!({}))).await;
     assert!(matches!(stale, Err(DeskError::Stale { based_on: 1, found: 2 })), "{stale:?}");
-    let back = desk.plan(&reporter, Some((planned.id, 2)), new(json!({"state": "assigned"}))).await.unwrap();
+    let back = desk.plan(&reporter, Some((planned.id, 2)), new(&json!({"state": "assigned"}))).await.unwrap();
     assert_eq!((back.state, back.people.len()), (Progress::Planned, 0), "nobody has it");
     let moved = desk.move_on(&reporter, planned.id, Progress::Dropped).await.unwrap();
     assert_eq!((moved.state, moved.coverage_status, moved.edit), (Progress::Dropped, "ncostat:notint", 4));
@@ -71,7 +71,7 @@ async fn what_cannot_be_planned_is_named(world: World) {
         (json!({"starts": "2026-09-31", "all_day": true}), "starts", "write a day"),
         (json!({"starts": "süper-günü", "all_day": true}), "starts", "write a day"),
     ] {
-        let refused = desk.plan(&reporter, None, new(more)).await;
+        let refused = desk.plan(&reporter, None, new(&more)).await;
         let Err(DeskError::NotReady(faults)) = refused else { panic!("{field}: {refused:?}") };
         assert_eq!(faults[0].field, field);
         assert!(faults[0].why.contains(why), "{}", faults[0].why);
@@ -92,7 +92,7 @@ async fn a_day_shows_its_coverage(world: World) {
         json!({"title": "Night", "starts": "2026-09-02T23:30", "ends": "2026-09-03T02:00"}),
         json!({"title": "Over", "starts": "2026-09-02T14:30", "people": ["ali"], "state": "done"}),
     ] {
-        desk.plan(&ayse, None, new(more)).await.unwrap();
+        desk.plan(&ayse, None, new(&more)).await.unwrap();
     }
     let on = async |first, last, of: Coverage| desk.coverage(&ayse, first, last, &of).await.unwrap();
     let all = on(day(2), day(2), Coverage::default()).await;
@@ -116,7 +116,7 @@ async fn a_day_shows_its_coverage(world: World) {
 async fn a_story_takes_its_assignment_along(world: World) {
     let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
     let more = json!({"slug": "MINISTER", "place": "Ankara", "people": ["editor"], "kinds": ["text"], "priority": 3});
-    let planned = desk.plan(&editor, None, new(more)).await.unwrap();
+    let planned = desk.plan(&editor, None, new(&more)).await.unwrap();
     let draft = desk.begin_story(&editor, planned.id, Beginning::default()).await.unwrap();
     assert_eq!((draft.assignment, draft.manuscript.slug()), (Some(planned.id), "MINISTER"));
     assert_eq!((draft.manuscript.headline(), draft.manuscript.priority()), ("Press conference", Priority::Important));
@@ -143,7 +143,7 @@ async fn a_story_takes_its_assignment_along(world: World) {
 
 async fn a_message_covers_nothing(world: World) {
     let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
-    let planned = desk.plan(&editor, None, new(json!({}))).await.unwrap();
+    let planned = desk.plan(&editor, None, new(&json!({}))).await.unwrap();
     let beginning = Beginning { purpose: Some(Purpose::Advisory), ..Beginning::default() };
     let draft = desk.begin_story(&editor, planned.id, beginning).await.unwrap();
     let saved = desk.edit(&editor, &draft.id, draft.edit, kit::story("tr", "Gecikme", "Gecikecek.")).await.unwrap();
@@ -163,7 +163,7 @@ async fn the_days_list_is_a_message_to_editors(world: World) {
         json!({"title": "Düştü", "starts": "2026-09-02T09:00", "state": "dropped"}),
         json!({"title": "Match", "starts": "2026-09-02T09:00", "language": "en"}),
     ] {
-        desk.plan(&editor, None, new(more)).await.unwrap();
+        desk.plan(&editor, None, new(&more)).await.unwrap();
     }
     let list = desk.begin_day_list(&editor, day(2), &tr, None, None).await.unwrap();
     assert_eq!((list.purpose, list.manuscript.headline()), (Purpose::Advisory, "2 Eylül 2026 Çarşamba gündemi"));
@@ -183,7 +183,7 @@ async fn the_days_list_is_a_message_to_editors(world: World) {
 async fn whoever_only_sells_sees_no_plans(world: World) {
     let (desk, business) = (desk(&world), world.staff("business", Role::Business).await);
     let forbidden = |r: Result<_, DeskError>| matches!(r, Err(DeskError::Forbidden { .. }));
-    assert!(forbidden(desk.plan(&business, None, new(json!({}))).await.map(drop)));
+    assert!(forbidden(desk.plan(&business, None, new(&json!({}))).await.map(drop)));
     assert!(forbidden(desk.coverage(&business, day(1), day(2), &Coverage::default()).await.map(drop)));
     assert!(forbidden(desk.own_assignments(&business).await.map(drop)));
     assert!(forbidden(desk.assignment(&business, 1).await.map(drop)));

@@ -193,7 +193,7 @@ impl House {
                 desk.stop_all(who, Self::order(vec![self.out().await, self.out().await])).await.map(drop)
             }
             "add a desk" => {
-                desk.add_desk(who, &DeskName::new(&format!("Desk of {}", who.login)).unwrap()).await.map(drop)
+                desk.add_desk(who, &DeskName::new(format!("Desk of {}", who.login)).unwrap()).await.map(drop)
             }
             "break another's lock" => {
                 let id = self.draft(&self.other).await;

@@ -131,7 +131,7 @@ async fn a_correction_of_the_source_makes_it_stale(world: World) {
     let line = standing(&desk, &id).await;
     assert_eq!((line.standing, line.says, line.source_version), (Standing::Stale, 1, 2));
     assert_eq!(line.source_correction.unwrap().now.as_str(), "Ten hurt.");
-    assert_eq!(stale(&desk).await, [id.clone()]);
+    assert_eq!(stale(&desk).await, std::slice::from_ref(&id));
     let side = desk.source_of(&id).await.unwrap().unwrap();
     assert!(side.changed && !side.diff.unwrap().body.is_empty());
     // Somebody who looked at an older version has not seen this one.
@@ -180,7 +180,7 @@ async fn holds_and_kills_of_the_source_are_told(world: World) {
     let reason = Note::new("It is being checked.").unwrap();
     let edit = desk.hold(&who, &source, reason.clone()).await.unwrap().edit;
     assert_eq!(standing(&desk, &id).await.standing, Standing::Held);
-    assert_eq!(stale(&desk).await, [id.clone()]);
+    assert_eq!(stale(&desk).await, std::slice::from_ref(&id));
     assert!(desk.up_to_date(&who, &id, 2).await.is_err(), "nothing says what was taken away");
     desk.resume(&who, &source, edit).await.unwrap();
     let line = standing(&desk, &id).await;
