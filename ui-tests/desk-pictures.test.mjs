@@ -140,7 +140,7 @@ describe("pictures and files", () => {
   });
 
   test("they become drafts, with what they share, and a series in an order", async () => {
-    await page.getByLabel("Credit").fill("Ayşe Kaya/TEL");
+    await page.getByLabel("Credit", { exact: true }).fill("Ayşe Kaya/TEL");
     await page.getByLabel(/^Keywords/).fill("ferry, İzmir");
     await page.getByLabel("Make them a series, in this order").check();
     // The last picture is to be the first: with the keyboard.

@@ -4,7 +4,6 @@ import { ask, Refusal } from "../http.ts";
 import { type Key, listen } from "../keys.ts";
 import type { Item, Manuscript } from "../manuscript.ts";
 import { Saver } from "../saving/saver.ts";
-import { inWords, type SaveState } from "../saving/state.ts";
 import { TOOLS } from "../tools.ts";
 import type { Workbench } from "../workbench.ts";
 import { KEYED, TOOLED } from "./acts.ts";
@@ -50,7 +49,6 @@ export class TellalEditor extends HTMLElement implements Workbench {
   /** Nothing is taken for typed while a text is put into the fields. */
   #isOpening = true;
   #locked: string | null = null;
-  readonly #state = make("p", { class: "state" });
   readonly #saving = make("div", { class: "saving-place" });
   readonly #notice = make("div", { class: "notice", hidden: true });
   readonly #said = make("p", { class: "told", role: "status" });
@@ -142,7 +140,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
     facts.append(...this.#sheet.groups.map(([title, fields, isOpen]) => folded(title, fields, isOpen)));
     this.#tools = new Tools(TOOLS, this);
     const keys = button("Keys", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { class: "quiet", "aria-keyshortcuts": "?" });
-    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#state, this.#tools.buttons, keys);
+    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#tools.buttons, keys);
     this.replaceChildren(bar, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
     for (const element of [main, facts]) for (const name of ["input", "change"]) element.addEventListener(name, changed);
     this.#sheet.language.select.addEventListener("change", () => this.#speak());
@@ -210,7 +208,6 @@ export class TellalEditor extends HTMLElement implements Workbench {
     this.#saver = new Saver({
       item: this.#item,
       read: () => this.manuscript(),
-      onState: (state) => this.#tellState(state),
       replace: (manuscript) => this.replace(manuscript),
       setReadOnly: (reason) => this.setReadOnly(reason),
       onItem: (item) => {
@@ -219,13 +216,6 @@ export class TellalEditor extends HTMLElement implements Workbench {
       },
       place: this.#saving,
     });
-    this.#tellState({ kind: "saved", at: undefined });
-  }
-
-  #tellState(state: SaveState): void {
-    const said = inWords(state);
-    if (this.#state.textContent !== said) this.#state.textContent = said;
-    this.#state.classList.toggle("bad", !["saved", "changed", "saving"].includes(state.kind));
   }
 
   /** Runs at every key. */

@@ -29,7 +29,7 @@ export interface SaverOptions {
   /** The text as it stands in the fields. */
   read(): Manuscript;
   /** Hears where the text is, whenever that changes. */
-  onState(state: SaveState): void;
+  onState?(state: SaveState): void;
   /** Puts another text into the fields: what somebody chose after a conflict, or what this browser had kept. */
   replace?(manuscript: Manuscript): void;
   /** Stops the typing, with the reason that is shown; `null` lets it go on. */
@@ -462,7 +462,7 @@ export class Saver {
 
   #tell(state: SaveState): void {
     this.#state = state;
-    this.#options.onState(state);
+    this.#options.onState?.(state);
     this.#bar?.showState(state, this.#hasNewer);
   }
 }
