@@ -184,7 +184,10 @@ pub(crate) async fn carry_out(
     let detail = if let Proposal::Notice { reason, .. } = proposal { reason.as_str() } else { "" };
     if let (Some(later), [part]) = (made.later, &made.parts[..]) {
         let embargo = part.ready.story().embargo.filter(|&until| until > now);
-        let wait = Later { at: later, act: part.act, by: None, correction: None, undo: false, embargo };
+        // What a second person approved goes to those products and to no others.
+        let products = made.transmission.outgoing.first().filter(|_| !made.guarded.is_empty());
+        let products = products.map(|outgoing| outgoing.products.clone());
+        let wait = Later { at: later, act: part.act, by: None, correction: None, undo: false, embargo, products };
         set_due(log.tx(), &part.item.id, &wait).await?;
         note(log.tx(), time, who, "schedule", &part.item.id, &later.to_string()).await?;
         return Ok(Carried::Scheduled { at: later, undo: false });
@@ -228,6 +231,7 @@ pub(crate) async fn send_to(
 ) -> Result<Sent, DeskError> {
     if !act.stops() {
         goes_out(log.tx(), item.desk.as_deref()).await?;
+        no_kill_waits(log.tx(), &item.id).await?;
         translation::may_go_out(log.tx(), item, None).await?;
     }
     let settled = settle(products, story.story(), act, &item.products);
@@ -265,6 +269,16 @@ pub(crate) async fn goes_out(tx: &mut Tx, desk: Option<&str>) -> Result<(), Desk
     Ok(())
 }
 
+/// Refuses to send more of an item while the second person for its kill is looked for.
+async fn no_kill_waits(tx: &mut Tx, item: &ItemId) -> Result<(), DeskError> {
+    let sql = "SELECT a.id FROM approval a JOIN approval_item i ON i.approval = a.id \
+               WHERE i.item = $1 AND a.state = 'waiting' AND a.act IN ('kill', 'withdraw') LIMIT 1";
+    match tx.one(sql, args![item.as_str()]).await? {
+        Some(row) => Err(DeskError::KillWaits(row.text("id")?)),
+        None => Ok(()),
+    }
+}
+
 /// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
 pub(crate) async fn send_first(
     log: &mut Log,
@@ -298,7 +312,7 @@ async fn append(
         .run(
             "UPDATE item SET state = $1, version = $2, products = $3, released = COALESCE(released, $4), changed = $5, \
              changed_by = $6, edit = edit + 1, due = NULL, due_act = NULL, due_by = NULL, \
-             due_correction = NULL, due_undo = FALSE, updates = updates + $8, corrections = corrections + $9 WHERE id = $7",
+             due_correction = NULL, due_undo = FALSE, due_products = NULL, updates = updates + $8, corrections = corrections + $9 WHERE id = $7",
             args![
                 state.name(),
                 version,
@@ -330,13 +344,15 @@ pub(crate) struct Later {
     pub(crate) undo: bool,
     /// The embargo that it was scheduled with.
     pub(crate) embargo: Option<Timestamp>,
+    /// The products that a second person approved.
+    pub(crate) products: Option<Vec<ProductId>>,
 }
 
 /// Puts an item on the schedule. A time between two milliseconds is the later one: never early.
 pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, later: &Later) -> Result<(), StoreError> {
     tx.run(
         "UPDATE item SET due = $1, due_act = $2, due_by = $3, due_correction = $4, due_undo = $5, \
-         promised = COALESCE($6, promised) WHERE id = $7",
+         promised = COALESCE($6, promised), due_products = $7 WHERE id = $8",
         args![
             millis_not_before(later.at),
             later.act.name(),
@@ -344,6 +360,7 @@ pub(crate) async fn set_due(tx: &mut Tx, id: &ItemId, later: &Later) -> Result<(
             later.correction.as_ref().map(canonical_json),
             later.undo,
             later.embargo.map(millis_not_before),
+            later.products.as_ref().map(canonical_json),
             id.as_str()
         ],
     )

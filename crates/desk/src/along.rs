@@ -120,13 +120,22 @@ macro_rules! select_candidate {
     };
 }
 
-/// Everything that has to do with an item: what names it, what it was made of, and its series.
-const TIED: &str = "SELECT item AS other, why, sent FROM item_tie \
+/// Everything that has to do with an item: what names it, what it was made of, its series, and what the desk itself made of
+/// it: that hangs on it whatever its text says. Where there is more than is asked for, what a kill takes along is kept.
+const TIED: &str = "SELECT other, why, sent FROM (\
+     SELECT item AS other, why, sent FROM item_tie \
      WHERE why IN ('translation_of', 'derived_from', 'shows', 'names') AND target = $1 \
+     UNION SELECT item AS other, 'translation_of' AS why, (1 = 1) AS sent FROM translation WHERE source = $1 \
+     UNION SELECT item AS other, 'derived_from' AS why, (1 = 1) AS sent FROM crop WHERE original = $1 \
      UNION SELECT target AS other, CASE why WHEN 'translation_of' THEN 'source' ELSE 'original' END AS why, sent \
      FROM item_tie WHERE item = $1 AND why IN ('translation_of', 'derived_from') \
      UNION SELECT b.item AS other, b.why, b.sent FROM item_tie a JOIN item_tie b ON b.why = 'group' AND b.target = a.target \
-     WHERE a.item = $1 AND a.why = 'group' AND b.item <> a.item LIMIT $2";
+     WHERE a.item = $1 AND a.why = 'group' AND b.item <> a.item) AS tied \
+     ORDER BY CASE why WHEN 'translation_of' THEN 0 WHEN 'derived_from' THEN 1 ELSE 2 END, other, why, sent DESC \
+     LIMIT $2";
+
+/// Another item, why it has to do with the one that was asked for, and whether only the working copy says so.
+type Tie = (ItemId, Why, bool);
 
 impl Candidate {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
@@ -167,7 +176,9 @@ impl Desk {
         let mut followed = asked.clone();
         let mut more = false;
         while let Some(of) = open.pop_front() {
-            for (other, why, unsent) in self.tied(&of).await? {
+            let (ties, cut) = self.tied(&of).await?;
+            more |= cut;
+            for (other, why, unsent) in ties {
                 if asked.contains(&other) {
                     continue;
                 }
@@ -228,16 +239,17 @@ impl Desk {
         Ok(row.map(|row| Candidate::from_row(&row)).transpose()?)
     }
 
-    /// Each tie once: what was sent decides, where both say so.
-    async fn tied(&self, id: &ItemId) -> Result<Vec<(ItemId, Why, bool)>, DeskError> {
-        let rows = self.db.all(TIED, args![id.as_str(), ALONG_MAX as u64]).await?;
-        let mut ties: BTreeMap<(ItemId, Why), bool> = BTreeMap::new();
-        for row in &rows {
+    /// Each tie once, the closest first: what was sent decides, where both say so. And whether there are more.
+    async fn tied(&self, id: &ItemId) -> Result<(Vec<Tie>, bool), DeskError> {
+        let rows = self.db.all(TIED, args![id.as_str(), ALONG_MAX as u64 + 1]).await?;
+        let mut ties: BTreeMap<(Why, ItemId), bool> = BTreeMap::new();
+        for row in rows.iter().take(ALONG_MAX) {
             let unsent = !row.flag("sent")?;
-            let known = ties.entry((row.parsed("other")?, row.parsed("why")?)).or_insert(unsent);
+            let known = ties.entry((row.parsed("why")?, row.parsed("other")?)).or_insert(unsent);
             *known &= unsent;
         }
-        Ok(ties.into_iter().map(|((other, why), unsent)| (other, why, unsent)).collect())
+        let ties = ties.into_iter().map(|((why, other), unsent)| (other, why, unsent)).collect();
+        Ok((ties, rows.len() > ALONG_MAX))
     }
 }
 

@@ -1,14 +1,14 @@
 //! The second person: somebody asks, and somebody else approves the hash of the very bytes that go out.
 
 use crate::{
-    Approval, ApprovalState, Desk, DeskError, Proposal, Sent, Transmission,
+    Approval, ApprovalState, Desk, DeskError, Item, Proposal, Sent, Transmission,
     acts::{Carried, carry_out, make_in, send_to},
     drafts::note,
     proposal::Made,
     requests::OVERTAKEN,
     retraction,
     rights::require,
-    translation,
+    schedule::take_off,
 };
 use account::{Right, Staff};
 use audience::Products;
@@ -171,19 +171,30 @@ pub(crate) async fn propose_in(
     proposal: &Proposal,
     rules: &HouseRules,
 ) -> Result<Proposed, DeskError> {
+    take_off_what_is_stopped(log, who, proposal).await?;
     let products = Products::load_in(log.tx()).await?;
     let made = make_in(log, proposal, &products, rules, false).await?;
     if made.guarded.is_empty() {
         retraction::prepare(log, who, None, &made).await?;
         return Ok(carry_out(log, who, proposal, made, &products, rules).await?.into());
     }
-    for part in made.parts.iter().filter(|part| !part.act.stops()) {
-        translation::may_go_out(log.tx(), &part.item, made.later).await?;
-    }
     let held = hold(log, who, proposal, &made, &products).await?;
     // What is on hold has another version: the bytes are those that go out after it.
     let made = if held { make_in(log, proposal, &products, rules, false).await? } else { made };
     Ok(Proposed::Waits(ask(log, who, proposal, &made, held).await?))
+}
+
+/// What is to be stopped must not go out by the clock while the second person is looked for, and end the request with it.
+async fn take_off_what_is_stopped(log: &mut Log, who: &Staff, proposal: &Proposal) -> Result<(), DeskError> {
+    let Proposal::Notice { items, act, .. } = proposal else { return Ok(()) };
+    let time = log.time();
+    for id in items {
+        if Item::load(log.tx(), id).await?.due.is_some() {
+            take_off(log.tx(), id).await?;
+            note(log.tx(), time, who, "unschedule", id, act.name()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What keeps the desk from looking, and says nothing about what it would see.
@@ -226,6 +237,10 @@ async fn ask(log: &mut Log, who: &Staff, proposal: &Proposal, made: &Made, held:
                 return Ok(id);
             }
             let other = Approval::load(log.tx(), &id).await?;
+            // A kill of many is not ended by whoever stops one of them.
+            if other.stops_more_than(proposal) {
+                return Err(DeskError::KillWaits(id));
+            }
             overtake(log, &who.login, &other).await?;
         }
     }
@@ -282,8 +297,8 @@ async fn end(
         ApprovalState::Withdrawn => "take back",
         ApprovalState::Waiting | ApprovalState::Overtaken => "overtake",
     };
-    let why = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    let detail = format!("{}, request {}, {}{why}", approval.act.name(), approval.id, approval.hash);
+    // The reason is in the request, for those who may read what it is about.
+    let detail = format!("{}, request {}, {}", approval.act.name(), approval.id, approval.hash);
     for item in approval.proposal.items() {
         let who = Staff { login: by.to_owned(), name: by.to_owned(), role: account::Role::Editor };
         note(log.tx(), time, &who, act, item, &detail).await?;

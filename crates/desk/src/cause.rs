@@ -6,6 +6,7 @@ use crate::{
     drafts::{note, take_numbers},
     item::word,
     rights::require,
+    schedule::take_off,
 };
 use account::{AuditLine, Right, Staff, audit};
 use jiff::{Timestamp, tz::TimeZone};
@@ -240,7 +241,7 @@ async fn open(log: &mut Log, who: &Staff, order: &Order, waiting: &[Item]) -> Re
 async fn unschedule(log: &mut Log, who: &Staff, waiting: &[Item], cause: &str) -> Result<Vec<ItemId>, DeskError> {
     let time = log.time();
     for item in waiting {
-        log.tx().run("UPDATE item SET due = NULL, due_act = NULL WHERE id = $1", args![item.id.as_str()]).await?;
+        take_off(log.tx(), &item.id).await?;
         note(log.tx(), time, who, "unschedule", &item.id, &format!("cause {cause}")).await?;
     }
     Ok(waiting.iter().map(|item| item.id.clone()).collect())

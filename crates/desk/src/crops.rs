@@ -81,7 +81,8 @@ pub fn proposed((width, height): (u32, u32), focus: Focus, (across, down): (u32,
     };
     let high = scaled(width, down, across);
     let (w, h) = if high <= height { (width, high.max(1)) } else { (scaled(height, across, down).max(1), height) };
-    let begins = |side: u32, part: u32, at: u32| scaled(side, at, WHOLE).saturating_sub(part / 2).min(side - part);
+    let begins =
+        |side: u32, part: u32, at: u32| scaled(side, at, WHOLE).saturating_sub(part / 2).min(side.saturating_sub(part));
     Area { x: begins(width, w, focus.across), y: begins(height, h, focus.down), width: w, height: h }
 }
 
@@ -243,6 +244,7 @@ mod tests {
         assert_eq!(area((4_000, 6_000), (5_000, 0), (1, 1)), (0, 0, 4_000, 4_000), "the edge stops it");
         assert_eq!(area((6_000, 4_000), (10_000, 10_000), (3, 4)), (3_000, 0, 3_000, 4_000));
         assert_eq!(area((1, 1), (5_000, 5_000), (16, 9)), (0, 0, 1, 1));
+        assert_eq!(area((0, 0), (10_000, 10_000), (16, 9)), (0, 0, 0, 1), "a side that is no side");
     }
 
     #[test]

@@ -193,6 +193,7 @@ impl Desk {
                         note(tx, time, &who, "place", &id, stage.name()).await?;
                     }
                     if let Some(desk) = to.desk.filter(|desk| *desk != item.desk.clone().unwrap_or_default()) {
+                        stands_free(tx, &item, &who).await?;
                         pass(tx, &id, &desk).await?;
                         note(tx, time, &who, "pass", &id, &desk).await?;
                     }
@@ -200,6 +201,15 @@ impl Desk {
                 })
             })
             .await
+    }
+}
+
+/// Refuses to take an item from a desk whose releases stand still: it would go out from another one.
+async fn stands_free(tx: &mut Tx, item: &Item, who: &Staff) -> Result<(), DeskError> {
+    let Some(from) = item.desk.clone().filter(|_| !who.role.may(Right::Stop)) else { return Ok(()) };
+    match Standstill::of(tx, &Halt::Desk(from)).await? {
+        Some(still) => Err(DeskError::Frozen(still)),
+        None => Ok(()),
     }
 }
 

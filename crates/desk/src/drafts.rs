@@ -199,7 +199,8 @@ async fn file_one(
         }
         (Some(_), Some(until)) => {
             let (act, embargo) = (Act::Release, Some(until));
-            let later = acts::Later { at: until, act, by: None, correction: None, undo: false, embargo };
+            let later =
+                acts::Later { at: until, act, by: None, correction: None, undo: false, embargo, products: None };
             acts::set_due(log.tx(), &id, &later).await?;
             Ok(FiledAs::Scheduled(id, until))
         }

@@ -172,7 +172,7 @@ pub(crate) async fn keep(log: &mut Log, who: &Staff, item: &Item, text: &str, ho
     Ok(KeptIn { entry, is_new: true })
 }
 
-/// Keeps a text that was refused.
+/// Keeps a text that was refused. Whoever goes on typing into the same refusal has one entry for each spell of work.
 pub(crate) async fn set_aside(
     log: &mut Log,
     who: &Staff,
@@ -197,7 +197,30 @@ pub(crate) async fn set_aside(
         .run("UPDATE save SET kept = 1 WHERE item = $1 AND kind = 'save' AND kept = 0", args![item.id.as_str()])
         .await?;
     let time = log.time();
-    let row = New { kind: "aside", edit, login: &who.login, time: to_millis(time), kept: true, why };
+    let now = to_millis(time);
+    let last = log
+        .tx()
+        .one(
+            "SELECT n, edit, why, began FROM save WHERE item = $1 AND kind = 'aside' AND login = $2 \
+             ORDER BY n DESC LIMIT 1",
+            args![item.id.as_str(), who.login.as_str()],
+        )
+        .await?;
+    if let Some(row) = last
+        && row.count("edit")? == edit
+        && row.text("why")? == why
+        && row.int("began")? > now - SPELL_MILLIS
+    {
+        let entry = row.count("n")?;
+        log.tx()
+            .run(
+                "UPDATE save SET story = $1, ended = $2 WHERE item = $3 AND n = $4",
+                args![text.as_str(), now, item.id.as_str(), entry],
+            )
+            .await?;
+        return Ok(entry);
+    }
+    let row = New { kind: "aside", edit, login: &who.login, time: now, kept: true, why };
     let entry = add(log, &item.id, &row, &text).await?;
     forget(log, &item.id).await?;
     note(log.tx(), time, who, "set_aside", &item.id, &format!("save-{entry}: {why}")).await?;

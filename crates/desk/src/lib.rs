@@ -207,6 +207,9 @@ pub enum DeskError {
     /// The request waits for nobody any more.
     #[error("the request is {} already", .0.name())]
     Ended(ApprovalState),
+    /// The item is to be killed, and a second person is asked.
+    #[error("a kill of it waits for a second person, as request {0}; nothing of it goes out before that is decided")]
+    KillWaits(String),
     /// What was approved is not what was asked for.
     #[error("you approved other bytes than those that were asked for; look at the request again")]
     OtherBytes,

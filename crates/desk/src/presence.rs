@@ -16,6 +16,8 @@ use story::{Fault, ItemId, from_millis, to_millis};
 const GONE_MILLIS: i64 = 75_000;
 /// A sign of life is written down this often, in milliseconds: looking more often than that costs no writing.
 const WRITTEN_MILLIS: i64 = 10_000;
+/// Tabs with one item that one person has; the oldest go first.
+const TABS_MAX: i64 = 50;
 /// Characters of the name of a tab.
 const TAB_CHARS_MAX: usize = 64;
 
@@ -81,9 +83,16 @@ impl Desk {
             .await?;
         if known.is_none() {
             self.around(id).await?;
+            // Those who left an item that nobody opens again go too. By itself, so that two who arrive never wait for rows
+            // of each other.
+            self.db.run("DELETE FROM presence WHERE seen <= $1", args![now - GONE_MILLIS]).await?;
             let mut tx = self.db.begin().await?;
-            tx.run("DELETE FROM presence WHERE item = $1 AND seen <= $2", args![id.as_str(), now - GONE_MILLIS])
-                .await?;
+            tx.run(
+                "DELETE FROM presence WHERE item = $1 AND login = $2 AND tab <> $3 AND tab NOT IN (SELECT tab \
+                 FROM presence WHERE item = $1 AND login = $2 AND tab <> $3 ORDER BY seen DESC, tab LIMIT $4)",
+                args![id.as_str(), who.login.as_str(), tab, TABS_MAX - 1],
+            )
+            .await?;
             tx.run(
                 "INSERT INTO presence (item, tab, login, writing, since, seen) VALUES ($1, $2, $3, $4, $5, $5) \
                  ON CONFLICT (item, tab) DO UPDATE SET login = excluded.login, writing = excluded.writing, \

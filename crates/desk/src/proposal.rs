@@ -267,7 +267,7 @@ impl Proposal {
                     if alone {
                         let reason = retraction.clone().unwrap_or_else(retraction_text);
                         let notice = part.ready.story().notice(&reason);
-                        let sent = settle(products, part.ready.story(), Act::Release, &[]);
+                        let sent = settle(products, part.ready.story(), part.act, &[]);
                         made.transmission.retraction =
                             Some(outgoing(&material.item.id, 2, Act::Kill, sent, notice.story()));
                         made.retraction = Some(reason);

@@ -41,6 +41,14 @@ impl ApprovalState {
     }
 }
 
+impl Approval {
+    /// Whether it is to stop an item that the other proposal does not stop.
+    pub(crate) fn stops_more_than(&self, other: &Proposal) -> bool {
+        let ends = matches!(self.act, Act::Kill | Act::Withdraw);
+        ends && self.proposal.items().iter().any(|item| !other.items().contains(item))
+    }
+}
+
 impl FromStr for ApprovalState {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {

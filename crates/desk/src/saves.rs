@@ -111,6 +111,8 @@ fn set_aside_for(because: &DeskError) -> Option<&'static str> {
         DeskError::Stale { .. } => Some("stale"),
         DeskError::Scheduled(_) => Some("scheduled"),
         DeskError::Killed => Some("killed"),
+        // An editor released it while its author was typing.
+        DeskError::OutAlready => Some("out"),
         _ => None,
     }
 }

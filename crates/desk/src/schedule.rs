@@ -5,14 +5,15 @@ use crate::{
     acts::{millis_not_before, send},
     drafts::note,
     item::json,
-    proposal::not_past,
+    proposal::{not_past, settle},
     rights::require,
 };
 use account::{Halt, Right, Role, Staff};
+use audience::Products;
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{StoreError, Tx, args};
-use story::{Act, Correction, Fault, ItemId, Story, from_millis, to_millis};
+use story::{Act, Correction, Fault, Guarded, ItemId, Priority, ProductId, Ready, Story, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
 use wire::Log;
 
@@ -37,12 +38,13 @@ struct Waiting {
     act: Act,
     by: Staff,
     correction: Option<Correction>,
+    products: Option<Vec<ProductId>>,
     detail: &'static str,
 }
 
 impl Waiting {
     async fn load(tx: &mut Tx, item: &Item) -> Result<Self, DeskError> {
-        let sql = "SELECT due_by, due_correction FROM item WHERE id = $1";
+        let sql = "SELECT due_by, due_correction, due_products FROM item WHERE id = $1";
         let row = tx.one(sql, args![item.id.as_str()]).await?.ok_or_else(|| DeskError::Unknown(item.id.clone()))?;
         let act = item.due.map_or(item.purpose.act(), |due| due.act);
         // A first version corrects nothing.
@@ -53,13 +55,29 @@ impl Waiting {
         // What could be taken back is the act of the one who sent it; the rest goes by the clock.
         let (login, detail) = row.text_or_null("due_by")?.map_or(("clock".to_owned(), "scheduled"), |by| (by, ""));
         let by = Staff { name: login.clone(), login, role: Role::Editor };
-        Ok(Self { act, by, correction, detail })
+        let products = row.text_or_null("due_products")?.map(|_| json(&row, "due_products")).transpose()?;
+        Ok(Self { act, by, correction, products, detail })
     }
+}
+
+/// Why something that is due is taken off the schedule in the place of going out: whoever sent it a few seconds ago was
+/// frozen since, or it would reach others than those that the second person approved.
+async fn stays(tx: &mut Tx, item: &Item, waiting: &Waiting, ready: &Ready) -> Result<Option<&'static str>, DeskError> {
+    let sql = "SELECT frozen FROM staff WHERE login = $1";
+    if let Some(row) = tx.one(sql, args![waiting.by.login.as_str()]).await?
+        && row.flag("frozen")?
+    {
+        return Ok(Some("whoever sent it is frozen"));
+    }
+    let Some(approved) = &waiting.products else { return Ok(None) };
+    let products = Products::load_in(tx).await?;
+    let now = settle(&products, ready.story(), waiting.act, &item.products);
+    Ok((now != *approved).then_some("the products changed since it was approved"))
 }
 
 /// Takes an item off the schedule. The embargo that it was scheduled with stays known.
 pub(crate) async fn take_off(tx: &mut Tx, id: &ItemId) -> Result<(), StoreError> {
-    let sql = "UPDATE item SET due = NULL, due_act = NULL, due_by = NULL, due_correction = NULL, due_undo = FALSE \
+    let sql = "UPDATE item SET due = NULL, due_act = NULL, due_by = NULL, due_correction = NULL, due_undo = FALSE, due_products = NULL \
                WHERE id = $1";
     tx.run(sql, args![id.as_str()]).await.map(drop)
 }
@@ -88,6 +106,7 @@ impl Desk {
     /// Gives what is scheduled another time, or with none the end of its embargo; never before that.
     pub async fn reschedule(&self, who: &Staff, id: &ItemId, at: Option<Timestamp>) -> Result<Item, DeskError> {
         require(who, Right::Release)?;
+        let guarded = self.agency.rules.second_person.contains(&Guarded::Flash);
         let (who, id) = (who.clone(), id.clone());
         self.writer
             .commit(move |log: &mut Log| {
@@ -95,6 +114,10 @@ impl Desk {
                     let item = Item::load(log.tx(), &id).await?;
                     if item.due.is_none_or(|due| due.undo) {
                         return Err(DeskError::NotScheduled);
+                    }
+                    // Its time is part of what the second person approved.
+                    if guarded && item.manuscript.priority() == Priority::Flash {
+                        return Err(DeskError::TwoPersons(Guarded::Flash));
                     }
                     not_past(at, log.now())?;
                     let embargo = item.story().map_err(DeskError::NotReady)?.embargo;
@@ -145,8 +168,16 @@ impl Desk {
                         return Ok(None);
                     }
                     let waiting = Waiting::load(log.tx(), &item).await?;
-                    let story = Story { correction: waiting.correction, ..item.story().map_err(DeskError::NotReady)? };
+                    let story =
+                        Story { correction: waiting.correction.clone(), ..item.story().map_err(DeskError::NotReady)? };
                     let ready = story.ready().map_err(DeskError::NotReady)?;
+                    if let Some(why) = stays(log.tx(), &item, &waiting, &ready).await? {
+                        let time = log.time();
+                        take_off(log.tx(), &id).await?;
+                        note(log.tx(), time, &waiting.by, "unschedule", &id, why).await?;
+                        tracing::warn!(item = %id, "what was due does not go out: {why}");
+                        return Ok(None);
+                    }
                     let sent = send(log, &waiting.by, &item, waiting.act, ready, waiting.detail).await?;
                     Ok(Some(sent))
                 })

@@ -197,7 +197,7 @@ impl Desk {
                     )
                     .await?;
                     let subject = format!("snippet {id}");
-                    let detail = format!("`{}` of {holder}", new.name.as_str());
+                    let detail = format!("of {holder}");
                     let act = if is_new { "add" } else { "change" };
                     let line = AuditLine { time, actor: &who_saves.login, act, subject: &subject, detail: &detail };
                     audit(tx, &line).await?;
@@ -222,7 +222,7 @@ impl Desk {
                         return Err(missing(id));
                     }
                     let subject = format!("snippet {id}");
-                    let detail = format!("`{}` of {}", snippet.name.as_str(), snippet.holder);
+                    let detail = format!("of {}", snippet.holder);
                     let line = AuditLine { time, actor: &who.login, act: "remove", subject: &subject, detail: &detail };
                     Ok(audit(tx, &line).await?)
                 })

@@ -36,6 +36,7 @@ pub(crate) async fn wait(log: &mut Log, who: &Staff, part: &Part, at: Timestamp)
         correction: part.correction.clone(),
         undo: true,
         embargo: None,
+        products: None,
     };
     set_due(log.tx(), &part.item.id, &later).await?;
     let time = log.time();

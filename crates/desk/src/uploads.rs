@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 pub const PIECE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Files that one person may be sending at a time.
 pub const UPLOADS_MAX: u64 = 500;
+/// Bytes that the files one person is sending, or has not filed, may be announced with together: 64 GiB.
+const UNFINISHED_BYTES_MAX: u64 = 64 * 1024 * 1024 * 1024;
 /// Characters that a file's name may have.
 const NAME_CHARS_MAX: usize = 255;
 /// Hours after the last piece of a file that never became whole, or never became an item, until it is taken away.
@@ -99,13 +101,26 @@ impl Desk {
         }
         let (now, id) = (self.clock.now(), random_id()?);
         let mut tx = self.db.begin().await?;
-        let open = tx
-            .one("SELECT count(*) AS n FROM upload WHERE owner = $1 AND item IS NULL", args![who.login.as_str()])
-            .await?
-            .map_or(Ok(0), |row| row.count("n"))?;
+        let row = tx
+            .one(
+                "SELECT count(*) AS n, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS announced FROM upload \
+                 WHERE owner = $1 AND item IS NULL",
+                args![who.login.as_str()],
+            )
+            .await?;
+        let (open, announced) = match row {
+            Some(row) => (row.count("n")?, row.count("announced")?),
+            None => (0, 0),
+        };
         if open >= UPLOADS_MAX {
             return Err(DeskError::Heavy(format!(
                 "{open} files of yours are being sent or wait to be filed; at most {UPLOADS_MAX} may: file some, or let them go"
+            )));
+        }
+        if announced.saturating_add(bytes) > UNFINISHED_BYTES_MAX {
+            return Err(DeskError::Heavy(format!(
+                "files of yours with {announced} bytes are being sent or wait to be filed, and it has {bytes}; at most \
+                 {UNFINISHED_BYTES_MAX} may be open: file some, or let them go"
             )));
         }
         tx.run(

@@ -100,7 +100,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
         approval.state = ApprovalState::Overtaken;
     }
     let outlooks = match &transmission {
-        Some(transmission) => outlooks(newsroom, transmission).await?,
+        Some(transmission) => outlooks(newsroom, who, transmission).await?,
         None => Vec::new(),
     };
     let now = newsroom.clock.now();

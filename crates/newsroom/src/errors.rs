@@ -33,6 +33,7 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         | DeskError::NotScheduled
         | DeskError::TwoPersons(_)
         | DeskError::Ended(_)
+        | DeskError::KillWaits(_)
         | DeskError::NoRetraction(_)
         | DeskError::Unchecked
         | DeskError::NothingToCheck => Problem::illegal_act(error),

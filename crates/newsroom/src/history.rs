@@ -47,6 +47,7 @@ impl Page<'_> {
                 "lock" => "Set aside: somebody else was writing".to_owned(),
                 "stale" => "Set aside: somebody had saved in between".to_owned(),
                 "scheduled" => "Set aside: the item was scheduled".to_owned(),
+                "out" => "Set aside: an editor had released the item".to_owned(),
                 _ => "Set aside: the item was killed".to_owned(),
             },
         }
@@ -96,7 +97,10 @@ async fn show(
     let redline = match from {
         Some(from) => {
             let was = text_of(&newsroom, &id, Some(from)).await?;
-            Some(Redline::between(&was, &text_of(&newsroom, &id, to).await?))
+            let now = text_of(&newsroom, &id, to).await?;
+            // Long texts take a while, and nobody else waits for them.
+            let compared = tokio::task::spawn_blocking(move || Redline::between(&was, &now)).await;
+            Some(compared.map_err(Problem::internal)?)
         }
         None => None,
     };

@@ -1,6 +1,7 @@
 //! What would happen if something went out: to whom, in what form, and what the public would see.
 
 use crate::{Newsroom, errors::refused};
+use account::{Right, Role, Staff};
 use audience::{AudienceError, Candidate, Products, Reach};
 use desk::{Outgoing, Transmission};
 use format::{Edition, Format};
@@ -78,14 +79,28 @@ fn wait(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// What each dispatch of a transmission does, as far as somebody can read that many.
-pub(crate) async fn outlooks(newsroom: &Newsroom, transmission: &Transmission) -> Result<Vec<Outlook>, Problem> {
+/// What each dispatch of a transmission does, as far as somebody can read that many, and as far as `who` may see it.
+pub(crate) async fn outlooks(
+    newsroom: &Newsroom,
+    who: &Staff,
+    transmission: &Transmission,
+) -> Result<Vec<Outlook>, Problem> {
     let products = Products::load(&newsroom.db).await.map_err(unreadable)?;
     let mut all = Vec::new();
     for outgoing in transmission.outgoing.iter().take(TOLD_ITEMS_MAX) {
-        all.push(outlook(newsroom, &products, outgoing, transmission.at).await?);
+        let mut outlook = outlook(newsroom, &products, outgoing, transmission.at).await?;
+        outlook.reach = seen_by(who.role, outlook.reach);
+        all.push(outlook);
     }
     Ok(all)
+}
+
+/// What this role sees of a reach: who the subscribers are is for those who decide what they get.
+fn seen_by(role: Role, mut reach: Reach) -> Reach {
+    if !role.may(Right::Release) {
+        reach.named.clear();
+    }
+    reach
 }
 
 async fn outlook(
@@ -233,7 +248,29 @@ pub(crate) fn words(act: Act) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use story::AgencyCode;
+    use audience::Reached;
+    use story::{AgencyCode, Lang};
+
+    #[test]
+    fn subscribers_are_named_to_those_who_may_send() {
+        let product = ProductId(1);
+        let paper = Reached { id: "o1".into(), name: "Paper".into(), product, people: 1, api_users: 1, keys: 0 };
+        let language = Lang::new("tr").expect("a language");
+        let reach = Reach {
+            products: Vec::new(),
+            language,
+            organisations: 1,
+            named: vec![paper],
+            people: 1,
+            api_users: 1,
+            keys: 0,
+            public_from: None,
+        };
+        for role in Role::ALL {
+            let seen = seen_by(role, reach.clone());
+            assert_eq!((seen.organisations, seen.named.is_empty()), (1, !role.may(Right::Release)), "{role:?}");
+        }
+    }
 
     #[test]
     fn a_moment_is_said_in_both_zones_with_its_weekday() {

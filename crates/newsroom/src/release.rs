@@ -8,7 +8,7 @@ use crate::{
     errors::refused,
     outlook::{Moment, Outlook, document, outlooks, remarks, words},
 };
-use account::Right;
+use account::{Right, Staff};
 use askama::Template;
 use axum::{
     Router,
@@ -179,7 +179,7 @@ async fn page(
         None
     } else {
         match newsroom.desk.preview(&staff.0, &proposal(&item, act, at, note)).await {
-            Ok(preview) => Some(ahead(newsroom, preview, format).await?),
+            Ok(preview) => Some(ahead(newsroom, &staff.0, preview, format).await?),
             Err(DeskError::NotReady(wrong)) => {
                 faults.extend(wrong.iter().map(ToString::to_string));
                 None
@@ -222,8 +222,8 @@ async fn page(
     Ok(sheet.page_as(status, &page))
 }
 
-async fn ahead(newsroom: &Newsroom, preview: Preview, format: Format) -> Result<Ahead, Problem> {
-    let outlook = outlooks(newsroom, &preview.transmission).await?.into_iter().next();
+async fn ahead(newsroom: &Newsroom, who: &Staff, preview: Preview, format: Format) -> Result<Ahead, Problem> {
+    let outlook = outlooks(newsroom, who, &preview.transmission).await?.into_iter().next();
     let outlook = outlook.ok_or_else(|| Problem::internal("a proposal of one item has one dispatch"))?;
     let zone = outlook.embargo.as_ref().and_then(|moment| moment.entered.as_deref());
     let zone = zone.and_then(|entered| entered.rsplit(", ").next());

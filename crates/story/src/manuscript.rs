@@ -70,8 +70,9 @@ fn content(value: Value) -> Result<(), String> {
 }
 
 impl Manuscript {
-    /// Takes what was typed, or says why it cannot be kept at all.
-    pub fn new(fields: Map<String, Value>) -> Result<Self, Fault> {
+    /// Takes what was typed, but for every NUL, or says why it cannot be kept at all.
+    pub fn new(mut fields: Map<String, Value>) -> Result<Self, Fault> {
+        fields.values_mut().for_each(drop_nul);
         let fault = |field, why: &str| Fault { field, why: why.to_owned() };
         if let Some(strange) = fields.keys().find(|name| *name != EMBARGO_AT && field(name).is_none()) {
             return Err(fault("story", &format!("has no field `{strange}`")));
@@ -251,6 +252,16 @@ impl Manuscript {
 
     fn read_kind(&self) -> Option<Kind> {
         serde_json::from_value(self.0.get("content")?.get("kind")?.clone()).ok()
+    }
+}
+
+/// Takes NUL out of every text: a database may keep none, and what lists show is copied into its columns.
+fn drop_nul(value: &mut Value) {
+    match value {
+        Value::String(text) => text.retain(|c| c != '\0'),
+        Value::Array(values) => values.iter_mut().for_each(drop_nul),
+        Value::Object(fields) => fields.values_mut().for_each(drop_nul),
+        _ => {}
     }
 }
 
@@ -465,6 +476,18 @@ mod tests {
         assert!(at("2026-06-01T00:01", "Mars/Olympus").is_err());
         assert!(at("2026-03-29T01:30", "Europe/London").expect_err("a gap")[0].1.contains("does not exist"));
         assert!(at("2026-10-25T01:30", "Europe/London").expect_err("a fold")[0].1.contains("twice"));
+    }
+
+    #[test]
+    fn nul_is_in_no_text() {
+        let written = typed(sheet(json!({"headline": "De\0prem\0", "slug": "\0", "keywords": ["\0a"], "content": {
+            "kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "B\0ir."}]}]}})));
+        assert_eq!((written.headline(), written.slug()), ("Deprem", ""));
+        let kept = json!(written);
+        assert_eq!(kept["keywords"], json!(["a"]));
+        assert_eq!(kept["content"]["body"][0]["spans"][0]["text"], "Bir.");
+        let with = written.with("byline", json!({"name": "Ay\0şe"})).expect("a manuscript");
+        assert_eq!(with.field("byline"), Some(&json!({"name": "Ayşe"})));
     }
 
     #[test]

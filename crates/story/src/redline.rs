@@ -2,11 +2,12 @@
 //! [`crate::Diff`] says the same of two stories, for programs.
 
 use crate::{
-    Manuscript,
+    BLOCKS_MAX, Manuscript,
     align::{Step, align},
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// From this code point on, most scripts that put no space between words begin: there every character is a word.
 const UNSPACED: char = '\u{2E80}';
@@ -69,12 +70,8 @@ impl Redline {
     /// What changed from `was` to `now`.
     pub fn between(was: &Manuscript, now: &Manuscript) -> Self {
         let (was_fields, now_fields) = (fields(was), fields(now));
-        let mut names: Vec<&String> = was_fields.iter().chain(&now_fields).map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names.dedup();
-        let text = |fields: &[(String, String)], name: &str| {
-            fields.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone()).unwrap_or_default()
-        };
+        let names: BTreeSet<&String> = was_fields.keys().chain(now_fields.keys()).collect();
+        let text = |fields: &BTreeMap<String, String>, name: &String| fields.get(name).cloned().unwrap_or_default();
         let differs = names.into_iter().filter_map(|name| {
             let (was, now) = (text(&was_fields, name), text(&now_fields, name));
             (was != now).then(|| FieldLine { field: name.clone(), pieces: pieces(&was, &now) })
@@ -89,15 +86,15 @@ impl Redline {
 }
 
 /// Every field but the body, as a text.
-fn fields(manuscript: &Manuscript) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
+fn fields(manuscript: &Manuscript) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::new();
     for (name, value) in manuscript.fields() {
         match value {
             Value::Object(content) if name == "content" => {
                 let parts = content.iter().filter(|(part, _)| !["body", "kind"].contains(&part.as_str()));
                 fields.extend(parts.map(|(part, value)| (format!("content.{part}"), shown(value))));
             }
-            value => fields.push((name.clone(), shown(value))),
+            value => drop(fields.insert(name.clone(), shown(value))),
         }
     }
     fields
@@ -124,6 +121,11 @@ fn body(was: &[&Value], now: &[&Value]) -> Vec<BlockLine> {
     if was == now {
         return Vec::new();
     }
+    // Each block that went looks for its like among those that came: with more than a story may have, that takes too long.
+    if was.len().max(now.len()) > BLOCKS_MAX {
+        let gone = was.iter().map(|block| whole(Mark::Del, block));
+        return gone.chain(now.iter().map(|block| whole(Mark::Ins, block))).collect();
+    }
     let (mut lines, mut gone, mut come) = (Vec::new(), Vec::new(), Vec::new());
     for step in align(was, now) {
         match step {
@@ -141,7 +143,7 @@ fn body(was: &[&Value], now: &[&Value]) -> Vec<BlockLine> {
 
 /// Blocks that went and came at one place: each that went becomes the next of its sort that came.
 fn exchange(lines: &mut Vec<BlockLine>, gone: &mut Vec<&Value>, come: &mut Vec<&Value>) {
-    let mut come = std::collections::VecDeque::from(std::mem::take(come));
+    let mut come = VecDeque::from(std::mem::take(come));
     for was in gone.drain(..) {
         let Some(at) = come.iter().position(|now| sort(now) == sort(was)) else {
             lines.push(whole(Mark::Del, was));
@@ -302,6 +304,16 @@ mod tests {
         let redline = Redline::between(&was, &now);
         assert_eq!(redline.body[0].mark, Mark::Look);
         assert!(!redline.is_empty());
+    }
+
+    #[test]
+    fn what_no_story_can_be_is_exchanged_as_a_whole() {
+        let long = vec!["One."; BLOCKS_MAX + 1];
+        let redline = Redline::between(&typed("Q", &long), &typed("Q", &["One.", "Two."]));
+        assert_eq!(redline.body.len(), BLOCKS_MAX + 3);
+        assert!(redline.body[..=BLOCKS_MAX].iter().all(|line| line.mark == Mark::Del));
+        assert!(redline.body[BLOCKS_MAX + 1..].iter().all(|line| line.mark == Mark::Ins));
+        assert!(Redline::between(&typed("Q", &long), &typed("Q", &long)).is_empty());
     }
 
     #[test]

@@ -13,6 +13,8 @@ use story::{Act, Agency, Correction, GroupId, Guarded, ItemId, Manuscript, Note,
 
 on_each_engine! {
     a_kill_sees_everything_that_hangs_on_an_item => super::a_kill_sees_everything_that_hangs_on_an_item;
+    what_the_desk_made_of_an_item_hangs_on_it => super::what_the_desk_made_of_an_item_hangs_on_it;
+    what_repeats_an_item_comes_before_what_names_it => super::what_repeats_an_item_comes_before_what_names_it;
     what_is_no_longer_there_does_not_hang_on_it => super::what_is_no_longer_there_does_not_hang_on_it;
     many_items_end_for_one_cause => super::many_items_end_for_one_cause;
     an_order_is_carried_out_whole_or_not_at_all => super::an_order_is_carried_out_whole_or_not_at_all;
@@ -102,6 +104,62 @@ async fn a_kill_sees_everything_that_hangs_on_an_item(world: World) {
     );
     let business = world.staff("sales", Role::Business).await;
     assert!(matches!(desk.along(&business, &[story]).await, Err(DeskError::Forbidden { .. })));
+}
+
+/// As the desk records a translation and a crop; their texts name nothing.
+async fn made_of(world: &World, source: &ItemId, translation: &ItemId, crop: &ItemId) {
+    world
+        .db
+        .run(
+            "INSERT INTO translation (item, source, version, basis, made, made_by) VALUES ($1, $2, 1, '{}', 0, 'chief')",
+            store::args![translation.as_str(), source.as_str()],
+        )
+        .await
+        .unwrap();
+    world
+        .db
+        .run(
+            "INSERT INTO crop (item, original, x, y, width, height) VALUES ($1, $2, 0, 0, 20, 20)",
+            store::args![crop.as_str(), source.as_str()],
+        )
+        .await
+        .unwrap();
+}
+
+async fn what_the_desk_made_of_an_item_hangs_on_it(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let source = released(&desk, &chief, kit::picture("en", "Quake", "A house."), &[]).await;
+    let turkish = released(&desk, &chief, kit::picture("tr", "Deprem", "Bir ev."), &[]).await;
+    let crop = released(&desk, &chief, kit::picture("en", "Crop", "A house."), &[]).await;
+    assert!(desk.along(&chief, std::slice::from_ref(&source)).await.unwrap().along.is_empty());
+    made_of(&world, &source, &turkish, &crop).await;
+    let found = desk.along(&chief, std::slice::from_ref(&source)).await.unwrap();
+    let along: Vec<_> = found.along.iter().map(|a| (&a.item.item, a.why, a.unsent, a.proposed)).collect();
+    assert_eq!(along, [(&turkish, Why::TranslationOf, false, true), (&crop, Why::DerivedFrom, false, true)]);
+    assert!(!found.more);
+}
+
+async fn what_repeats_an_item_comes_before_what_names_it(world: World) {
+    let (desk, chief) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let source = released(&desk, &chief, kit::picture("en", "Quake", "A house."), &[]).await;
+    let turkish = released(&desk, &chief, kit::picture("tr", "Deprem", "Bir ev."), &[]).await;
+    let crop = released(&desk, &chief, kit::picture("en", "Crop", "A house."), &[]).await;
+    made_of(&world, &source, &turkish, &crop).await;
+    let mut tx = world.db.begin().await.unwrap();
+    for n in 1..=1_000 {
+        let other = format!("tel:text:20260801:{n}");
+        tx.run(
+            "INSERT INTO item_tie (item, sent, why, target) VALUES ($1, $2, 'names', $3)",
+            store::args![other, true, source.as_str()],
+        )
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let found = desk.along(&chief, std::slice::from_ref(&source)).await.unwrap();
+    let along: Vec<_> = found.along.iter().map(|a| (&a.item.item, a.why)).collect();
+    assert_eq!(along, [(&turkish, Why::TranslationOf), (&crop, Why::DerivedFrom)]);
+    assert!(found.more, "somebody is told that the list was cut");
 }
 
 async fn what_is_no_longer_there_does_not_hang_on_it(world: World) {

@@ -7,6 +7,7 @@ mod after;
 mod approval;
 mod audience;
 mod desk;
+mod guards;
 mod invitation;
 mod lists;
 mod lookup;

@@ -24,7 +24,7 @@ const TABLE: [(&str, &str); 33] = [
     ("edit what is out",                "-xx-x"),
     ("bring a file",                    "xxx-x"),
     ("begin a series",                  "xxx-x"),
-    ("take the lock",                   "xxx-x"),
+    ("take the lock",                   "-xx-x"),
     // Looking.
     ("see what hangs on an item",       "xxx-x"),
     ("search for a cause",              "xxx-x"),

@@ -13,12 +13,14 @@ on_each_engine! {
     a_spell_of_work_is_one_entry => super::a_spell_of_work_is_one_entry;
     what_was_there_before_is_in_the_history => super::what_was_there_before_is_in_the_history;
     a_stale_text_is_set_aside => super::a_stale_text_is_set_aside;
+    a_refused_spell_is_one_aside => super::a_refused_spell_is_one_aside;
     one_person_writes => super::one_person_writes;
     a_lock_is_taken_over_on_purpose => super::a_lock_is_taken_over_on_purpose;
     a_lock_ends_with_its_holder_or_by_a_chief => super::a_lock_ends_with_its_holder_or_by_a_chief;
     restoring_is_a_save => super::restoring_is_a_save;
     the_wire_stands_in_the_history => super::the_wire_stands_in_the_history;
     those_who_look_are_seen => super::those_who_look_are_seen;
+    tabs_are_not_without_end => super::tabs_are_not_without_end;
     the_history_is_not_without_end => super::the_history_is_not_without_end;
 }
 
@@ -113,8 +115,9 @@ async fn a_stale_text_is_set_aside(world: World) {
     assert_eq!(text(&desk.entry(&id, EntryId::Save(entry)).await.unwrap()), "By Bob.");
     let again = aside_of(desk.save(&bob, &id, 1, typed("By Bob."), false).await.unwrap());
     assert_eq!(again.0, entry, "the same text is kept once");
+    world.advance(11 * 60);
     let other = aside_of(desk.save(&bob, &id, 1, typed("By Bob, too."), false).await.unwrap());
-    assert_ne!(other.0, entry, "no text replaces another");
+    assert_ne!(other.0, entry, "no spell of work replaces another");
     // What stood against the text that was set aside stays as it was: the two can be compared.
     desk.save(&ayse, &id, 2, typed("More by Ayse."), false).await.unwrap();
     let history = desk.history(&id).await.unwrap();
@@ -124,6 +127,32 @@ async fn a_stale_text_is_set_aside(world: World) {
     let picture = desk.save(&ayse, &id, 3, kit::picture("en", "P", "A caption.").into(), false).await;
     assert!(matches!(picture, Err(DeskError::NotReady(_))));
     assert_eq!(desk.history(&id).await.unwrap().len(), 5);
+}
+
+async fn a_refused_spell_is_one_aside(world: World) {
+    let (desk, ayse) = (desk(&world), world.staff("ayse", Role::Editor).await);
+    let [bob, cem] = [world.staff("bob", Role::Editor).await, world.staff("cem", Role::Editor).await];
+    let id = desk.create(&ayse, story("A."), None).await.unwrap().id;
+    desk.save(&ayse, &id, 1, typed("By Ayse."), false).await.unwrap();
+    let (entry, _) = aside_of(desk.save(&bob, &id, 1, typed("B."), false).await.unwrap());
+    for word in ["B c.", "B c d."] {
+        world.advance(3);
+        assert_eq!(aside_of(desk.save(&bob, &id, 1, typed(word), false).await.unwrap()).0, entry);
+    }
+    assert_eq!(text(&desk.entry(&id, EntryId::Save(entry)).await.unwrap()), "B c d.");
+    let history = desk.history(&id).await.unwrap();
+    let line = history.iter().find(|line| line.id == EntryId::Save(entry)).unwrap();
+    assert_eq!(line.ended, world.now());
+    assert!(line.began < line.ended);
+    let by_cem = aside_of(desk.save(&cem, &id, 1, typed("C."), false).await.unwrap()).0;
+    assert_ne!(by_cem, entry, "each person has texts of their own");
+    desk.save(&ayse, &id, 2, typed("More by Ayse."), false).await.unwrap();
+    let later = aside_of(desk.save(&bob, &id, 2, typed("B c d e."), false).await.unwrap()).0;
+    assert_ne!(later, entry, "it is based on another save");
+    desk.lock(&ayse, &id, None).await.unwrap();
+    let locked = aside_of(desk.save(&bob, &id, 2, typed("B c d e f."), false).await.unwrap()).0;
+    assert_ne!(locked, later, "it was refused for something else");
+    assert_eq!(text(&desk.entry(&id, EntryId::Save(entry)).await.unwrap()), "B c d.");
 }
 
 async fn one_person_writes(world: World) {
@@ -245,12 +274,38 @@ async fn those_who_look_are_seen(world: World) {
     assert!(matches!(desk.arrive(&bob, &id, "no name", true).await, Err(DeskError::NotReady(_))));
 }
 
+async fn tabs_are_not_without_end(world: World) {
+    let (desk, ayse) = (desk(&world), world.staff("ayse", Role::Editor).await);
+    let bob = world.staff("bob", Role::Editor).await;
+    let [id, other] = [story("A."), story("B.")].map(|story| desk.create(&ayse, story, None));
+    let (id, other) = (id.await.unwrap().id, other.await.unwrap().id);
+    desk.arrive(&bob, &id, "b1", false).await.unwrap();
+    for n in 0..60 {
+        desk.arrive(&ayse, &id, &format!("a{n}"), false).await.unwrap();
+        world.advance(1);
+    }
+    let tabs = async || {
+        let rows = world.db.all("SELECT login, tab FROM presence ORDER BY seen, tab", store::args![]).await.unwrap();
+        let tab = |row: &store::Row| (row.text("login").unwrap(), row.text("tab").unwrap());
+        rows.iter().map(tab).collect::<Vec<_>>()
+    };
+    let open = tabs().await;
+    assert_eq!(open.len(), 51, "fifty of hers, and his");
+    assert_eq!(open[1], ("ayse".to_owned(), "a10".to_owned()), "the oldest went");
+    desk.arrive(&ayse, &id, "a59", true).await.unwrap();
+    assert_eq!(tabs().await.len(), 51, "a tab that is known takes the place of none");
+    world.advance(120);
+    desk.arrive(&bob, &other, "b2", false).await.unwrap();
+    assert_eq!(tabs().await, [("bob".to_owned(), "b2".to_owned())], "nobody has to open an item for its rows to go");
+}
+
 async fn the_history_is_not_without_end(world: World) {
     let (desk, ayse) = (desk(&world), world.staff("ayse", Role::Editor).await);
     let id = desk.create(&ayse, story("A."), None).await.unwrap().id;
     desk.save(&ayse, &id, 1, typed("B."), false).await.unwrap();
     let (first, _) = aside_of(desk.save(&ayse, &id, 1, typed("Aside 0."), false).await.unwrap());
     for n in 1..=200 {
+        world.advance(11 * 60);
         desk.save(&ayse, &id, 1, typed(&format!("Aside {n}.")), false).await.unwrap();
     }
     let history = desk.history(&id).await.unwrap();

@@ -15,6 +15,7 @@ on_each_engine! {
     a_cut_line_loses_nothing => super::a_cut_line_loses_nothing;
     a_piece_is_taken_once => super::a_piece_is_taken_once;
     what_is_not_carried_is_refused_at_its_first_bytes => super::what_is_not_carried_is_refused_at_its_first_bytes;
+    nobody_announces_without_end => super::nobody_announces_without_end;
     nobody_sees_what_others_send => super::nobody_sees_what_others_send;
     what_is_never_finished_is_taken_away => super::what_is_never_finished_is_taken_away;
     the_same_file_is_told => super::the_same_file_is_told;
@@ -146,6 +147,21 @@ async fn what_is_not_carried_is_refused_at_its_first_bytes(world: World) {
     for (name, bytes) in [("", 1), (" \n", 1), ("a.jpg", 0)] {
         assert!(matches!(desk.begin_upload(&who, name, bytes).await, Err(DeskError::Media(_))), "{name}");
     }
+}
+
+async fn nobody_announces_without_end(world: World) {
+    let (desk, who) = (desk(&world), world.staff("reporter", Role::Reporter).await);
+    let other = world.staff("other", Role::Reporter).await;
+    let film = ::desk::FILE_BYTES_MAX;
+    let first = desk.begin_upload(&who, "film.mp4", film).await.unwrap().id;
+    for _ in 1..16 {
+        desk.begin_upload(&who, "film.mp4", film).await.unwrap();
+    }
+    let refused = desk.begin_upload(&who, "note.txt", 1).await;
+    assert!(matches!(&refused, Err(DeskError::Heavy(why)) if why.contains("at most 68719476736")), "{refused:?}");
+    desk.begin_upload(&other, "film.mp4", film).await.unwrap();
+    desk.end_upload(&who, &first).await.unwrap();
+    desk.begin_upload(&who, "film.mp4", film).await.unwrap();
 }
 
 async fn nobody_sees_what_others_send(world: World) {

@@ -8,32 +8,48 @@ use store::{Tx, args};
 use story::{Act, ItemId, Manuscript, Relation, State, Story, to_millis};
 use wire::Log;
 
-/// Refuses to send, or to put on the schedule for `at`, what a machine drafted and nobody has checked; and a translation
-/// that names a source which nobody may have: its headline and id would go out with it.
+/// Refuses to send, or to put on the schedule for `at`, what a machine drafted and nobody has checked; what was made of an
+/// item that was stopped; and what names an item that nobody has yet: its headline and id would go out with it.
 pub(crate) async fn may_go_out(tx: &mut Tx, item: &Item, at: Option<Timestamp>) -> Result<(), DeskError> {
     machine::is_checked(tx, &item.id).await?;
-    for source in named_sources(&item.manuscript) {
-        let found = match Item::load(tx, &source).await {
+    for (named, is_made_of) in named(tx, item).await? {
+        let found = match Item::load(tx, &named).await {
             Ok(found) => found,
             // Of another house, or of another time: nothing of ours to give away.
             Err(DeskError::Unknown(_)) => continue,
             Err(error) => return Err(error),
         };
         let goes_first = found.due.is_some_and(|due| at.is_some_and(|at| due.at <= at));
-        if found.state == Some(State::Usable) || found.version == 0 && goes_first {
-            continue;
-        }
         let why = match found.state {
-            Some(State::Withheld) => "names the item that it was translated from, which is on hold",
-            Some(State::Canceled) => "names the item that it was translated from, which was killed",
-            _ => {
-                "names the item that it was translated from, which is not out: release that first, or take it off \
-                 the related items"
+            Some(State::Withheld) if is_made_of => "names the item that it was made of, which is on hold",
+            Some(State::Canceled) if is_made_of => "names the item that it was made of, which was killed",
+            None if !goes_first => {
+                "names an item that is not out: release that first, or take it off the related items"
             }
+            _ => continue,
         };
         return Err(fault("related", why));
     }
     Ok(())
+}
+
+/// The items that a text names as related, and those that the desk knows it was made of, with whether it was made of them.
+async fn named(tx: &mut Tx, item: &Item) -> Result<Vec<(ItemId, bool)>, DeskError> {
+    let related = item.manuscript.field("related").and_then(Value::as_array);
+    let is_made_of = |one: &Value| {
+        let rel = one.get("rel").and_then(Value::as_str);
+        [Relation::TranslationOf, Relation::DerivedFrom].iter().any(|relation| rel == Some(relation.name()))
+    };
+    let id = |one: &Value| one.get("item").and_then(Value::as_str).and_then(|id| id.parse::<ItemId>().ok());
+    let mut named: Vec<_> = related.into_iter().flatten().filter_map(|one| Some((id(one)?, is_made_of(one)))).collect();
+    let sql = "SELECT t.source AS id FROM translation t JOIN item i ON i.id = t.source \
+               WHERE t.item = $1 AND i.state IN ('withheld', 'canceled') \
+               UNION SELECT c.original AS id FROM crop c JOIN item i ON i.id = c.original \
+               WHERE c.item = $1 AND i.state IN ('withheld', 'canceled')";
+    for row in tx.all(sql, args![item.id.as_str()]).await? {
+        named.push((row.parsed("id")?, true));
+    }
+    Ok(named)
 }
 
 /// The items that a text says it is a translation of.

@@ -65,7 +65,7 @@ async fn preview(
     let format = format.map(|name| name.parse::<Format>().map_err(|why| Problem::bad_field("format", why)));
     let format = format.transpose()?;
     let preview = newsroom.desk.preview(&who, &proposal).await.map_err(refused)?;
-    let outlooks = outlooks(&newsroom, &preview.transmission).await?;
+    let outlooks = outlooks(&newsroom, &who, &preview.transmission).await?;
     let document = format.zip(outlooks.first()).and_then(|(format, first)| document(&newsroom, first, format));
     Ok(Json(Previewed { preview, outlooks, document }))
 }

@@ -132,7 +132,12 @@ async fn redline(
     who.require(Right::Write)?;
     let was = text_of(&newsroom, &id, between.from).await?;
     let now = text_of(&newsroom, &id, between.to).await?;
-    Ok(Json(Redline::between(&was, &now)))
+    Ok(Json(between_texts(was, now).await?))
+}
+
+/// What changed from one text to another. Long ones take a while, and nobody else waits for them.
+async fn between_texts(was: Manuscript, now: Manuscript) -> Result<Redline, Problem> {
+    tokio::task::spawn_blocking(move || Redline::between(&was, &now)).await.map_err(Problem::internal)
 }
 
 /// What an item said in an entry; its working copy where none is named.
@@ -154,7 +159,7 @@ struct Two {
 async fn redline_of_two(SignedInStaff(who): SignedInStaff, request: Request) -> Result<impl IntoResponse, Problem> {
     who.require(Right::Write)?;
     let two: Two = read_json(&read_body(request, 2 * JSON_BYTES_MAX).await?)?;
-    Ok(Json(Redline::between(&two.was, &two.now)))
+    Ok(Json(between_texts(two.was, two.now).await?))
 }
 
 #[derive(Deserialize)]

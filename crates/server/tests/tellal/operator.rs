@@ -237,7 +237,7 @@ fn the_record_is_changed_and_the_agency_is_frozen_by_commands() {
     std::fs::write(&file, "---\nheadline: Haber\n---\nBir haber.\n").unwrap();
     let told = refused(&data, &["file", "--release", file.to_str().unwrap()]);
     assert!(told.contains("nothing is released since") && told.contains("Somebody got in."), "{told}");
-    assert!(refused(&data, &["freeze", "world", "--reason", "x"]).contains("releases, staff or subscribers"));
+    assert!(refused(&data, &["freeze", "world", "--reason", "x"]).contains("releases, staff, subscribers, or a desk"));
     assert!(done(&data, &["thaw", "all", "--reason", "A drill."]).contains("nothing stands still"));
     done(&data, &["file", "--release", file.to_str().unwrap()]);
     let audit = done(&data, &["audit", "--actor", "operator", "--csv", "--act", "freeze"]);

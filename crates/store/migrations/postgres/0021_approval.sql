@@ -34,4 +34,5 @@ CREATE INDEX approval_item_item ON approval_item (item);
 ALTER TABLE item ADD COLUMN promised       BIGINT;
 ALTER TABLE item ADD COLUMN due_by         TEXT;
 ALTER TABLE item ADD COLUMN due_correction TEXT;
+ALTER TABLE item ADD COLUMN due_products TEXT;
 ALTER TABLE item ADD COLUMN due_undo       BOOLEAN NOT NULL DEFAULT FALSE;
