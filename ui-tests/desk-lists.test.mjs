@@ -146,7 +146,7 @@ describe("the lists", () => {
     await page.keyboard.press("Enter");
     await row(page, item.id).locator(".of").getByText("World").waitFor();
     await page.keyboard.press("?");
-    await page.getByRole("dialog").getByText("Pass to a desk").waitFor();
+    await page.getByRole("dialog").getByText("Move to a desk").waitFor();
     await looksRight(page, "keys");
     await page.keyboard.press("Escape");
     await page.keyboard.press("/");
@@ -204,6 +204,35 @@ describe("the lists", () => {
     assert.deepEqual(page.faults, []);
   });
 
+  test("say at the field what cannot be looked for, and keep what was typed", async () => {
+    const asking = await openPage(browser, demo.site);
+    await signIn(asking, demo.staff);
+    await asking.goto(at("/desk/search"));
+    await asking.getByLabel("Words").fill("fire )");
+    await asking.keyboard.press("Enter");
+    await asking.getByText("this parenthesis closes nothing").waitFor();
+    assert.equal(await asking.getByLabel("Words").inputValue(), "fire )");
+    assert.equal(await asking.getByLabel("Words").getAttribute("aria-invalid"), "true");
+    await asking.context().close();
+  });
+
+  test("are where whoever writes lands, and one step from the office", async () => {
+    const fresh = await openPage(browser, demo.site);
+    await fresh.goto(at("/sign-in"));
+    await fresh.getByLabel("Login").fill("ayse");
+    await fresh.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await fresh.getByRole("button", { name: "Sign in", exact: true }).click();
+    await fresh.waitForURL((url) => url.pathname === "/desk");
+    await fresh.getByRole("link", { name: "Office", exact: true }).click();
+    await fresh.waitForURL((url) => url.pathname === "/admin");
+    await fresh.getByRole("link", { name: "Desk", exact: true }).click();
+    await fresh.waitForURL((url) => url.pathname === "/desk");
+    await fresh.goto(at("/desk?shelf=nothing"));
+    await fresh.getByRole("link", { name: "To the desk" }).click();
+    await fresh.waitForURL((url) => url.pathname === "/desk" && url.search === "");
+    await fresh.context().close();
+  });
+
   test("let reporters edit their own, and nobody else's", async () => {
     const reporter = await openPage(browser, demo.site);
     await signIn(reporter, { user: "ayse", password: PASSWORD });
@@ -227,7 +256,7 @@ describe("the lists", () => {
     await bare.waitForURL((url) => url.search === "?shelf=drafts");
     assert.equal(await row(bare, item.id).count(), 0);
     await bare.goto(at("/desk?shelf=review"));
-    await row(bare, item.id).getByRole("link", { name: "Pass…" }).click();
+    await row(bare, item.id).getByRole("link", { name: "Move to a desk…" }).click();
     await bare.getByLabel("Desk").selectOption({ label: "Sport" });
     await bare.getByRole("button", { name: "Move" }).click();
     await bare.goto(at("/desk?shelf=review"));

@@ -161,6 +161,7 @@ describe("what is typed is not lost", () => {
     await offer.getByRole("button", { name: "Use the text of this browser" }).click();
     await saved(leyla);
     assert.equal(await onServer(leyla, id), "There. Only in this browser.");
+    assert.ok((await history(leyla, id)).some(({ words }) => words === "There."), "what the server had stays in the history");
     await leyla.reload();
     await body(leyla).waitFor();
     await leyla.waitForLoadState("networkidle").catch(() => {});

@@ -1,4 +1,4 @@
-// Pictures of the site and of the office: `node screenshots.mjs OUT_DIR` starts the demo and writes the ones that the documents show.
+// Pictures of the site, the desk and the office: `node screenshots.mjs OUT_DIR` starts the demo and writes the ones that the documents show.
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { DESKTOP, launchBrowser, openPage, PHONE, settle, withPage } from "./browser.mjs";
 import { kill } from "./approve.mjs";
 import { startDemo, tellal } from "./demo.mjs";
+import { takeDeskScreenshots } from "./desk-screenshots.mjs";
 import { frontPage, hasPicture, openStory } from "./pages.mjs";
 
 const LOOKS = [
@@ -138,7 +139,8 @@ async function main() {
     const browser = await launchBrowser();
     try {
       const site = await takeScreenshots(browser, demo.site, resolve(dir));
-      const files = [...site, ...(await takeOfficeScreenshots(browser, demo, resolve(dir)))];
+      const desk = await takeDeskScreenshots(browser, demo, resolve(dir));
+      const files = [...site, ...desk, ...(await takeOfficeScreenshots(browser, demo, resolve(dir)))];
       console.log(files.join("\n"));
     } finally {
       await browser.close();

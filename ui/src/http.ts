@@ -60,7 +60,7 @@ export async function ask<T>(path: string, { method = "GET", json, ifMatch, sign
   if (json !== undefined) headers.set("content-type", "application/json");
   if (ifMatch !== undefined) headers.set("if-match", ifMatch);
   const request: RequestInit = { method, headers, credentials: "same-origin", redirect: "error" };
-  if (json !== undefined) request.body = JSON.stringify(json);
+  if (json !== undefined) request.body = written(json);
   if (signal) request.signal = signal;
   if (keepalive) request.keepalive = true;
   let response: Response;
@@ -73,6 +73,14 @@ export async function ask<T>(path: string, { method = "GET", json, ifMatch, sign
   if (!response.ok) throw new Refusal(await problem(response));
   const body = response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   return { body, etag: response.headers.get("etag"), status: response.status };
+}
+
+/**
+ * As JSON. Half of a pair of surrogates, which a field can hold, is no character: no server reads a text with one in it, so
+ * U+FFFD stands in its place (as `String.toWellFormed`, which Firefox 115 does not have).
+ */
+function written(json: unknown): string {
+  return JSON.stringify(json, (_, value: unknown) => (typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value));
 }
 
 async function problem(response: Response): Promise<Problem> {

@@ -53,7 +53,11 @@ class KeyList {
 
   show(): void {
     this.#dialog ??= this.#make();
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (this.#dialog.open) return;
+    this.#dialog.showModal();
+    // The first key is seen first: the button, which has the focus otherwise, stands below all of them.
+    this.#dialog.querySelector("h2")?.focus();
+    this.#dialog.scrollTop = 0;
   }
 
   #make(): HTMLDialogElement {
@@ -62,6 +66,7 @@ class KeyList {
     dialog.setAttribute("aria-labelledby", "keys-title");
     const title = document.createElement("h2");
     title.id = "keys-title";
+    title.tabIndex = -1;
     title.textContent = "Keys";
     const list = document.createElement("dl");
     list.className = "facts";

@@ -89,7 +89,7 @@ export interface Item {
   state: "usable" | "withheld" | "canceled" | null;
   version: number;
   products: number[];
-  stage: "inbox" | "draft" | "review";
+  stage: "inbox" | "draft" | "review" | "spiked";
   desk: string | null;
   author: string;
   released: string | null;

@@ -38,6 +38,7 @@ impl std::ops::Deref for Office {
 
 /// Every room, with the right that it takes to enter it.
 const ROOMS: &[(Place, Option<Right>)] = &[
+    (Place { name: "Desk", href: "/desk" }, Some(Right::Write)),
     (Place { name: "Office", href: "/admin" }, None),
     (Place { name: "Receipts", href: "/admin/receipts" }, Some(Right::FollowReceipts)),
     (Place { name: "Monitors", href: "/admin/monitors" }, Some(Right::SeeSubscribers)),

@@ -128,11 +128,13 @@ pub enum Stage {
     Draft,
     /// It waits for an editor.
     Review,
+    /// It was thrown away: kept, out of the way, and not to be released.
+    Spiked,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Inbox, Self::Draft, Self::Review];
+    pub const ALL: [Self; 4] = [Self::Inbox, Self::Draft, Self::Review, Self::Spiked];
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -140,6 +142,7 @@ impl Stage {
             Self::Inbox => "inbox",
             Self::Draft => "draft",
             Self::Review => "review",
+            Self::Spiked => "spiked",
         }
     }
 }
@@ -148,7 +151,7 @@ impl FromStr for Stage {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {
         let known = Self::ALL.into_iter().find(|stage| stage.name() == s);
-        known.ok_or_else(|| format!("`{s}` is not a stage: inbox, draft or review"))
+        known.ok_or_else(|| format!("`{s}` is not a stage: inbox, draft, review or spiked"))
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Shelf {
     Drafts,
     /// It waits for an editor.
     Review,
+    /// It was thrown away, and can be taken back.
+    Spiked,
     /// It waits for its time; what goes out next comes first.
     Scheduled,
     /// It is out.
@@ -41,7 +43,7 @@ pub enum Shelf {
 
 impl Shelf {
     /// All of them, in the order in which a story goes from one to the next.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Inbox,
         Self::Drafts,
         Self::Review,
@@ -49,6 +51,7 @@ impl Shelf {
         Self::Released,
         Self::Held,
         Self::Killed,
+        Self::Spiked,
         Self::Mine,
         Self::All,
     ];
@@ -59,6 +62,7 @@ impl Shelf {
             Self::Inbox => "inbox",
             Self::Drafts => "drafts",
             Self::Review => "review",
+            Self::Spiked => "spiked",
             Self::Scheduled => "scheduled",
             Self::Released => "released",
             Self::Held => "held",
@@ -148,7 +152,7 @@ impl Counts {
             Shelf::Review => Some(self.review),
             Shelf::Scheduled => Some(self.scheduled),
             Shelf::Held => Some(self.held),
-            Shelf::Released | Shelf::Killed | Shelf::Mine | Shelf::All => None,
+            Shelf::Released | Shelf::Killed | Shelf::Spiked | Shelf::Mine | Shelf::All => None,
         }
     }
 }
@@ -211,6 +215,7 @@ macro_rules! by_shelf {
             Shelf::Inbox => $statement!("state IS NULL AND due IS NULL AND stage = 'inbox'" $(, $newest)?),
             Shelf::Drafts => $statement!("state IS NULL AND due IS NULL AND stage = 'draft'" $(, $newest)?),
             Shelf::Review => $statement!("state IS NULL AND due IS NULL AND stage = 'review'" $(, $newest)?),
+            Shelf::Spiked => $statement!("state IS NULL AND due IS NULL AND stage = 'spiked'" $(, $newest)?),
             Shelf::Scheduled => $statement!("due IS NOT NULL" $(, $next)?),
             Shelf::Released => $statement!("state = 'usable'" $(, $newest)?),
             Shelf::Held => $statement!("state = 'withheld'" $(, $newest)?),
@@ -230,7 +235,7 @@ impl Desk {
         let begin = Mark { at: if due_first { i64::MIN } else { i64::MAX }, item: String::new() };
         let Mark { at, item } = query.after.clone().unwrap_or(begin);
         let desk = query.desk.clone().unwrap_or_default();
-        let sql = by_shelf!(page, query.shelf, "author = $5", newest_first, next_first);
+        let sql = by_shelf!(page, query.shelf, "author = $5 AND stage <> 'spiked'", newest_first, next_first);
         let rows = self.db.all(sql, args![desk, at, item, limit + 1, who.login.as_str()]).await?;
         let more = rows.len() > limit as usize;
         let lines: Vec<ItemLine> =
@@ -252,7 +257,7 @@ impl Desk {
         items: &[ItemId],
     ) -> Result<Vec<ItemLine>, DeskError> {
         crate::rights::require(who, Right::Write)?;
-        let sql = by_shelf!(some, shelf, "author = $2");
+        let sql = by_shelf!(some, shelf, "author = $2 AND stage <> 'spiked'");
         let mut lines = Vec::new();
         for some in items.chunks(SOME_ITEMS) {
             let mut values: Vec<Value> = args![desk.unwrap_or_default(), who.login.as_str()];

@@ -1,7 +1,7 @@
 //! What somebody wants to go out, and the very bytes that it would be.
 
 use crate::{
-    Desk, DeskError, Item, KILL_ITEMS_MAX,
+    Desk, DeskError, Item, KILL_ITEMS_MAX, Stage,
     changes::{brings_something, corrects_what_was_sent},
     item::json,
     rights::require,
@@ -319,6 +319,10 @@ fn first(material: &Material, edit: u64) -> Result<Part, DeskError> {
     let item = &material.item;
     item.based_on(edit)?;
     item.not_scheduled()?;
+    if item.stage == Stage::Spiked {
+        let why = "is spiked: take the item back first".to_owned();
+        return Err(DeskError::NotReady(vec![Fault { field: "stage", why }]));
+    }
     let act = item.purpose.act();
     State::after(item.state, act)?;
     let story = Story { correction: None, ..item.story().map_err(DeskError::NotReady)? };

@@ -5,7 +5,7 @@ use crate::{
     assets::RELEASE,
     door::Answer,
     errors::refused,
-    outlook::{Moment, Outlook, outlooks, words},
+    outlook::{Moment, Outlook, When, outlooks, retraction_words, words},
     release::guarded,
 };
 use account::{Right, Staff};
@@ -43,6 +43,8 @@ struct Line {
     approval: Approval,
     act: &'static str,
     guarded: String,
+    asked: When,
+    ended: Option<When>,
 }
 
 #[derive(Template)]
@@ -50,7 +52,11 @@ struct Line {
 struct Page {
     approval: Approval,
     guarded: String,
+    asked: When,
+    ended: Option<When>,
     transmission: Option<Transmission>,
+    /// The words of the retraction that goes with it.
+    retraction: Option<String>,
     outlooks: Vec<Outlook>,
     later: Option<Moment>,
     may_approve: bool,
@@ -68,8 +74,14 @@ impl Page {
     }
 }
 
-fn line(approval: Approval) -> Line {
-    Line { act: words(approval.act), guarded: guarded(&approval.guarded), approval }
+fn line(newsroom: &Newsroom, approval: Approval) -> Line {
+    Line {
+        act: words(approval.act),
+        guarded: guarded(&approval.guarded),
+        asked: When::of(newsroom, approval.asked),
+        ended: approval.ended.map(|at| When::of(newsroom, at)),
+        approval,
+    }
 }
 
 async fn list(State(newsroom): State<Newsroom>, staff: StaffAtScreen) -> Answer {
@@ -79,7 +91,8 @@ async fn list(State(newsroom): State<Newsroom>, staff: StaffAtScreen) -> Answer 
     let title = if waiting.is_empty() { "Approvals".to_owned() } else { format!("Approvals ({})", waiting.len()) };
     let mut sheet = newsroom.sheet(&staff.0, APPROVALS, title);
     sheet.scripts = vec![web::asset_path(&RELEASE)];
-    let page = List { waiting: waiting.into_iter().map(line).collect(), ended: ended.into_iter().map(line).collect() };
+    let lines = |some: Vec<Approval>| some.into_iter().map(|one| line(&newsroom, one)).collect();
+    let page = List { waiting: lines(waiting), ended: lines(ended) };
     Ok(sheet.page(&page))
 }
 
@@ -103,6 +116,8 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
         Some(transmission) => outlooks(newsroom, who, transmission).await?,
         None => Vec::new(),
     };
+    let retraction = transmission.as_ref().and_then(|transmission| transmission.retraction.as_ref());
+    let retraction = retraction.map(retraction_words).transpose()?;
     let now = newsroom.clock.now();
     let at = transmission.as_ref().and_then(|transmission| transmission.at).filter(|&at| at > now);
     let mut sheet = newsroom.sheet(who, APPROVALS, format!("{}: for approval", words(approval.act)));
@@ -111,6 +126,9 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
     sheet.wrong = wrong;
     let page = Page {
         guarded: guarded(&approval.guarded),
+        asked: When::of(newsroom, approval.asked),
+        ended: approval.ended.map(|at| When::of(newsroom, at)),
+        retraction,
         later: at.map(|at| Moment::of(at, None, &newsroom.agency, now)),
         may_approve: who.role.may(Right::Approve),
         own: approval.asked_by == who.login,

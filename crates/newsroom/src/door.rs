@@ -69,6 +69,7 @@ const ROOMS: &[Place] = &[
     Place { name: "Translations", href: "/desk/stale" },
     Place { name: "Templates", href: "/desk/templates" },
     Place { name: "Snippets", href: "/desk/snippets" },
+    Place { name: "Office", href: "/admin" },
 ];
 
 impl Newsroom {
@@ -90,6 +91,7 @@ impl Newsroom {
             places: ROOMS.to_vec(),
             here,
             wide: true,
+            zone: self.agency.time_zone.clone(),
             styles: vec![web::asset_path(&assets::DESK_STYLE)],
             ..self.bare(title)
         }

@@ -1,15 +1,17 @@
 //! What would happen if something went out: to whom, in what form, and what the public would see.
 
-use crate::{Newsroom, errors::refused};
+use crate::{Newsroom, after::on_the_wall, errors::refused};
 use account::{Right, Role, Staff};
 use audience::{AudienceError, Candidate, Products, Reach};
 use desk::{Outgoing, Transmission};
 use format::{Edition, Format};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
-use story::{Act, Agency, Block, BodyStep, Diff, Manuscript, ProductId, State, Story};
+use std::sync::Arc;
+use story::{Act, Agency, Block, BodyStep, Diff, Lang, Manuscript, ProductId, State, Story};
 use summary::{SummaryRule, summarise};
 use web::Problem;
+use wire::Dispatch;
 
 /// Items of which more is said than that they go.
 const TOLD_ITEMS_MAX: usize = 20;
@@ -31,8 +33,21 @@ pub(crate) struct Outlook {
     pub(crate) changes: Vec<Change>,
     /// Its embargo.
     pub(crate) embargo: Option<Moment>,
+    /// From when the public site shows it.
+    #[serde(skip)]
+    pub(crate) public_at: Option<Moment>,
+    /// What a notice stops, as it was sent last.
+    #[serde(skip)]
+    pub(crate) stopped: Option<Stopped>,
     #[serde(skip)]
     pub(crate) story: Story,
+}
+
+/// What a notice stops, as it was sent last: whoever decides reads it here.
+pub(crate) struct Stopped {
+    pub(crate) headline: String,
+    pub(crate) text: String,
+    pub(crate) language: Lang,
 }
 
 /// What is different in one field, or one block.
@@ -41,6 +56,25 @@ pub(crate) struct Change {
     pub(crate) field: String,
     pub(crate) was: String,
     pub(crate) now: String,
+}
+
+impl Change {
+    /// The field, as the editor calls it.
+    pub(crate) fn label(&self) -> String {
+        label(&self.field)
+    }
+}
+
+/// A time that has come, by the clock on the wall of the newsroom.
+pub(crate) struct When {
+    pub(crate) at: Timestamp,
+    pub(crate) here: String,
+}
+
+impl When {
+    pub(crate) fn of(newsroom: &Newsroom, at: Timestamp) -> Self {
+        Self { at, here: on_the_wall(newsroom, at) }
+    }
 }
 
 /// A moment as people say it: in the zone of the agency, and in the one that it was entered in.
@@ -63,6 +97,11 @@ impl Moment {
         };
         let entered = zone.filter(|zone| !zone.is_empty() && *zone != agency.time_zone).map(said);
         Self { at, here: said(&agency.time_zone), entered, wait: wait(at, now) }
+    }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn has_come(&self) -> bool {
+        self.wait == "now"
     }
 }
 
@@ -126,8 +165,15 @@ async fn outlook(
     let public = reach.public_from.and_then(|_| summarise(&story, &SummaryRule::default()));
     let zone = item.manuscript.field("embargo_at").and_then(|at| at.get("zone")).and_then(|zone| zone.as_str());
     let moment = |until| Moment::of(until, zone, &newsroom.agency, now);
-    let changes = if outgoing.act.stops() { Vec::new() } else { changes(newsroom, outgoing, &story).await? };
+    let last = last_news(newsroom, outgoing).await?;
+    let (stopped, changes) = match &last {
+        Some(last) if outgoing.act.stops() => (Some(stopped(&last.story)), Vec::new()),
+        Some(last) => (None, between(&last.story, &story)),
+        None => (None, Vec::new()),
+    };
     Ok(Outlook {
+        public_at: reach.public_from.map(moment),
+        stopped,
         text: text(&story),
         public: public.map(|summary| summary.paragraphs).unwrap_or_default(),
         changes,
@@ -152,17 +198,27 @@ fn text(story: &Story) -> String {
     story.body().map(story::Body::plain).or_else(caption).or_else(note).unwrap_or_default()
 }
 
-/// What is different from the last version that said something.
-async fn changes(newsroom: &Newsroom, outgoing: &Outgoing, story: &Story) -> Result<Vec<Change>, Problem> {
+fn stopped(story: &Story) -> Stopped {
+    Stopped { headline: story.headline.as_str().to_owned(), text: text(story), language: story.language.clone() }
+}
+
+/// The last version that said something.
+async fn last_news(newsroom: &Newsroom, outgoing: &Outgoing) -> Result<Option<Arc<Dispatch>>, Problem> {
     for version in (1..outgoing.version).rev() {
         let Some(last) = newsroom.reader.version(&outgoing.item, version).await.map_err(Problem::internal)? else {
             break;
         };
         if !last.entry.act.stops() {
-            return Ok(between(&last.story, story));
+            return Ok(Some(last));
         }
     }
-    Ok(Vec::new())
+    Ok(None)
+}
+
+/// The words of the retraction that was prepared with a flash.
+pub(crate) fn retraction_words(retraction: &Outgoing) -> Result<String, Problem> {
+    let notice: Story = serde_json::from_str(&retraction.story).map_err(Problem::internal)?;
+    Ok(notice.editors_note.map(|note| note.as_str().to_owned()).unwrap_or_default())
 }
 
 fn between(was: &Story, now: &Story) -> Vec<Change> {
@@ -229,6 +285,31 @@ pub(crate) fn remarks(newsroom: &Newsroom, manuscript: &Manuscript) -> Vec<story
     story::remarks(manuscript, said)
 }
 
+/// A field of a story as the editor calls it; the part of it that a path leads to, where the part has a name.
+pub(crate) fn label(field: &str) -> String {
+    let field = field.split('[').next().unwrap_or(field).trim_end_matches('.');
+    let known = match field {
+        "content" | "content.body" | "body" | "text" => "Text",
+        "content.media" | "media" => "File",
+        "category" => "Category",
+        "created" => "Made",
+        "digital_source" => "How it was made",
+        "editors_note" => "Note to editors",
+        "embargo" | "embargo_at" => "Embargo",
+        "group" => "Series",
+        "links" | "related" => "Related items",
+        "subjects" => "Topics",
+        "at" => "Time",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
+    let words = field.rsplit('.').next().unwrap_or(field).replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// An act in the words of a button.
 pub(crate) fn words(act: Act) -> &'static str {
     match act {
@@ -270,6 +351,12 @@ mod tests {
             let seen = seen_by(role, reach.clone());
             assert_eq!((seen.organisations, seen.named.is_empty()), (1, !role.may(Right::Release)), "{role:?}");
         }
+    }
+
+    #[test]
+    fn a_field_is_called_as_in_the_editor() {
+        let called = ["headline", "content.body[3].spans", "rights.usage_terms", "editors_note"].map(label);
+        assert_eq!(called, ["Headline", "Text", "Usage terms", "Note to editors"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What every handler is given, and where the navigation leads.
 
 use crate::met::Met;
-use account::{Accounts, Passkeys, Visitor};
+use account::{Accounts, Passkeys, Right, Visitor};
 use axum::{
     extract::FromRef,
     http::{HeaderMap, header},
@@ -40,6 +40,8 @@ enum Guests {
     All,
     /// Members of staff.
     Staff,
+    /// Those of the staff who write.
+    Writers,
     /// The people of organisations.
     People,
 }
@@ -49,6 +51,7 @@ impl Guests {
         match self {
             Self::All => true,
             Self::Staff => matches!(visitor, Visitor::Staff(_)),
+            Self::Writers => matches!(visitor, Visitor::Staff(who) if who.role.may(Right::Write)),
             Self::People => matches!(visitor, Visitor::Person(_)),
         }
     }
@@ -56,6 +59,7 @@ impl Guests {
 
 /// Every room, with whom it is for.
 const ROOMS: &[(Place, Guests)] = &[
+    (Place { name: "Desk", href: "/desk" }, Guests::Writers),
     (Place { name: "Office", href: "/admin" }, Guests::Staff),
     (Place { name: "Account", href: "/account" }, Guests::All),
     (Place { name: "People", href: "/account/people" }, Guests::People),

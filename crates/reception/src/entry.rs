@@ -1,7 +1,7 @@
 //! Letting somebody in: the session, the cookies, and where they go.
 
 use crate::Reception;
-use account::{Accounts, Comer, Visitor, Whose};
+use account::{Accounts, Comer, Right, Visitor};
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::{HeaderValue, header, request::Parts},
@@ -85,7 +85,7 @@ impl Reception {
         let address = knock.comer.address;
         let session = self.accounts.replace_session(knock.old.as_deref(), &who, whole, address, &knock.agent).await?;
         let mut cookies = vec![session_cookie(Some(&session.secret))];
-        let next = local(next).unwrap_or_else(|| home(&who));
+        let next = local(next).unwrap_or_else(|| home(visitor));
         if !whole {
             let query: String = encoded(next);
             return Ok(Entry { cookies, next: format!("{SECOND}?next={query}") });
@@ -103,10 +103,11 @@ pub(crate) fn local(next: &str) -> Option<&str> {
 }
 
 /// Where somebody goes who wanted nothing else.
-pub(crate) fn home(whose: &Whose) -> &'static str {
-    match whose {
-        Whose::Staff(_) => "/admin",
-        Whose::Person(_) => "/account",
+pub(crate) fn home(visitor: &Visitor) -> &'static str {
+    match visitor {
+        Visitor::Staff(who) if who.role.may(Right::Write) => "/desk",
+        Visitor::Staff(_) => "/admin",
+        Visitor::Person(_) => "/account",
     }
 }
 
@@ -163,6 +164,7 @@ pub(crate) fn browser_of(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use account::{Role, Staff};
 
     #[test]
     fn nobody_is_sent_to_another_site() {
@@ -173,6 +175,20 @@ mod tests {
             assert_eq!(local(wrong), None, "{wrong}");
         }
         assert_eq!(encoded("/admin/x?a=b&c=d"), "/admin/x%3Fa%3Db%26c%3Dd");
+    }
+
+    #[test]
+    fn whoever_writes_lands_at_the_desk() {
+        let staff = |role| Visitor::Staff(Staff { login: "ayse".to_owned(), name: "Ayşe".to_owned(), role });
+        for (role, home_of) in [
+            (Role::Reporter, "/desk"),
+            (Role::Editor, "/desk"),
+            (Role::Chief, "/desk"),
+            (Role::Business, "/admin"),
+            (Role::Administrator, "/desk"),
+        ] {
+            assert_eq!(home(&staff(role)), home_of, "{role:?}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Elsewhere> {
         let AnySession(session) = AnySession::from_request_parts(parts, state).await.map_err(Elsewhere::Failed)?;
         match session {
-            Some(session) if session.whole => Err(Elsewhere::To(home(&session.visitor.whose()))),
+            Some(session) if session.whole => Err(Elsewhere::To(home(&session.visitor))),
             Some(session) => Ok(Self(session)),
             None => Err(Elsewhere::To(SIGN_IN)),
         }

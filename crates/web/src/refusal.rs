@@ -1,7 +1,7 @@
 //! A problem as a page: whoever sits at a browser reads a sheet, and not what is written for programs.
 
 use crate::{Case, Problem, RequestId, Sheet, problem::Told, session_secret};
-use account::{Accounts, Visitor};
+use account::{Accounts, Right, Visitor};
 use askama::Template;
 use axum::{
     extract::{FromRef, Request, State},
@@ -45,6 +45,8 @@ where
         return next.run(request).await;
     }
     let sent = request.method() == Method::POST;
+    let path = request.uri().path();
+    let at_desk = path == "/desk" || path.starts_with("/desk/");
     let secret = session_secret(request.headers());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let response = next.run(request).await;
@@ -61,6 +63,7 @@ where
         sent,
         named: id.as_deref().filter(|_| problem.kind() == Case::Internal.address()),
         on: match &visitor {
+            Some(Visitor::Staff(who)) if at_desk && who.role.may(Right::Write) => ("/desk", "To the desk"),
             Some(Visitor::Staff(_)) => ("/admin", "To the office"),
             Some(Visitor::Person(_)) => ("/account", "To your account"),
             None => (crate::SIGN_IN, "To the sign-in"),

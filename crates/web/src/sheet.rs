@@ -65,6 +65,8 @@ pub struct Sheet {
     pub wrong: Option<String>,
     /// A tool as wide as the window, in the place of a page to read.
     pub wide: bool,
+    /// The zone in which scripts of the screen tell times (an IANA name); empty for the browser's own.
+    pub zone: String,
     /// Addresses of further styles, as [`asset_path`](crate::asset_path) gives them.
     pub styles: Vec<String>,
     /// Addresses of scripts, as [`asset_path`](crate::asset_path) gives them.

@@ -3,7 +3,9 @@
 use crate::on_each_engine;
 use ::account::{Halt, Role, Staff};
 use ::audience::{Filter, Hand, Product, Products};
-use ::desk::{ApprovalState, Desk, DeskError, Move, Outcome, Proposal, Proposed};
+use ::desk::{
+    ApprovalState, Desk, DeskError, ListQuery, Move, Outcome, Proposal, Proposed, Shelf, Stage,
+};
 use jiff::SignedDuration;
 use kit::World;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ on_each_engine! {
     what_was_approved_goes_to_those_products_only => super::what_was_approved_goes_to_those_products_only;
     whoever_is_frozen_has_sent_nothing_a_second_ago => super::whoever_is_frozen_has_sent_nothing_a_second_ago;
     nobody_leaves_a_desk_that_stands_still => super::nobody_leaves_a_desk_that_stands_still;
+    what_is_spiked_is_out_of_the_way_and_comes_back => super::what_is_spiked_is_out_of_the_way_and_comes_back;
 }
 
 /// A desk whose house has two persons for everything.
@@ -192,4 +195,22 @@ async fn nobody_leaves_a_desk_that_stands_still(world: World) {
     assert!(matches!(desk.place(&editor, &draft.id, onto("")).await, Err(DeskError::Frozen(_))));
     assert_eq!(desk.item(&draft.id).await.unwrap().desk.as_deref(), Some(sport.id.as_str()));
     assert_eq!(desk.item(&draft.id).await.unwrap().state, None::<State>);
+}
+
+async fn what_is_spiked_is_out_of_the_way_and_comes_back(world: World) {
+    let desk = crate::desk::desk(&world);
+    let [editor, _] = people(&world).await;
+    let draft = desk.create(&editor, news("Quake"), None).await.unwrap();
+    let to = |stage| Move { desk: None, stage: Some(stage) };
+    desk.place(&editor, &draft.id, to(Stage::Spiked)).await.unwrap();
+    let on = async |shelf| {
+        let query = ListQuery { shelf, desk: None, after: None, limit: 10 };
+        desk.list(&editor, &query).await.unwrap().lines.len()
+    };
+    assert_eq!((on(Shelf::Spiked).await, on(Shelf::Drafts).await, on(Shelf::Mine).await), (1, 0, 0));
+    let refused = desk.release(&editor, &draft.id, draft.edit, None).await;
+    assert!(refused.is_err_and(|error| error.to_string().contains("spiked")));
+    desk.place(&editor, &draft.id, to(Stage::Draft)).await.unwrap();
+    assert_eq!((on(Shelf::Spiked).await, on(Shelf::Drafts).await), (0, 1));
+    desk.release(&editor, &draft.id, draft.edit, None).await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 import { Refusal } from "../http.ts";
 import type { Tool, Workbench } from "../workbench.ts";
+import { moment } from "../zone.ts";
 import { type Became, type FollowingAct, type Standing, hold, noteNews, send, standing, stateInWords } from "./standing.ts";
 
 /** The tool "After release". */
@@ -202,7 +203,7 @@ class AfterPanel {
   #history(standing: Standing): HTMLElement {
     const list = make("ol", { class: "takes", reversed: "" });
     for (const take of standing.takes) {
-      const time = make("time", { datetime: take.time }, new Date(take.time).toLocaleString(document.documentElement.lang || "en"));
+      const time = make("time", { datetime: take.time }, moment(new Date(take.time)));
       const line = make("li", { value: String(take.version) }, `${take.name}, `, time);
       if (take.receipts) {
         const { href, confirmed, called } = take.receipts;

@@ -38,7 +38,7 @@ function block(kind: Parameters<typeof convert>[0], key: string, label: string, 
 
 function askPicture(view: EditorView): boolean {
   if (!view.editable) return false;
-  void pickPicture().then((picked) => {
+  void pickPicture(view.dom.lang).then((picked) => {
     if (picked) insertPicture(picked.item, "")(view.state, view.dispatch);
     view.focus();
   });

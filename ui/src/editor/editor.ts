@@ -6,6 +6,7 @@ import type { Item, Manuscript } from "../manuscript.ts";
 import { Saver } from "../saving/saver.ts";
 import { TOOLS } from "../tools.ts";
 import type { Workbench } from "../workbench.ts";
+import { moment } from "../zone.ts";
 import { KEYED, TOOLED } from "./acts.ts";
 import { Body } from "./body.ts";
 import { Counts } from "./counts.ts";
@@ -94,9 +95,12 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   async reload(): Promise<void> {
-    // What was typed meanwhile goes along; what cannot be saved stays with the saver.
-    await this.#saver.flush().catch(() => {});
-    const { body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`);
+    let body: Item;
+    do {
+      // What was typed meanwhile goes along; what cannot be saved stays in the fields.
+      await this.#saver.flush().catch((error: Error) => this.#notReloaded(error));
+      ({ body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`));
+    } while (this.#saver.hasUnsent);
     const isOther = JSON.stringify(body.story) !== JSON.stringify(this.#item.story);
     this.#hold(body);
     this.#startSaving();
@@ -184,6 +188,13 @@ export class TellalEditor extends HTMLElement implements Workbench {
     this.dispatchEvent(new Event("item"));
   }
 
+  /** Whoever asked for it must not tell that all is well. */
+  #notReloaded({ message }: Error): never {
+    const sentence = `Not reloaded: ${message}`;
+    this.#say(sentence);
+    throw new Error(sentence);
+  }
+
   #put(manuscript: Manuscript, isNew: boolean): void {
     this.#isOpening = true;
     this.#base = structuredClone(manuscript);
@@ -250,7 +261,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   #standing(): string | null {
     const { state, due, author, version } = this.#item;
     if (state === "canceled") return "The item was killed. What is right is filed as a new item.";
-    if (due) return `It goes out at ${new Date(due.at).toLocaleString("en-GB")}. Take it off the schedule to change it.`;
+    if (due) return `It goes out on ${moment(new Date(due.at))}. Take it off the schedule to change it.`;
     if (this.#me.role === "reporter" && (author !== this.#me.login || version > 0)) return "Only an editor changes this item: it is another’s, or it was released.";
     return this.#locked;
   }

@@ -69,8 +69,10 @@ export function text(options: TextOptions): TextField {
     input.dir = "auto";
   }
   if (lines === "wrapped") {
-    input.addEventListener("keydown", (event) => {
-      if ((event as KeyboardEvent).key === "Enter" && !(event as KeyboardEvent).isComposing) event.preventDefault();
+    input.addEventListener("keydown", (pressed) => {
+      const event = pressed as KeyboardEvent;
+      // With Ctrl it is a key of the editor.
+      if (event.key === "Enter" && !event.isComposing && !event.ctrlKey && !event.metaKey) event.preventDefault();
     });
     // A line that was pasted with breaks stays one line.
     input.addEventListener("input", () => {

@@ -9,6 +9,7 @@ const window = new Window({ url: "http://127.0.0.1/" });
 Object.assign(globalThis, {
   document: window.document,
   Node: window.Node,
+  KeyboardEvent: window.KeyboardEvent,
   fetch: async () => Response.json({ topics: [], instant: "2027-01-15T11:00:00Z", now: "2026-11-29T10:00:00Z" }),
 });
 const { setInterval } = globalThis;
@@ -89,4 +90,24 @@ test("a field that is emptied leaves its part out", () => {
   made.put(back);
   assert.equal("headline" in back, false);
   document.body.replaceChildren();
+});
+
+test("only what is released can be named as related, for it goes onto the wire", async () => {
+  const line = (id: string, state: Item["state"]): object => ({ id, slug: id, headline: `Headline ${id}`, language: "tr", kind: "text", state });
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => Response.json({ items: [line("out", "usable"), line("draft", null), line("held", "withheld"), line("killed", "canceled")] });
+  try {
+    sheet(BARE);
+    const input = document.querySelector<HTMLInputElement>("#related");
+    input!.value = "h";
+    input!.focus();
+    input!.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const options = [...document.querySelectorAll("#related-list [role=option]")].map((option) => option.firstChild?.textContent);
+    assert.deepEqual(options, ["Headline out"]);
+    assert.match(document.querySelector("#related-hint")?.textContent ?? "", /released/);
+  } finally {
+    globalThis.fetch = fetch;
+    document.body.replaceChildren();
+  }
 });

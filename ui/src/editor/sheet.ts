@@ -187,12 +187,13 @@ function relatives(self: string, onChange: () => void): Chips<Related> {
   return new Chips<Related>({
     id: "related",
     label: "Related items",
-    hint: "By slug, headline or id.",
+    hint: "By slug, headline or id. Only released items can be named.",
     name: ({ title, rel }) => (typeof rel === "string" && rel !== "related" ? `${title} (${rel.replaceAll("_", " ")})` : title),
     key: ({ item }) => item,
     source: async (typed, signal) => {
       const found = await items(typed, signal);
-      const others = found.filter(({ value }) => value.id !== self && value.headline !== "");
+      // Headline and id go onto the wire with this item: nothing is named there before it is out itself.
+      const others = found.filter(({ value }) => value.id !== self && value.headline !== "" && value.state === "usable");
       return others.map(({ value, ...option }) => ({ ...option, value: { item: value.id, title: value.headline } }));
     },
     onChange,

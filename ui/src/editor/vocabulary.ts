@@ -1,7 +1,7 @@
 // What the fields may hold, as `/desk/api/vocabulary` answers it.
 
 import { ask } from "../http.ts";
-import type { Kind } from "../manuscript.ts";
+import type { Item, Kind } from "../manuscript.ts";
 import type { Option } from "./combobox.ts";
 
 type Names = Readonly<Record<string, string>>;
@@ -76,6 +76,7 @@ interface Line {
   readonly headline: string;
   readonly language: string;
   readonly kind: Kind;
+  readonly state: Item["state"];
 }
 
 /** Items by a few letters of slug, headline or id. */

@@ -33,7 +33,8 @@ export function listKeys(list: () => TellalList | null): void {
     { key: "k", does: "Item before", run: () => list()?.move(-1) },
     { key: "o", does: "Open the item (also Enter)", run: () => list()?.open() },
     { key: "r", does: "Send to review, take back, take from the inbox", run: () => void list()?.step() },
-    { key: "p", does: "Pass to a desk", run: () => void list()?.pass() },
+    { key: "p", does: "Move to a desk", run: () => void list()?.pass() },
+    { key: "#", does: "Throw away: spike the item", run: () => void list()?.spike() },
     { key: "u", does: "Let in what is new", run: () => list()?.settle() },
   ];
   const go: Key[] = all.map(({ second, title }) => ({ key: `g ${second}`, does: title, run: () => false }));

@@ -81,6 +81,14 @@ export class TellalList extends HTMLElement {
     await this.#move(row, { stage }, `is ${SAID[stage]} now`);
   }
 
+  /** Throws the current line away: it is kept on the shelf of spiked items, and can be taken back. */
+  async spike(): Promise<void> {
+    const row = this.current;
+    if (!row) return;
+    if (!row.dataset["step"]) return this.#wrong("This item cannot be thrown away: it was sent, or is another’s.");
+    await this.#move(row, { stage: "spiked" }, `is ${SAID.spiked} now; take it back from the shelf of spiked items`);
+  }
+
   /** Asks for a desk, and passes the current line there. */
   async pass(row: HTMLElement | undefined = this.current): Promise<void> {
     if (!row) return;

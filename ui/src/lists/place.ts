@@ -32,6 +32,7 @@ export const SAID: Readonly<Record<Stage, string>> = {
   inbox: "in the inbox",
   draft: "a draft",
   review: "in review",
+  spiked: "spiked",
 };
 
 /** Asks for a desk: a dialog with a button for each, the first of which has the focus. Answers nothing when it is closed. */
@@ -41,7 +42,7 @@ export async function chooseDesk(all: readonly NewsDesk[], about: string): Promi
   dialog.setAttribute("aria-labelledby", "pass-title");
   const title = document.createElement("h2");
   title.id = "pass-title";
-  title.append("Pass to: ", Object.assign(document.createElement("bdi"), { textContent: about }));
+  title.append("Move to a desk: ", Object.assign(document.createElement("bdi"), { textContent: about }));
   const list = document.createElement("ul");
   for (const { id, name } of [...all, { id: "", name: "No desk" }]) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet" });
@@ -91,7 +92,7 @@ export function placeControl(item: Item, moved: (item: Item) => void, failed: (w
     const next = step(item.stage);
     button(next.does, async () => ({ stage: next.to }));
   }
-  button("Pass…", async () => {
+  button("Move to a desk…", async () => {
     const desk = await chooseDesk(await desks(), item.story.slug ?? "this item");
     return desk === undefined ? undefined : { desk };
   });

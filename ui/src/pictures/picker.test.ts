@@ -59,3 +59,11 @@ test("a picture without a caption is known by its headline, and whoever cancels 
   [...dialog.querySelectorAll("button")].find((one) => one.textContent === "Cancel")!.click();
   assert.equal(await picked, undefined);
 });
+
+test("pictures in the language of the story stand first, each language in its order", async () => {
+  const { inLanguageFirst } = await import("./picker.ts");
+  const found = ["en", "tr", "ar", "tr-TR"].map((language, n) => ({ ...FRAMES[0]!, item: String(n), language })) as unknown as Parameters<typeof inLanguageFirst>[0];
+  const order = (language: string): string => inLanguageFirst(found, language).map(({ item }) => item).join("");
+  assert.equal(order("tr"), "1302");
+  assert.equal(order(""), "0123");
+});

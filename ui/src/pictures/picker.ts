@@ -13,9 +13,16 @@ export interface Picked {
   readonly credit: string;
 }
 
-/** Lets somebody choose a picture; `undefined` when they chose none. */
-export function pickPicture(): Promise<Picked | undefined> {
-  return new Promise((resolve) => new Picker(resolve).open());
+/** Lets somebody choose a picture for a text in a language; `undefined` when they chose none. */
+export function pickPicture(language = ""): Promise<Picked | undefined> {
+  return new Promise((resolve) => new Picker(resolve, language).open());
+}
+
+/** Those in the language first: their captions can stand as they are. */
+export function inLanguageFirst(found: readonly Frame[], language: string): readonly Frame[] {
+  const base = (tag: string): string => tag.toLowerCase().split("-")[0] ?? "";
+  const isOther = (frame: Frame): number => (language !== "" && base(frame.language) !== base(language) ? 1 : 0);
+  return [...found].sort((one, other) => isOther(one) - isOther(other));
 }
 
 /** Milliseconds after the last letter of a search before it is asked. */
@@ -27,13 +34,15 @@ class Picker {
   readonly #mine = document.createElement("input");
   readonly #said = document.createElement("p");
   readonly #contacts: Contacts;
+  readonly #language: string;
   readonly #resolve: (picked: Picked | undefined) => void;
   #picked: Picked | undefined;
   #asked = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(resolve: (picked: Picked | undefined) => void) {
+  constructor(resolve: (picked: Picked | undefined) => void, language: string) {
     this.#resolve = resolve;
+    this.#language = language;
     this.#contacts = new Contacts({ label: "Pictures", chosen: (frame) => this.#pick(frame) });
     this.#make();
   }
@@ -130,8 +139,8 @@ class Picker {
     this.#asked = asked;
     try {
       const found = await frames({ kind: "picture", q: this.#search.value.trim(), mine: this.#mine.checked }, asked.signal);
-      this.#contacts.show(found);
-      this.#said.textContent = found.length === 0 ? "No picture has these words." : `${found.length} pictures, the newest first.`;
+      this.#contacts.show(inLanguageFirst(found, this.#language));
+      this.#said.textContent = found.length === 0 ? "No picture has these words." : `${found.length} pictures, ${this.#language ? "those in the language of the story first" : "the newest first"}.`;
     } catch (error) {
       if (!asked.signal.aborted) this.#said.textContent = inWords(error);
     }

@@ -31,7 +31,7 @@ export const RELEASE: Tool = {
     workbench.addEventListener("item", () => {
       if (panel.isConnected && !panel.hasAttribute("aria-busy")) void look();
     });
-    panel.addEventListener("changed", () => void workbench.reload());
+    panel.addEventListener("changed", () => void workbench.reload().catch(() => {}));
     void look();
     return panel;
   },

@@ -1,6 +1,7 @@
 // The line that says who writes and who reads, with what can be done about it.
 
-import { clock, inWords, type SaveState } from "./state.ts";
+import { inWords, type SaveState } from "./state.ts";
+import { clock } from "../zone.ts";
 import type { Around } from "./around.ts";
 
 export interface BarActs {

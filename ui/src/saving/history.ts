@@ -4,7 +4,7 @@ import { ask } from "../http.ts";
 import type { Manuscript } from "../manuscript.ts";
 import type { Tool, Workbench } from "../workbench.ts";
 import { between, shown } from "./redline.ts";
-import { clock } from "./state.ts";
+import { clock, day } from "../zone.ts";
 
 interface Line {
   readonly id: string;
@@ -32,8 +32,8 @@ function what({ kind, why, act }: Line): string {
 
 function when(line: Line): string {
   const [began, ended] = [new Date(line.began), new Date(line.ended)];
-  const day = ended.toDateString() === new Date().toDateString() ? "" : `${ended.toLocaleDateString()} `;
-  return clock(began) === clock(ended) ? `${day}${clock(ended)}` : `${day}${clock(began)} to ${clock(ended)}`;
+  const date = day(ended) === day(new Date()) ? "" : `${day(ended)} `;
+  return clock(began) === clock(ended) ? `${date}${clock(ended)}` : `${date}${clock(began)} to ${clock(ended)}`;
 }
 
 class Panel {

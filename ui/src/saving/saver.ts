@@ -2,7 +2,7 @@
 // while somebody types, and leaves nothing that was typed behind, whatever happens to the line, the server, the session or
 // the page.
 
-import { ask, Refusal, Unreachable } from "../http.ts";
+import { ask, type Problem, Refusal, Unreachable } from "../http.ts";
 import type { Item, Manuscript } from "../manuscript.ts";
 import { type Around, Watch } from "./around.ts";
 import { Bar } from "./bar.ts";
@@ -10,7 +10,8 @@ import { choose } from "./choice.ts";
 import { Alive, type Draft, Drafts, TAB } from "./drafts.ts";
 import { between, type Redline, shown } from "./redline.ts";
 import { type Remark, REMARKS } from "./remarks.ts";
-import { clock, inWords, type Lock, type SaveState, waits } from "./state.ts";
+import { inWords, type Lock, type SaveState, waits } from "./state.ts";
+import { clock, day } from "../zone.ts";
 
 export type { SaveState } from "./state.ts";
 
@@ -20,6 +21,8 @@ const BROWSER_MS = 400;
 const SERVER_MS = 2_500;
 /** How long to wait before the server is asked again after it could not take a text. */
 const RETRY_MS = 3_000;
+/** How often what was typed on the way of a refused save is sent after it; once, unless a field takes more all the same. */
+const AFTER_MAX = 3;
 /** A browser sends at most 64 KiB for a page that goes (Fetch §4.6, `keepalive`); longer texts wait in its store. */
 const LAST_CHARS_MAX = 30_000;
 
@@ -105,6 +108,11 @@ export class Saver {
     return this.#state;
   }
 
+  /** Something was typed that the server does not have. */
+  get hasUnsent(): boolean {
+    return this.#isChanged || this.#sending !== undefined;
+  }
+
   /** Something was typed. Cheap: to be called on every key. */
   changed(): void {
     if (this.#isPutting) return;
@@ -178,7 +186,7 @@ export class Saver {
     const answer = await choose({
       title: "A text that was not saved",
       words: [
-        `This browser has a text of yours from ${at.toLocaleDateString()}, ${clock(at)}, that the server does not have.`,
+        `This browser has a text of yours from ${day(at)}, ${clock(at)}, that the server does not have.`,
         ...moved,
       ],
       about: shown(await between(this.#known, draft.manuscript), draft.manuscript.language),
@@ -188,6 +196,8 @@ export class Saver {
       ],
     });
     if (answer === "mine") {
+      // What stands there has an entry of the history to itself: the text of this browser is not written over it.
+      await this.flush(true);
       this.#options.replace?.(draft.manuscript);
       this.changed();
       await this.flush();
@@ -216,7 +226,7 @@ export class Saver {
     return this.#sending;
   }
 
-  async #put(): Promise<void> {
+  async #put(after = AFTER_MAX): Promise<void> {
     clearTimeout(this.#server);
     this.#server = undefined;
     const [keep, text] = [this.#keep, this.#options.read()];
@@ -233,10 +243,19 @@ export class Saver {
     } catch (error) {
       this.#isChanged = true;
       this.#keep ||= keep;
-      if (error instanceof Refusal && error.isStale && (await this.#isMoved(text))) return this.#put();
+      if (error instanceof Refusal && error.isStale && (await this.#isMoved(text))) return this.#put(after);
+      if (after > 0 && isGivenAway(error) && !same(this.#options.read(), text)) return this.#putRest(error.problem, after - 1);
       this.#failed(error);
       throw error;
     }
+  }
+
+  /** Somebody else writes: nothing more is typed, and what was typed while the save was on its way is set aside like it. */
+  #putRest({ lock, aside }: GivenAway["problem"], after: number): Promise<void> {
+    this.#options.setReadOnly?.(inWords({ kind: "locked", lock, aside }));
+    return this.#put(after).finally(() => {
+      if (this.#state.kind !== "locked") this.#options.setReadOnly?.(null);
+    });
   }
 
   #took({ remarks, ...item }: Saved): void {
@@ -268,7 +287,7 @@ export class Saver {
     if (!this.#isStrange && this.#me !== undefined) return;
     const { login } = (await ask<{ login: string }>("/desk/api/me")).body;
     this.#me ??= login;
-    if (login !== this.#me) throw new SomeoneElse();
+    if (login !== this.#me) throw new SomeoneElse("Somebody else signed in.");
     this.#isStrange = false;
   }
 
@@ -349,8 +368,10 @@ export class Saver {
   /** Somebody took over: what was not sent goes to the history. */
   #isTaken(lock: Lock): void {
     this.#isLocked = false;
-    if (this.#isChanged && !waits(this.#state)) void this.#send().catch(() => {});
-    else this.#givenAway(lock, undefined);
+    if (!this.#isChanged || this.#state.kind === "locked") return this.#givenAway(lock, undefined);
+    // There is nothing to choose any more, but what was typed since the two texts parted is set aside, too.
+    if (waits(this.#state)) this.#tell({ kind: "changed" });
+    void this.#send().catch(() => {});
   }
 
   /** Nobody else writes any more. */
@@ -465,6 +486,13 @@ export class Saver {
     this.#options.onState?.(state);
     this.#bar?.showState(state, this.#hasNewer);
   }
+}
+
+/** Somebody else writes, and what was sent is set aside. */
+type GivenAway = Refusal & { readonly problem: Problem & { readonly lock: Lock; readonly aside: string } };
+
+function isGivenAway(error: unknown): error is GivenAway {
+  return error instanceof Refusal && error.problem["lock"] !== undefined && error.problem["aside"] !== undefined;
 }
 
 /** Another person signed in than the one whose text it is. */

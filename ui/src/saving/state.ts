@@ -1,5 +1,7 @@
 // Where the text that somebody types is, and the words for it.
 
+import { clock } from "../zone.ts";
+
 /** Who writes an item, and since when. */
 export interface Lock {
   /** The login. */
@@ -30,12 +32,6 @@ export type SaveState =
 export function waits(state: SaveState): boolean {
   return state.kind === "locked" || state.kind === "stale";
 }
-
-/** The time of the clock on the wall of whoever reads it. */
-export function clock(time: Date): string {
-  return time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-}
-
 /** What the line under the heading says. */
 export function inWords(state: SaveState): string {
   switch (state.kind) {

@@ -83,6 +83,8 @@ async fn vocabulary(
     who.require(Right::Write)?;
     let agency = &newsroom.agency;
     let coded = |(code, name)| Coded { code, name };
+    let mut countries: Vec<Coded> = format::countries().map(coded).collect();
+    countries.sort_by_cached_key(|country| country.name.chars().map(unmarked).collect::<String>());
     let answer = Json(Vocabulary {
         agency: agency.name(agency.language.as_str()),
         short_name: &agency.short_name,
@@ -93,7 +95,7 @@ async fn vocabulary(
         languages: agency.languages.iter().map(|l| Language { tag: &l.lang, names: &l.names }).collect(),
         priorities: Priority::ALL.map(|id| Urgency { id, name: id.name() }).into(),
         genres: format::newscodes::genres().into_iter().map(coded).collect(),
-        countries: format::countries().map(coded).collect(),
+        countries,
         zones: jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect(),
         rules: &agency.rules,
         limits: Limits {
@@ -106,6 +108,20 @@ async fn vocabulary(
     })
     .into_response();
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer))
+}
+
+/// A letter of a country's English name without its mark, so that Åland stands among the As.
+fn unmarked(letter: char) -> char {
+    match letter {
+        'Å' => 'A',
+        'ã' => 'a',
+        'ç' => 'c',
+        'é' => 'e',
+        'í' => 'i',
+        'ô' => 'o',
+        'ü' => 'u',
+        other => other,
+    }
 }
 
 /// The moment that an embargo means.

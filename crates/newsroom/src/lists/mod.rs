@@ -101,6 +101,7 @@ pub(crate) fn title(shelf: Shelf) -> &'static str {
         Shelf::Inbox => "Inbox",
         Shelf::Drafts => "Drafts",
         Shelf::Review => "In review",
+        Shelf::Spiked => "Spiked",
         Shelf::Scheduled => "Scheduled",
         Shelf::Released => "Released",
         Shelf::Held => "On hold",
@@ -116,6 +117,7 @@ fn key(shelf: Shelf) -> &'static str {
         Shelf::Inbox => "i",
         Shelf::Drafts => "d",
         Shelf::Review => "v",
+        Shelf::Spiked => "x",
         Shelf::Scheduled => "s",
         Shelf::Released => "r",
         Shelf::Held => "h",
@@ -213,7 +215,7 @@ fn ways(wanted: &Wanted, counts: &Counts) -> Vec<Way> {
 }
 
 /// The lines as they stand in a table.
-fn written(
+async fn written(
     newsroom: &Newsroom,
     who: &Staff,
     desks: &[NewsDesk],
@@ -221,7 +223,9 @@ fn written(
     to: &Back,
 ) -> Result<String, Problem> {
     let hours = Hours::new(&newsroom.agency, newsroom.clock.now());
-    let rows = Rows { who, desks, hours: &hours, due_first: to.due_first };
+    let staff = if lines.is_empty() { Vec::new() } else { newsroom.accounts.staff().await? };
+    let names = staff.into_iter().map(|line| (line.staff.login, line.staff.name)).collect();
+    let rows = Rows { who, desks, names: &names, hours: &hours, due_first: to.due_first };
     let lines = Lines { rows: lines.into_iter().map(|line| rows.row(line)).collect(), back: &to.address };
     lines.render().map_err(Problem::internal)
 }
@@ -246,7 +250,7 @@ async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(aske
     let rung = newsroom.desk.rung().await.map_err(refused)?;
     let mut read = read(&newsroom, &staff.0, &wanted, &[]).await?;
     let is_empty = read.lines.is_empty();
-    let lines = written(&newsroom, &staff.0, &read.desks, std::mem::take(&mut read.lines), &wanted.back())?;
+    let lines = written(&newsroom, &staff.0, &read.desks, std::mem::take(&mut read.lines), &wanted.back()).await?;
     let hours = Hours::new(&newsroom.agency, newsroom.clock.now());
     let mine = match wanted.shelf {
         Shelf::Mine => planning::mine(&newsroom, &staff.0).await?,
@@ -283,7 +287,7 @@ async fn rows(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(aske
     staff.require(Right::Write)?;
     let (wanted, items) = (asked.wanted(&staff.0)?, asked.items()?);
     let read = read(&newsroom, &staff.0, &wanted, &items).await?;
-    let lines = written(&newsroom, &staff.0, &read.desks, read.lines, &wanted.back())?;
+    let lines = written(&newsroom, &staff.0, &read.desks, read.lines, &wanted.back()).await?;
     let changed = Changed { lines, ways: ways(&wanted, &read.counts) };
     let html = changed.render().map_err(Problem::internal)?;
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];

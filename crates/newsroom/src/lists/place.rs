@@ -46,13 +46,14 @@ async fn page(newsroom: &Newsroom, who: &Staff, item: &Item, form: &Form) -> Ans
             Stage::Inbox => "Inbox: nobody has taken it",
             Stage::Draft => "Draft: it is being written",
             Stage::Review => "Review: it waits for an editor",
+            Stage::Spiked => "Spiked: it was thrown away, and can be taken back",
         };
         (stage.name().to_owned(), name.to_owned())
     };
     let stages = if item.version == 0 { Stage::ALL.map(stage).into() } else { Vec::new() };
     let desks = std::iter::once(none).chain(desks.into_iter().map(named)).collect();
     let slug = item.manuscript.slug();
-    let title = format!("Pass {}", if slug.is_empty() { "an untitled item" } else { slug });
+    let title = format!("Move {}", if slug.is_empty() { "an untitled item" } else { slug });
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(sheet(newsroom, who, title).page_as(status, &Page { item, form, desks, stages }))
 }

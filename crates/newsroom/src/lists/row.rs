@@ -3,6 +3,7 @@
 use super::clock::{Hours, Wall};
 use account::{Right, Staff};
 use desk::{ItemLine, NewsDesk, Stage};
+use std::collections::HashMap;
 use story::{Kind, Priority, State};
 
 /// A line as the template writes it.
@@ -16,7 +17,8 @@ pub(crate) struct Row {
     /// One letter for those priorities that somebody has to see at once.
     pub(crate) letter: &'static str,
     pub(crate) priority: &'static str,
-    pub(crate) author: String,
+    /// The name of whoever made it, and the login.
+    pub(crate) author: (String, String),
     pub(crate) desk: String,
     pub(crate) stage: &'static str,
     /// Where it stands, in words.
@@ -41,6 +43,8 @@ pub(crate) struct Row {
 pub(crate) struct Rows<'a> {
     pub(crate) who: &'a Staff,
     pub(crate) desks: &'a [NewsDesk],
+    /// What the staff are called, by login.
+    pub(crate) names: &'a HashMap<String, String>,
     pub(crate) hours: &'a Hours,
     /// The list is in the order in which its items go out.
     pub(crate) due_first: bool,
@@ -57,7 +61,7 @@ impl Rows<'_> {
         let step = match line.stage {
             Stage::Inbox => Some(("draft", "Take")),
             Stage::Draft => Some(("review", "To review")),
-            Stage::Review => Some(("draft", "Take back")),
+            Stage::Review | Stage::Spiked => Some(("draft", "Take back")),
         };
         let order = if self.due_first { line.due.map_or(line.changed, |due| due.at) } else { line.changed };
         let lies_ahead = |time: &jiff::Timestamp| *time > hours.now();
@@ -75,18 +79,23 @@ impl Rows<'_> {
             words: line.words,
             letter: letter(line.priority),
             priority: line.priority.name(),
-            author: line.author,
+            author: (self.name(&line.author), line.author),
             stage: line.stage.name(),
             state,
             mark,
             changed: hours.wall(line.changed),
             due: line.due.map(|due| ahead(due.at)),
             embargo: line.embargo.filter(|_| line.due.is_none() && line.version == 0).filter(lies_ahead).map(ahead),
-            lock: line.lock.map(|lock| (lock.by, hours.wall(lock.since))),
+            lock: line.lock.map(|lock| (self.name(&lock.by), hours.wall(lock.since))),
             order: story::to_millis(order),
             step: step.filter(|_| open && (may_edit || line.stage == Stage::Inbox)),
             may_pass: may_edit,
         }
+    }
+
+    /// What somebody is called; the login of whoever is none of the staff any more.
+    fn name(&self, login: &str) -> String {
+        self.names.get(login).map_or(login, String::as_str).to_owned()
     }
 }
 
@@ -124,5 +133,6 @@ fn standing(line: &ItemLine) -> (String, &'static str) {
         (None, None, Stage::Inbox) => ("Inbox".to_owned(), "inbox"),
         (None, None, Stage::Draft) => ("Draft".to_owned(), "draft"),
         (None, None, Stage::Review) => ("Review".to_owned(), "review"),
+        (None, None, Stage::Spiked) => ("Spiked".to_owned(), "spiked"),
     }
 }

@@ -4,12 +4,12 @@ use super::{Back, clock::Hours, sheet, written};
 use crate::{Newsroom, door::Answer, errors::refused};
 use account::{Right, Staff};
 use askama::Template;
-use axum::{Router, extract::State, routing::get};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
 use desk::{DraftQuery, FOUND_LINES_MAX, ItemLine, NewsDesk};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use search::{SearchError, Words};
 use serde::Deserialize;
-use story::{ItemId, Kind, Lang};
+use story::{ItemId, Kind, Lang, State as Standing};
 use web::{Problem, Query, StaffAtScreen};
 
 /// Lines of the archive that one search shows.
@@ -50,6 +50,19 @@ struct Terms {
     archive: search::Query,
 }
 
+/// What cannot be looked for.
+struct Fault {
+    field: &'static str,
+    /// Why, to be read after the name of the field.
+    why: String,
+}
+
+impl From<Fault> for Problem {
+    fn from(Fault { field, why }: Fault) -> Self {
+        Self::bad_field(field, why)
+    }
+}
+
 impl Sought {
     fn is_empty(&self) -> bool {
         [&self.q, &self.desk, &self.language, &self.kind, &self.author, &self.from, &self.until]
@@ -57,9 +70,9 @@ impl Sought {
             .all(|text| text.trim().is_empty())
     }
 
-    fn terms(&self, hours: &Hours) -> Result<Terms, Problem> {
+    fn terms(&self, hours: &Hours) -> Result<Terms, Fault> {
         let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let wrong = |field: &'static str, why: String| Problem::bad_field(field, format_args!("cannot be used: {why}"));
+        let wrong = |field: &'static str, why: String| Fault { field, why: format!("cannot be used: {why}") };
         let words =
             text(&self.q).map(|q| Words::parse(&q)).transpose().map_err(|error| wrong("q", error.to_string()))?;
         let language = text(&self.language).map(|tag| Lang::new(&tag)).transpose();
@@ -100,11 +113,11 @@ fn plain_words(q: &str) -> String {
 }
 
 /// The moment at which a day begins, or the one after it.
-fn day(field: &'static str, text: &str, hours: &Hours, later: i64) -> Result<Option<Timestamp>, Problem> {
+fn day(field: &'static str, text: &str, hours: &Hours, later: i64) -> Result<Option<Timestamp>, Fault> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let bad = || Problem::bad_field(field, "is not a day, such as 2026-11-30");
+    let bad = || Fault { field, why: "is not a day, such as 2026-11-30".to_owned() };
     let day: Date = text.trim().parse().map_err(|_| bad())?;
     let day = day.checked_add(later.days()).map_err(|_| bad())?;
     hours.begins(day).map(Some).ok_or_else(bad)
@@ -113,7 +126,11 @@ fn day(field: &'static str, text: &str, hours: &Hours, later: i64) -> Result<Opt
 /// Looks for it everywhere.
 pub(crate) async fn find(newsroom: &Newsroom, who: &Staff, sought: &Sought) -> Result<Found, Problem> {
     let now = newsroom.clock.now();
-    let Terms { drafts: query, archive } = sought.terms(&Hours::new(&newsroom.agency, now))?;
+    found(newsroom, who, sought.terms(&Hours::new(&newsroom.agency, now))?, now).await
+}
+
+async fn found(newsroom: &Newsroom, who: &Staff, terms: Terms, now: Timestamp) -> Result<Found, Problem> {
+    let Terms { drafts: query, archive } = terms;
     let drafts = newsroom.desk.find_drafts(who, &query).await.map_err(refused)?;
     let hits = newsroom.archive.find(&archive, now).await.map_err(|error| match error {
         SearchError::TooFar => Problem::bad_request(error),
@@ -142,12 +159,23 @@ struct Page<'a> {
     languages: Vec<(String, String)>,
     /// The lines of the drafts and of the archive, once something was asked for.
     found: Option<Results>,
+    fault: Option<Fault>,
+}
+
+impl Page<'_> {
+    /// What is wrong with a field.
+    fn wrong(&self, field: &str) -> Option<&str> {
+        self.fault.as_ref().filter(|fault| fault.field == field).map(|fault| fault.why.as_str())
+    }
 }
 
 struct Results {
     drafts: String,
     draft_count: usize,
     more_drafts: bool,
+    /// What was taken back for good: the archive does not have it either.
+    killed: String,
+    killed_count: usize,
     archive: String,
     archive_count: usize,
     total: Option<usize>,
@@ -157,30 +185,61 @@ struct Results {
 async fn show(State(newsroom): State<Newsroom>, staff: StaffAtScreen, Query(sought): Query<Sought>) -> Answer {
     staff.require(Right::Write)?;
     let desks = newsroom.desk.desks().await.map_err(refused)?;
-    let found = if sought.is_empty() {
-        None
+    let now = newsroom.clock.now();
+    let (found, fault) = if sought.is_empty() {
+        (None, None)
     } else {
-        let Found { drafts, archive, total } = find(&newsroom, &staff.0, &sought).await?;
-        let back = Back { address: "/desk/search".to_owned(), due_first: false };
-        Some(Results {
-            draft_count: drafts.len(),
-            more_drafts: drafts.len() == FOUND_LINES_MAX as usize,
-            drafts: written(&newsroom, &staff.0, &desks, drafts, &back)?,
-            archive_count: archive.len(),
-            archive: written(&newsroom, &staff.0, &desks, archive, &back)?,
-            total,
-        })
+        match sought.terms(&Hours::new(&newsroom.agency, now)) {
+            Ok(terms) => (Some(results(&newsroom, &staff.0, &desks, terms, now).await?), None),
+            Err(fault) => (None, Some(fault)),
+        }
     };
+    let status = if fault.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let languages = newsroom.agency.languages.iter();
     let languages = languages.map(|one| (one.lang.to_string(), one.name("en").to_owned())).collect();
     let mut sheet = sheet(&newsroom, &staff.0, "Search");
     sheet.here = "/desk/search";
-    Ok(sheet.page(&Page { sought: &sought, desks: &desks, languages, found }))
+    Ok(sheet.page_as(status, &Page { sought: &sought, desks: &desks, languages, found, fault }))
+}
+
+async fn results(
+    newsroom: &Newsroom,
+    who: &Staff,
+    desks: &[NewsDesk],
+    terms: Terms,
+    now: Timestamp,
+) -> Result<Results, Problem> {
+    let Found { drafts, archive, total } = found(newsroom, who, terms, now).await?;
+    let more_drafts = drafts.len() == FOUND_LINES_MAX as usize;
+    let is_killed = |line: &ItemLine| line.state == Some(Standing::Canceled);
+    let (killed, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_killed);
+    let back = Back { address: "/desk/search".to_owned(), due_first: false };
+    Ok(Results {
+        draft_count: drafts.len(),
+        more_drafts,
+        drafts: written(newsroom, who, desks, drafts, &back).await?,
+        killed_count: killed.len(),
+        killed: written(newsroom, who, desks, killed, &back).await?,
+        archive_count: archive.len(),
+        archive: written(newsroom, who, desks, archive, &back).await?,
+        total,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_field() {
+        let agency = story::Agency::new(story::AgencyCode::new("tel").expect("a code"), "TEL", "Tellal");
+        let hours = Hours::new(&agency, "2026-09-01T12:00:00Z".parse().expect("a time"));
+        let fault = |sought: Sought| sought.terms(&hours).err().map(|fault| fault.field);
+        let usual = Sought::default();
+        assert_eq!(fault(Sought { q: "fire )".to_owned(), ..usual.clone() }), Some("q"));
+        assert_eq!(fault(Sought { until: "tomorrow".to_owned(), ..usual.clone() }), Some("until"));
+        assert_eq!(fault(Sought { q: "fire".to_owned(), ..usual }), None);
+    }
 
     #[test]
     fn drafts_are_searched_for_plain_words() {

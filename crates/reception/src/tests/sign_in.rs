@@ -152,12 +152,12 @@ async fn a_password_alone_opens_the_second_step_and_nothing_else() {
     assert_ne!(half, whole, "the first secret is worth nothing");
     assert_eq!(stand.world.accounts.session(&half).await.unwrap(), None);
     assert_eq!(stand.get(&browser, "/account").await.status, 200);
-    assert_eq!(stand.get(&browser, "/sign-in/second").await.location(), "/admin", "it is done");
+    assert_eq!(stand.get(&browser, "/sign-in/second").await.location(), "/desk", "it is done");
     // A recovery code in the place of the app; the page says how many are left.
     let other = Browser::default();
     stand.sign_in(&other, "ayse", PASSWORD).await;
     let right = stand.post(&other, "/sign-in/second", &format!("code={}&next=", codes[3])).await;
-    assert_eq!((right.status, right.location()), (303, "/admin"));
+    assert_eq!((right.status, right.location()), (303, "/desk"));
     assert!(stand.get(&other, "/account").await.text.contains("9 recovery codes left"));
 }
 
@@ -166,7 +166,7 @@ async fn whoever_guesses_is_told_to_wait_and_a_known_browser_is_not() {
     let stand = Stand::new().await;
     stand.world.staff("ayse", Role::Editor).await;
     let owner = Browser { address: 1, ..Browser::default() };
-    assert_eq!(stand.sign_in(&owner, "ayse", PASSWORD).await.location(), "/admin");
+    assert_eq!(stand.sign_in(&owner, "ayse", PASSWORD).await.location(), "/desk");
     for n in 0..5 {
         let stranger = Browser { address: 50 + n, ..Browser::default() };
         assert_eq!(stand.sign_in(&stranger, "ayse", &format!("wrong password {n}")).await.status, 401);
@@ -279,7 +279,7 @@ async fn an_app_is_set_up_and_removed_by_whoever_shows_a_password() {
     let code = totp(&secret, stand.world.now());
     let removed = stand.post(&browser, "/account/app/remove", &format!("app-proof={code}")).await;
     assert_eq!(removed.location(), "/account?done=app#second");
-    assert_eq!(stand.sign_in(&Browser::default(), "ayse", PASSWORD).await.location(), "/admin");
+    assert_eq!(stand.sign_in(&Browser::default(), "ayse", PASSWORD).await.location(), "/desk");
 }
 
 #[tokio::test]
