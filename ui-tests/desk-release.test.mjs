@@ -69,6 +69,21 @@ async function panel(page, item) {
   await page.goto(at(`/desk/items/${item}/release`));
 }
 
+/** The panel beside the text. */
+async function beside(page, item) {
+  await page.goto(at(`/desk/items/${item}`));
+  await page.locator("#headline").waitFor();
+  await page.keyboard.press("Control+Enter");
+  const tool = page.locator("#tool tellal-release");
+  await tool.getByRole("button", { name: "Release", exact: true }).waitFor();
+  return tool;
+}
+
+async function later(panel, time) {
+  await panel.getByText("Send it later").click();
+  await panel.getByLabel("At", { exact: true }).fill(time);
+}
+
 /** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
 async function looksRight(page, name) {
   for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"]]) {
@@ -110,7 +125,64 @@ describe("releasing", () => {
     await editor.getByRole("button", { name: "Release", exact: true }).click();
     await editor.getByRole("button", { name: "Undo" }).waitFor();
     await editor.getByText("version 1 is out").waitFor({ timeout: 20_000 });
+    const shown = editor.locator("tellal-release");
+    assert.doesNotMatch(await shown.innerText(), /cannot go out/, "nothing is wrong with what is out");
+    assert.equal(await shown.getByRole("radio").count(), 0, "nothing is to be sent as something");
+    assert.equal(await shown.getByRole("link", { name: "What may follow" }).getAttribute("href"), `/desk/items/${item}/after`);
     assert.deepEqual(editor.faults, []);
+  });
+
+  test("a typed time outlives a save of the text, and is looked at before anything goes out", async () => {
+    const item = await draft({ slug: "TIDE" });
+    const tool = await beside(editor, item);
+    await later(tool, "2031-05-06T07:08");
+    await tool.getByRole("button", { name: "Look at the time" }).waitFor();
+    await editor.locator("#headline").fill("Harbour fair opens with the tide");
+    await tool.getByText(/save [2-9]/).waitFor();
+    assert.equal(await tool.getByLabel("At", { exact: true }).inputValue(), "2031-05-06T07:08");
+    await tool.getByRole("button", { name: "Look at the time" }).click();
+    await tool.getByText(/Goes out Tuesday, 6 May 2031, 07:08/).waitFor();
+    await tool.getByRole("button", { name: "Schedule" }).waitFor();
+    assert.equal(await tool.getByRole("button", { name: "Undo" }).count(), 0);
+    assert.deepEqual(editor.faults, []);
+  });
+
+  test("an Undo stays in sight while the text cannot be saved", async () => {
+    const item = await draft({ slug: "FERRY" });
+    const tool = await beside(editor, item);
+    const saves = "**/desk/api/items/**";
+    await editor.route(saves, (route) => (route.request().method() === "GET" ? route.continue() : route.abort()));
+    await editor.locator("#headline").fill("Harbour fair opens, not saved in time");
+    await tool.getByRole("button", { name: "Release", exact: true }).click();
+    const undo = tool.getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    await editor.unroute(saves);
+    // The editor fetches the item again, and cannot save what was typed: the item is on its way out.
+    await tool.evaluate((panel) => panel.dispatchEvent(new Event("changed")));
+    await settle(editor);
+    await undo.click();
+    await tool.locator(".go .main-act").waitFor();
+    assert.doesNotMatch(await tool.innerText(), /is out/);
+    editor.faults.length = 0;
+  });
+
+  test("a time that has passed is refused at its field, however often it is pressed", async () => {
+    const item = await draft({ slug: "PAST" });
+    const refused = async (shown) => {
+      await later(shown, "2020-01-02T09:00");
+      for (let times = 0; times < 2; times += 1) {
+        await shown.getByRole("button", { name: "Look at the time" }).click();
+        await shown.locator(".fault", { hasText: "Thursday, 2 January 2020, 09:00, Europe/Istanbul, which has passed" }).waitFor();
+        await shown.getByText("Nothing was sent.").waitFor();
+      }
+      assert.equal(await shown.getByRole("button", { name: "Undo" }).count(), 0);
+      assert.equal(await shown.getByLabel("At", { exact: true }).inputValue(), "2020-01-02T09:00");
+    };
+    await refused(await beside(editor, item));
+    await panel(editor, item);
+    await refused(editor.locator("tellal-release"));
+    assert.deepEqual(editor.faults.filter((fault) => !/422/.test(fault)), []);
+    editor.faults.length = 0;
   });
 
   test("a flash is asked for in one browser, approved in another, and retracted in one click", async () => {

@@ -3,9 +3,7 @@
 use crate::on_each_engine;
 use ::account::{Halt, Role, Staff};
 use ::audience::{Filter, Hand, Product, Products};
-use ::desk::{
-    ApprovalState, Desk, DeskError, ListQuery, Move, Outcome, Proposal, Proposed, Shelf, Stage,
-};
+use ::desk::{ApprovalState, Desk, DeskError, ListQuery, Move, Outcome, Proposal, Proposed, Shelf, Stage};
 use jiff::SignedDuration;
 use kit::World;
 use std::sync::Arc;

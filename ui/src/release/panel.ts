@@ -1,7 +1,14 @@
 // The release panel: the page of the server, kept in its place while its forms are used.
 
+import { carry, controls, given, type Lost } from "./carry.ts";
+
 /** How long after the time of something that goes out the panel looks whether it is out. */
 const LOOK_AGAIN_MILLIS = 1200;
+/** How long after the last field was left the panel looks again: a press that left it is heard first. */
+const LEFT_MILLIS = 400;
+
+/** Why the server is asked: for what stands now, for what somebody chose to see, or to do something. */
+type Why = "look" | "show" | "send";
 
 /** An answer of the server as the part of a page that is shown. */
 export interface Shown {
@@ -32,28 +39,70 @@ function press(panel: Element, selector: string): boolean {
 
 /** `<tellal-release item="…">`: the panel. Without a script it is a page with forms. */
 export class ReleasePanel extends HTMLElement {
-  #busy = false;
+  #asked: { readonly why: Why; readonly cut: AbortController } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something changed that the panel does not show yet. */
+  #isLate = false;
+  /** The values that the server gave by itself. */
+  #given: ReadonlyMap<string, string> = new Map();
+  #lost: readonly Lost[] = [];
+  /** What was said of something that was done: the look that follows leaves it to be read. */
+  #done = "";
 
   connectedCallback(): void {
     this.addEventListener("submit", this.#submit);
     this.addEventListener("over", this.#over);
     this.addEventListener("change", this.#change);
+    this.addEventListener("input", this.#word);
+    this.addEventListener("focusout", this.#left);
     document.addEventListener("keydown", this.#key, true);
-    if (this.childElementCount === 0) void this.refresh();
+    this.#word();
+    if (this.#given.size === 0) this.#given = given(this);
+    if (this.childElementCount === 0 || this.#isLate) void this.refresh();
   }
 
   disconnectedCallback(): void {
     this.removeEventListener("submit", this.#submit);
     this.removeEventListener("over", this.#over);
     this.removeEventListener("change", this.#change);
+    this.removeEventListener("input", this.#word);
+    this.removeEventListener("focusout", this.#left);
     document.removeEventListener("keydown", this.#key, true);
     clearTimeout(this.#timer);
+    // What happens while it is away is not heard here.
+    this.#isLate = true;
   }
 
-  /** Looks again at what would go out. */
-  async refresh(): Promise<void> {
-    await this.#ask(new Request(`/desk/items/${this.getAttribute("item")}/release`));
+  /**
+   * Looks again at what would go out. What was typed stays; while somebody types, the look waits, unless the item is on
+   * its way out already and there is nothing to type.
+   */
+  async refresh(isOnItsWay = false): Promise<void> {
+    this.#isLate = !isOnItsWay && this.#isTypedInto();
+    if (this.#isLate) return;
+    const shown = new URLSearchParams();
+    for (const control of this.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".go [name=act], .formats [name=format]")) {
+      shown.set(control.name, control.value);
+    }
+    await this.#ask(new Request(`/desk/items/${this.getAttribute("item")}/release?${shown}`), "look");
+  }
+
+  /** Says why nothing can go out now. What is shown stays, with what was typed. */
+  hold(why: string): void {
+    const said = document.createElement("p");
+    said.className = "wrong held";
+    said.setAttribute("role", "alert");
+    said.textContent = why;
+    this.querySelector(".held")?.remove();
+    if (!this.querySelector("form")) this.replaceChildren();
+    this.prepend(said);
+    const button = this.querySelector<HTMLButtonElement>(".go .main-act");
+    if (button) button.disabled = true;
+  }
+
+  /** What is half typed cannot be carried, and nobody likes to be led away from a field. */
+  #isTypedInto(): boolean {
+    return controls(this).some((control) => control === document.activeElement || control.validity?.badInput === true);
   }
 
   readonly #submit = (event: Event): void => {
@@ -63,24 +112,48 @@ export class ReleasePanel extends HTMLElement {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(target, submitter)) fields.append(name, String(value));
     const action = new URL(target.action);
-    const sends = target.method === "post";
-    if (!sends) action.search = fields.toString();
-    void this.#ask(sends ? new Request(action, { method: "POST", body: fields }) : new Request(action), sends);
+    if (target.method === "post") return void this.#ask(new Request(action, { method: "POST", body: fields }), "send");
+    action.search = fields.toString();
+    void this.#ask(new Request(action), "show");
   };
 
   // What was sent a few seconds ago is out now, or a moment later.
   readonly #over = (): void => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.refresh().then(() => this.#changed()), LOOK_AGAIN_MILLIS);
+    this.#timer = setTimeout(() => void this.refresh(true).then(() => this.#changed()), LOOK_AGAIN_MILLIS);
   };
 
   readonly #change = (event: Event): void => {
     if (event.target instanceof HTMLElement && event.target.closest(".formats, .choose")) event.target.closest("form")?.requestSubmit();
   };
 
+  readonly #left = (event: FocusEvent): void => {
+    if (!this.#isLate || (event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) return;
+    setTimeout(() => {
+      if (this.#isLate && !this.#asked && this.isConnected) void this.refresh();
+    }, LEFT_MILLIS);
+  };
+
+  // The button says what a press does: another time than the one that is shown is looked at first.
+  readonly #word = (): void => {
+    const button = this.querySelector<HTMLButtonElement>(".go .main-act");
+    const time = this.querySelector<HTMLInputElement>(".go [name=time]");
+    const zone = this.querySelector<HTMLInputElement>(".go [name=zone]");
+    if (!button || !time || !zone) return;
+    button.dataset["word"] ??= button.textContent ?? "";
+    const isOther = time.value !== time.defaultValue || time.validity?.badInput === true || (time.value !== "" && zone.value !== zone.defaultValue);
+    const isEmpty = time.value === "" && time.validity?.badInput !== true;
+    const word = isOther ? (isEmpty ? "Look again" : "Look at the time") : button.dataset["word"];
+    if (button.textContent !== word) button.textContent = word;
+    const sure = this.querySelector<HTMLInputElement>(".go [name=sure]");
+    if (!sure) return;
+    sure.required = !isOther;
+    sure.checked &&= !isOther;
+  };
+
   // Before the keys of the editor hear of it: there the same key opens this panel.
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.isComposing || this.#busy || this.checkVisibility?.() === false) return;
+    if (event.isComposing || this.#asked?.why === "send" || this.checkVisibility?.() === false) return;
     const tool = this.closest(".tool");
     const here = !tool || tool.contains(document.activeElement);
     const pressed =
@@ -91,31 +164,91 @@ export class ReleasePanel extends HTMLElement {
     event.stopPropagation();
   };
 
-  async #ask(request: Request, sends = false): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    this.setAttribute("aria-busy", "true");
-    try {
-      const answer = await fetch(request, { headers: { accept: "text/html" }, credentials: "same-origin" });
-      this.#show(read(new DOMParser().parseFromString(await answer.text(), "text/html")));
-      if (sends) this.#changed();
-    } catch {
-      this.#show({ panel: this, said: "The server cannot be reached. It is not known whether this was done: look again." });
-    } finally {
-      this.#busy = false;
-      this.removeAttribute("aria-busy");
+  async #ask(request: Request, why: Why): Promise<void> {
+    const before = this.#asked;
+    // What is being done is waited for; a mere look gives way to what somebody presses.
+    if (before && (before.why === "send" || why === "look")) {
+      this.#isLate ||= why === "look";
+      return;
     }
+    before?.cut.abort();
+    const now = { why, cut: new AbortController() };
+    this.#asked = now;
+    this.setAttribute("aria-busy", "true");
+    let isDone = false;
+    try {
+      const answer = await fetch(request, { headers: { accept: "text/html" }, credentials: "same-origin", signal: now.cut.signal });
+      const shown = read(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      if (this.#asked !== now) return;
+      // Whatever was done leads to another page; a page that is the answer itself says why it was not.
+      isDone = this.#take(shown, why) && why === "send" && answer.ok && answer.redirected;
+    } catch {
+      if (this.#asked === now) this.#say(why === "send" ? "The server cannot be reached. It is not known whether this was done: look again." : "The server cannot be reached.", "status");
+    } finally {
+      if (this.#asked === now) {
+        this.#asked = undefined;
+        this.removeAttribute("aria-busy");
+        // What was sent is answered by what stands now.
+        this.#isLate &&= why !== "send";
+        if (this.#isLate && this.isConnected) void this.refresh();
+      }
+    }
+    if (!isDone) return;
+    this.#done = this.querySelector(":scope > p.said[role=status]")?.textContent ?? "";
+    this.#changed();
   }
 
-  #show({ panel, said }: Shown): void {
-    const status = document.createElement("p");
-    status.className = "said";
-    status.setAttribute("role", "status");
-    status.textContent = said;
-    const shown = panel === this ? [...this.childNodes].filter((node) => !(node instanceof Element && node.matches("[role=status].said"))) : [...panel.childNodes];
-    this.replaceChildren(...(said ? [status] : []), ...shown);
+  /** Shows an answer; a refusal without a panel goes above the panel that is there, whose buttons somebody may need. */
+  #take({ panel, said }: Shown, why: Why): boolean {
+    if (panel.localName !== "tellal-release") {
+      if (this.querySelector("form")) this.#say(panel.textContent ?? "", "alert");
+      else this.replaceChildren(...panel.childNodes);
+      return false;
+    }
+    this.#lost = why === "send" ? [] : carry(this, panel, this.#given, this.#lost);
+    if (why !== "send") this.#given = given(panel);
+    this.replaceChildren(...panel.childNodes);
+    if (said || this.#done) this.#say(said || this.#done, "status");
+    this.#done = "";
+    this.#miss();
+    this.#word();
     const first = this.querySelector<HTMLElement>("[autofocus], .sure, .go .main-act");
     if (document.activeElement === document.body || this.contains(document.activeElement)) first?.focus();
+    return true;
+  }
+
+  #say(sentence: string, role: "status" | "alert"): void {
+    const line = document.createElement("p");
+    line.className = role === "alert" ? "wrong" : "said";
+    line.setAttribute("role", role);
+    line.textContent = sentence;
+    for (const old of [...this.children]) if (old.matches("p[role=status], p.wrong[role=alert]:not(.held)")) old.remove();
+    this.prepend(line);
+  }
+
+  /** Nothing goes out without what was typed for it, unless somebody says so. */
+  #miss(): void {
+    const button = this.querySelector<HTMLButtonElement>(".go .main-act");
+    if (!button || this.#lost.length === 0) return;
+    const [note, without] = [document.createElement("p"), document.createElement("button")];
+    note.className = "wrong lost";
+    note.id = "lost";
+    note.setAttribute("role", "alert");
+    note.textContent = `What you typed has no place here any more. ${this.#lost.map(({ label, value }) => `${label}: ${value}`).join(" ")} `;
+    without.type = "button";
+    without.className = "quiet";
+    without.textContent = "Go on without it";
+    without.addEventListener("click", () => {
+      this.#lost = [];
+      note.remove();
+      button.disabled = false;
+      button.removeAttribute("aria-describedby");
+      button.focus();
+    });
+    note.append(without);
+    button.disabled = true;
+    button.setAttribute("aria-describedby", "lost");
+    (button.closest("p") ?? button).before(note);
   }
 
   #changed(): void {

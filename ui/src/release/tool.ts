@@ -20,16 +20,16 @@ export const RELEASE: Tool = {
     panel.setAttribute("item", workbench.item.id);
     panel.append(waiting);
     const look = async (): Promise<void> => {
-      try {
-        await workbench.saved();
-        if (panel instanceof ReleasePanel) await panel.refresh();
-      } catch {
-        waiting.textContent = "The text is not saved yet. What is not saved cannot go out.";
-        panel.replaceChildren(waiting);
-      }
+      if (!(panel instanceof ReleasePanel)) return;
+      let isSaved = true;
+      await workbench.saved().catch(() => (isSaved = false));
+      const isOnItsWay = Boolean(workbench.item.due);
+      // What is on its way out has an Undo, whatever is not saved.
+      if (isSaved || isOnItsWay || panel.querySelector(".undo")) return panel.refresh(isOnItsWay);
+      panel.hold("The text is not saved yet. What is not saved cannot go out.");
     };
     workbench.addEventListener("item", () => {
-      if (panel.isConnected && !panel.hasAttribute("aria-busy")) void look();
+      if (panel.isConnected) void look();
     });
     panel.addEventListener("changed", () => void workbench.reload().catch(() => {}));
     void look();
