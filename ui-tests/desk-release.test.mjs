@@ -171,7 +171,9 @@ describe("releasing", () => {
     const refused = async (shown) => {
       await later(shown, "2020-01-02T09:00");
       for (let times = 0; times < 2; times += 1) {
+        const answered = editor.waitForResponse((answer) => answer.status() === 422);
         await shown.getByRole("button", { name: "Look at the time" }).click();
+        await answered;
         await shown.locator(".fault", { hasText: "Thursday, 2 January 2020, 09:00, Europe/Istanbul, which has passed" }).waitFor();
         await shown.getByText("Nothing was sent.").waitFor();
       }
@@ -181,6 +183,7 @@ describe("releasing", () => {
     await refused(await beside(editor, item));
     await panel(editor, item);
     await refused(editor.locator("tellal-release"));
+    await settle(editor);
     assert.deepEqual(editor.faults.filter((fault) => !/422/.test(fault)), []);
     editor.faults.length = 0;
   });
