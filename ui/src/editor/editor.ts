@@ -146,7 +146,11 @@ export class TellalEditor extends HTMLElement implements Workbench {
     const keys = button("Keys", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { class: "quiet", "aria-keyshortcuts": "?" });
     const bar = make("div", { class: "editor-bar" }, this.#saving, this.#tools.buttons, keys);
     this.replaceChildren(bar, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
-    for (const element of [main, facts]) for (const name of ["input", "change"]) element.addEventListener(name, changed);
+    for (const element of [main, facts]) {
+      element.addEventListener("input", changed);
+      // Leaving a field in which something was typed is no change: that was told at each key.
+      element.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && changed());
+    }
     this.#sheet.language.select.addEventListener("change", () => this.#speak());
     listen(this.#keys());
   }
