@@ -61,6 +61,7 @@ export async function takeDeskScreenshots(browser, demo, dir) {
     await page.getByRole("textbox", { name: "Body" }).waitFor();
     await shoot("arabic");
     await page.goto(at("/desk/pictures"));
+    await page.locator(".frames img").nth(3).waitFor();
     await shoot("pictures");
     await look(PHONE, "light");
     await page.goto(at(`/desk/items/${story}`));
