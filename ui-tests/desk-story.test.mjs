@@ -62,6 +62,7 @@ async function picture(rights, caption) {
   for (let n = 0; n < rights; n++) await press("ArrowRight");
   await press("Enter");
   await picker.waitFor({ state: "detached" });
+  await page.locator(".body figure").nth(rights).waitFor();
   await type(caption);
   await press("Enter");
 }
