@@ -80,7 +80,7 @@ export class Sending extends EventTarget {
     await this.#send();
   }
 
-  /** Stops for now; what was sent stays. */
+  /** Pauses the sending; what was sent stays. */
   async pause(): Promise<void> {
     if (this.state !== "sending") return;
     this.#now("paused");
