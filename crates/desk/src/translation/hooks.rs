@@ -35,13 +35,8 @@ pub(crate) async fn may_go_out(tx: &mut Tx, item: &Item, at: Option<Timestamp>) 
 
 /// The items that a text names as related, and those that the desk knows it was made of, with whether it was made of them.
 async fn named(tx: &mut Tx, item: &Item) -> Result<Vec<(ItemId, bool)>, DeskError> {
-    let related = item.manuscript.field("related").and_then(Value::as_array);
-    let is_made_of = |one: &Value| {
-        let rel = one.get("rel").and_then(Value::as_str);
-        [Relation::TranslationOf, Relation::DerivedFrom].iter().any(|relation| rel == Some(relation.name()))
-    };
-    let id = |one: &Value| one.get("item").and_then(Value::as_str).and_then(|id| id.parse::<ItemId>().ok());
-    let mut named: Vec<_> = related.into_iter().flatten().filter_map(|one| Some((id(one)?, is_made_of(one)))).collect();
+    let is_made_of = |rel| matches!(rel, Relation::TranslationOf | Relation::DerivedFrom);
+    let mut named: Vec<_> = related(&item.manuscript).map(|(id, rel)| (id, is_made_of(rel))).collect();
     let sql = "SELECT t.source AS id FROM translation t JOIN item i ON i.id = t.source \
                WHERE t.item = $1 AND i.state IN ('withheld', 'canceled') \
                UNION SELECT c.original AS id FROM crop c JOIN item i ON i.id = c.original \
@@ -54,10 +49,17 @@ async fn named(tx: &mut Tx, item: &Item) -> Result<Vec<(ItemId, bool)>, DeskErro
 
 /// The items that a text says it is a translation of.
 fn named_sources(text: &Manuscript) -> Vec<ItemId> {
+    related(text).filter(|(_, rel)| *rel == Relation::TranslationOf).map(|(id, _)| id).collect()
+}
+
+/// The related items that a text names, as far as they can be read; a manuscript may be unfinished.
+fn related(text: &Manuscript) -> impl Iterator<Item = (ItemId, Relation)> {
     let related = text.field("related").and_then(Value::as_array);
-    let is_source = |one: &&Value| one.get("rel").and_then(Value::as_str) == Some(Relation::TranslationOf.name());
-    let id = |one: &Value| one.get("item").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    related.into_iter().flatten().filter(is_source).filter_map(id).collect()
+    related.into_iter().flatten().filter_map(|one| {
+        let id = one.get("item")?.as_str()?.parse().ok()?;
+        let rel = one.get("rel").cloned().map_or(Ok(Relation::default()), serde_json::from_value);
+        Some((id, rel.unwrap_or_default()))
+    })
 }
 
 /// Tells the translations of an item what was sent, and takes note of what the item itself translates. `before` is the
