@@ -21,7 +21,8 @@ mod trial;
 mod why;
 
 pub use entitlement::{Decision, Demand, Denial, Entitlement, Grant, JSON};
-pub use filter::{Explained, FILTER_BYTES_MAX, Facts, Filter, FilterFault, Word};
+pub use filter::{Explained, FILTER_BYTES_MAX, Filter, FilterFault};
+pub use query::{Facts, Word};
 pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
 pub use product::{Hand, Product, ProductVersion, Products};
 pub use product_set::ProductSet;

@@ -2,17 +2,14 @@
 
 mod check;
 mod explain;
-mod facts;
 mod json;
 mod text;
-mod word;
 
 pub use check::FilterFault;
 pub use explain::Explained;
-pub use facts::Facts;
 pub use text::FILTER_BYTES_MAX;
-pub use word::Word;
 
+use query::{Facts, Word};
 use serde::{Deserialize, Serialize};
 use story::{CategoryId, Genre, Kind, Lang, Priority, Story, TopicId};
 

@@ -1,17 +1,18 @@
-//! What filters ask of a story, worked out once for all of them.
+//! What filters and queries ask of a story, worked out once for all of them.
 
-use super::word::{Word, fold};
+use crate::word::{Word, fold};
 use format::newscodes;
 use story::{Story, TopicId};
 
-/// A story as filters see it.
+/// A story as filters and queries see it.
 pub struct Facts<'a> {
-    pub(super) story: &'a Story,
+    /// The story.
+    pub story: &'a Story,
     /// The codes of its topics and of all that these are part of.
-    topics: Vec<&'a str>,
-    keywords: Vec<String>,
-    places: Vec<String>,
-    source: Option<String>,
+    pub(crate) topics: Vec<&'a str>,
+    pub(crate) keywords: Vec<String>,
+    pub(crate) places: Vec<String>,
+    pub(crate) source: Option<String>,
 }
 
 impl<'a> Facts<'a> {
@@ -30,19 +31,23 @@ impl<'a> Facts<'a> {
         }
     }
 
-    pub(super) fn is_about(&self, topic: &TopicId) -> bool {
+    /// True when it is about the topic, or one that is part of it.
+    pub fn is_about(&self, topic: &TopicId) -> bool {
         self.topics.binary_search(&topic.code()).is_ok()
     }
 
-    pub(super) fn has_keyword(&self, word: &Word) -> bool {
+    /// True when it has the keyword.
+    pub fn has_keyword(&self, word: &Word) -> bool {
         self.keywords.iter().any(|keyword| keyword == word.folded())
     }
 
-    pub(super) fn has_place(&self, word: &Word) -> bool {
+    /// True when the place is named, or it was filed there.
+    pub fn has_place(&self, word: &Word) -> bool {
         self.places.iter().any(|place| place == word.folded())
     }
 
-    pub(super) fn has_source(&self, word: &Word) -> bool {
+    /// True when it came from the source.
+    pub fn has_source(&self, word: &Word) -> bool {
         self.source.as_deref() == Some(word.folded())
     }
 }

@@ -1,8 +1,8 @@
 //! Text into units: what a word of a story is called in the index, and what a word of a query must be called to meet it.
 //!
-//! Every unit carries the code of the analysis that made it. So a query, which has no language of its own, can be
-//! analysed in every way, and each way only meets the stories that were analysed the same way: `IŞIK` meets `ışık` in a
-//! Turkish story and `işik` in an English one, and never the other way round.
+//! A query has no language of its own: it is analysed in every way, and each way only meets the stories that were
+//! analysed the same way. `IŞIK` meets `ışık` in a Turkish story and `işik` in an English one, and never the other way
+//! round.
 
 use frostem::{Algorithm, Stemmer};
 use icu_casemap::CaseMapper;
@@ -11,7 +11,7 @@ use icu_normalizer::ComposingNormalizer;
 use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 use story::Lang;
 
-/// Changes whenever [`units`] answers otherwise for the same text; an index of another number is built anew.
+/// Changes whenever [`Analysis::units`] answers otherwise for the same text; an index of another number is built anew.
 /// That includes a newer `frostem`, whose stems follow Snowball, and newer ICU data.
 pub const ANALYSIS_VERSION: u32 = 2;
 
@@ -62,15 +62,10 @@ const STEM_CHARS_MIN: usize = 3;
 /// `deprem` of `depremler` but `depre` of `deprem`, and only so the two meet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unit {
-    /// The word as it stands, in lower case and one spelling: `tr:depremler`.
+    /// The word as it stands, in lower case and one spelling: `depremler`.
     pub exact: String,
-    /// The word without its endings: `tr:deprem`. The same as [`Unit::exact`] where the language has no stemmer.
-    pub stem: String,
-}
-
-/// The words of `text`, in order, as stories in `lang` have them in the index.
-pub fn units(text: &str, lang: &Lang) -> Vec<Unit> {
-    Analysis::of(lang).units(text)
+    /// The word without its endings, where that is another one: `deprem`.
+    pub stem: Option<String>,
 }
 
 impl Analysis {
@@ -85,7 +80,17 @@ impl Analysis {
 
     /// The analysis of a language.
     pub fn of(lang: &Lang) -> &'static Self {
-        ANALYSES.iter().find(|a| a.code == lang.primary()).unwrap_or(&ANALYSES[ANALYSES.len() - 1])
+        &ANALYSES[Self::number(lang)]
+    }
+
+    /// Which of [`ANALYSES`] is that of a language.
+    pub fn number(lang: &Lang) -> usize {
+        ANALYSES.iter().position(|a| a.code == lang.primary()).unwrap_or(ANALYSES.len() - 1)
+    }
+
+    /// The language that it is for; `und` for all that have none of their own.
+    pub fn code(&self) -> &'static str {
+        self.code
     }
 
     /// The words of `text`, in order.
@@ -128,11 +133,9 @@ impl Analysis {
         if word.is_empty() {
             return None;
         }
-        let code = self.code;
-        let exact = format!("{code}:{word}");
-        let stem = stemmer.map(|s| s.stem(&word)).filter(|stem| says_enough(stem, &word));
-        let stem = stem.map_or_else(|| exact.clone(), |stem| format!("{code}:{stem}"));
-        Some(Unit { exact, stem })
+        let stem = stemmer.map(|s| s.stem(&word)).filter(|stem| *stem != word && says_enough(stem, &word));
+        let stem = stem.map(Into::into);
+        Some(Unit { exact: word, stem })
     }
 }
 
@@ -182,12 +185,13 @@ mod tests {
     }
 
     fn exact(text: &str, tag: &str) -> String {
-        let units = units(text, &lang(tag));
-        units.iter().map(|u| u.exact.split_once(':').expect("a code").1).collect::<Vec<_>>().join(" ")
+        let units = Analysis::of(&lang(tag)).units(text);
+        units.iter().map(|u| u.exact.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     fn stems(text: &str, tag: &str) -> String {
-        units(text, &lang(tag)).iter().map(|u| u.stem.as_str()).collect::<Vec<_>>().join(" ")
+        let units = Analysis::of(&lang(tag)).units(text);
+        units.iter().map(|u| u.stem.as_deref().unwrap_or(&u.exact)).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -201,10 +205,10 @@ mod tests {
 
     #[test]
     fn endings_are_cut_and_names_are_kept() {
-        assert_eq!(stems("connections connected", "en"), "en:connect en:connect");
-        assert_eq!(stems("evler Iğdır'da cuma", "tr"), "tr:ev tr:ığdır tr:cuma");
-        assert_eq!(stems("Häuser", "de"), "de:haus");
-        assert_eq!(stems("releases", "fi"), "und:releases");
+        assert_eq!(stems("connections connected", "en"), "connect connect");
+        assert_eq!(stems("evler Iğdır'da cuma", "tr"), "ev ığdır cuma");
+        assert_eq!(stems("Häuser", "de"), "haus");
+        assert_eq!(stems("releases", "fi"), "releases");
     }
 
     #[test]

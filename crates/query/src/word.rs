@@ -18,7 +18,7 @@ impl Word {
     }
 
     /// What words that are the same have in common.
-    pub(super) fn folded(&self) -> &str {
+    pub fn folded(&self) -> &str {
         &self.folded
     }
 }
@@ -49,7 +49,7 @@ impl fmt::Display for Word {
 
 /// Lower case without the dot that tells `i` from `ı`: the filter does not know which language's letters a name was
 /// written in, and `IŞIK`, `Işık` and `ışık` are one word to the desk, as are `İzmir` and `IZMIR`.
-pub(super) fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> String {
     const DOT_ABOVE: char = '\u{307}';
     name.to_lowercase().chars().filter(|&c| c != DOT_ABOVE).map(|c| if c == 'ı' { 'i' } else { c }).collect()
 }

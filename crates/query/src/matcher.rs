@@ -1,0 +1,187 @@
+//! Which of a great many queries one story meets.
+//!
+//! Every word, phrase and value that queries ask for is a *leaf*, whoever asks for it, and is known by a number. A story
+//! is looked up once in a dictionary of leaves. Each query hangs on an *anchor*: the rarest leaves without one of which it
+//! cannot be met. Only queries whose anchor the story has are looked at, and those exactly. A query that the absence of
+//! something could meet hangs on nothing, and is looked at for every story.
+
+mod code;
+mod leaves;
+
+use crate::{Query, Rarity, Reading};
+use code::{Anchor, Code};
+use leaves::{LeafNumber, Leaves};
+use std::collections::HashMap;
+
+/// Words of programs that may lie about unused before the rest is moved together.
+const WASTE_WORDS_MIN: usize = 64 * 1024;
+/// No second leaf has to be there for a query to be looked at.
+const NO_GUARD: LeafNumber = LeafNumber::MAX;
+
+/// A great many queries, each under a number that its owner gave it.
+pub struct Matcher {
+    leaves: Leaves,
+    /// The programs of all queries, one after the other.
+    codes: Vec<u32>,
+    slots: Vec<Slot>,
+    by_id: HashMap<u64, u32>,
+    /// The queries that hang on a leaf, by its number.
+    hanging: Vec<Vec<Hung>>,
+    /// The queries that hang on nothing.
+    always: Vec<u32>,
+    wasted: usize,
+}
+
+/// One query.
+struct Slot {
+    id: u64,
+    begin: u32,
+    /// 0 for a query that was removed.
+    length: u32,
+}
+
+/// A query that hangs on a leaf.
+struct Hung {
+    slot: u32,
+    /// Another leaf without which it cannot be met, so that most are passed over without being looked at.
+    guard: LeafNumber,
+}
+
+/// Memory for looking at a story; kept by whoever asks often.
+#[derive(Default)]
+pub struct Scratch {
+    /// The parts of the story in which each leaf stands; 0 for a leaf that is not there.
+    found: Vec<u8>,
+    touched: Vec<LeafNumber>,
+}
+
+impl Matcher {
+    /// No queries yet; anchors are chosen by how rare things are.
+    pub fn new(rarity: Rarity) -> Self {
+        Self {
+            leaves: Leaves::new(rarity),
+            codes: Vec::new(),
+            slots: Vec::new(),
+            by_id: HashMap::new(),
+            hanging: Vec::new(),
+            always: Vec::new(),
+            wasted: 0,
+        }
+    }
+
+    /// How many queries there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Adds a query, in the place of the one that had the same number.
+    pub fn put(&mut self, id: u64, query: &Query) {
+        self.remove(id);
+        let code = Code::of(query, &mut self.leaves);
+        self.add(id, &code.0);
+    }
+
+    /// Takes a query away; false when there was none.
+    pub fn remove(&mut self, id: u64) -> bool {
+        let Some(slot) = self.by_id.remove(&id) else { return false };
+        let slot = &mut self.slots[slot as usize];
+        self.wasted += slot.length as usize;
+        slot.length = 0;
+        if self.wasted > WASTE_WORDS_MIN.max(self.codes.len() / 2) {
+            self.tidy();
+        }
+        true
+    }
+
+    /// Adds the numbers of the queries that the story meets to `met`, each once, in no order.
+    pub fn matches(&self, reading: &Reading, scratch: &mut Scratch, met: &mut Vec<u64>) {
+        let begin = met.len();
+        scratch.found.resize(self.leaves.len(), 0);
+        self.leaves.find(reading, &mut scratch.found, &mut scratch.touched);
+        let found = &scratch.found[..];
+        let mut look = |slot: u32| {
+            let slot = &self.slots[slot as usize];
+            let code = &self.codes[slot.begin as usize..][..slot.length as usize];
+            if slot.length > 0 && code::holds(code, found, reading) {
+                met.push(slot.id);
+            }
+        };
+        for &leaf in &scratch.touched {
+            for hung in &self.hanging[leaf as usize] {
+                if hung.guard == NO_GUARD || found[hung.guard as usize] != 0 {
+                    look(hung.slot);
+                }
+            }
+        }
+        self.always.iter().for_each(|&slot| look(slot));
+        for leaf in scratch.touched.drain(..) {
+            scratch.found[leaf as usize] = 0;
+        }
+        // A query of several alternatives hangs on several leaves.
+        met[begin..].sort_unstable();
+        let mut kept = begin;
+        for at in begin..met.len() {
+            if kept == begin || met[kept - 1] != met[at] {
+                met[kept] = met[at];
+                kept += 1;
+            }
+        }
+        met.truncate(kept);
+    }
+
+    /// The memory that it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let hung: usize = self.hanging.iter().map(|list| list.capacity() * size_of::<Hung>()).sum();
+        self.leaves.bytes()
+            + self.codes.capacity() * size_of::<u32>()
+            + self.slots.capacity() * size_of::<Slot>()
+            // One byte of control for each place, seven of eight of which can be filled.
+            + self.by_id.capacity() * (size_of::<(u64, u32)>() + 1) * 8 / 7
+            + self.hanging.capacity() * size_of::<Vec<Hung>>()
+            + hung
+            + self.always.capacity() * size_of::<u32>()
+    }
+
+    fn add(&mut self, id: u64, code: &[u32]) {
+        let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        let begin = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
+        self.codes.extend_from_slice(code);
+        self.slots.push(Slot { id, begin, length: u32::try_from(code.len()).unwrap_or(0) });
+        self.by_id.insert(id, slot);
+        self.hanging.resize_with(self.leaves.len(), Vec::new);
+        match code::anchor(code, &self.leaves) {
+            Some(Anchor { leaves, guard, .. }) => {
+                for leaf in leaves {
+                    self.hanging[leaf as usize].push(Hung { slot, guard: guard.unwrap_or(NO_GUARD) });
+                }
+            }
+            None => self.always.push(slot),
+        }
+    }
+
+    /// Builds everything anew from the queries that are left.
+    fn tidy(&mut self) {
+        let codes = std::mem::take(&mut self.codes);
+        let slots = std::mem::take(&mut self.slots);
+        self.by_id.clear();
+        self.hanging.iter_mut().for_each(Vec::clear);
+        self.always.clear();
+        self.wasted = 0;
+        let mut used = vec![false; self.leaves.len()];
+        for slot in slots.iter().filter(|slot| slot.length > 0) {
+            let code = &codes[slot.begin as usize..][..slot.length as usize];
+            code::each_leaf(code, |leaf| used[leaf as usize] = true);
+            self.add(slot.id, code);
+        }
+        self.leaves.keep(&used);
+        self.hanging.iter_mut().for_each(Vec::shrink_to_fit);
+    }
+}
+
+#[cfg(test)]
+mod tests;
