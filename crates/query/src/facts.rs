@@ -9,10 +9,13 @@ pub struct Facts<'a> {
     /// The story.
     pub story: &'a Story,
     /// The codes of its topics and of all that these are part of.
-    pub(crate) topics: Vec<&'a str>,
-    pub(crate) keywords: Vec<String>,
-    pub(crate) places: Vec<String>,
-    pub(crate) source: Option<String>,
+    pub topics: Vec<&'a str>,
+    /// Its keywords, folded.
+    pub keywords: Vec<String>,
+    /// Its places and that of its dateline, folded.
+    pub places: Vec<String>,
+    /// Where it comes from, folded.
+    pub source: Option<String>,
 }
 
 impl<'a> Facts<'a> {

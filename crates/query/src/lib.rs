@@ -32,6 +32,6 @@ pub use node::{Field, Node, Query};
 pub use prepared::Prepared;
 pub use rarity::Rarity;
 pub use read::{QueryError, TERMS_MAX, TEXT_CHARS_MAX};
-pub use reading::{About, Part, Reading, parts};
+pub use reading::{About, Part, Reading, parts, words};
 pub use span::{Span, ceil_millis, floor_millis};
 pub use word::Word;

@@ -1,6 +1,7 @@
 //! A query as a tree.
 
-use crate::Condition;
+use crate::{Condition, Span};
+use jiff::Timestamp;
 
 /// What a reader asks for. Read from text by [`Query::read`]; its `Display` is text that reads the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,9 +73,19 @@ impl Query {
         self.0 == Node::All(Vec::new())
     }
 
-    /// Every condition holds.
-    pub fn of(conditions: impl IntoIterator<Item = Condition>) -> Self {
-        Self::everything().and(conditions.into_iter().map(|condition| Self(Node::Is(condition))))
+    /// The same, where one of the values is that of the story; without values, no condition is added.
+    #[must_use]
+    pub fn narrowed<T>(self, values: Vec<T>, condition: impl FnOnce(Vec<T>) -> Condition) -> Self {
+        if values.is_empty() { self } else { self.and([Self(Node::Is(condition(values)))]) }
+    }
+
+    /// The same, for versions made between two times, both included; open where none is given.
+    #[must_use]
+    pub fn dated(self, from: Option<Timestamp>, until: Option<Timestamp>) -> Self {
+        match (from, until) {
+            (None, None) => self,
+            (from, until) => self.and([Self(Node::Is(Condition::Date(Span::between(from, until))))]),
+        }
     }
 
     /// This and the others hold.
@@ -91,17 +102,6 @@ impl Query {
             }
         }
         Self(if all.len() == 1 { all.remove(0) } else { Node::All(all) })
-    }
-
-    /// What it holds does not.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self(Node::Not(Box::new(self.0)))
-    }
-
-    /// One of the words is there, each with all its endings.
-    pub fn any_of_words(words: impl IntoIterator<Item = String>) -> Self {
-        Self(Node::Any(words.into_iter().map(Node::Word).collect()))
     }
 
     /// Its tree.

@@ -84,7 +84,7 @@ impl Reading {
             analysis: 1 << number,
             keys: ByKey::default(),
             runs: Vec::new(),
-            words: i64::try_from(words(story)).unwrap_or(i64::MAX),
+            words: words(story),
             created: floor_millis(about.created),
         };
         for Part { field, text } in parts(story) {
@@ -135,9 +135,10 @@ impl Reading {
 }
 
 /// How many words the text of a story, or the caption of a picture, has.
-pub(crate) fn words(story: &Story) -> usize {
-    match &story.content {
+pub fn words(story: &Story) -> i64 {
+    let words = match &story.content {
         Content::Text { body } => body.words(),
         _ => story.caption().map_or(0, |caption| caption.as_str().split_whitespace().count()),
-    }
+    };
+    i64::try_from(words).unwrap_or(i64::MAX)
 }

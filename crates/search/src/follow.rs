@@ -110,8 +110,7 @@ impl Archive {
             let mut commit = work.writer.prepare_commit()?;
             commit.set_payload(&work.mark.payload());
             commit.commit()?;
-            archive.0.searching.reload()?;
-            archive.0.indexed.send_replace(work.mark.seq);
+            archive.0.show(work.mark.seq)?;
             Ok(Work { pending: 0, since: None, ..work })
         })
         .await

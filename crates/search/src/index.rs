@@ -1,14 +1,14 @@
 //! The index on disk: its fields, a dispatch as a document, and how it is opened and deleted.
 
-use crate::{
-    Hit, SearchError,
-    analysis::{self, ANALYSIS_VERSION},
+use crate::{Hit, SearchError};
+use query::{
+    Facts, Field as Part,
+    analysis::{ANALYSES, ANALYSIS_VERSION, Analysis, Unit},
+    ceil_millis, floor_millis,
 };
-use jiff::Timestamp;
 use std::{io::ErrorKind, path::Path};
-use story::{Content, Story};
 use tantivy::{
-    Directory, Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    Directory, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
     directory::{
         INDEX_WRITER_LOCK, MmapDirectory,
         error::{LockError, OpenReadError},
@@ -27,9 +27,9 @@ const ARENA_BYTES: usize = 15_000_000;
 pub(crate) struct Fields {
     /// The item, by which its older version is deleted.
     pub(crate) item: Field,
-    /// Exact forms and stems of all words, without positions.
+    /// Exact forms and stems of all words, without positions; those of a part of the story once more under its name.
     pub(crate) words: Field,
-    /// Exact forms of all words, with positions, for phrases.
+    /// Exact forms of all words, with positions, for phrases; those of a part of the story once more under its name.
     pub(crate) exact: Field,
     pub(crate) kind: Field,
     /// The language tag and its primary part.
@@ -37,12 +37,20 @@ pub(crate) struct Fields {
     pub(crate) category: Field,
     pub(crate) priority: Field,
     pub(crate) product: Field,
+    /// The codes of its topics and of all that these are part of.
+    pub(crate) topic: Field,
+    pub(crate) keyword: Field,
+    pub(crate) place: Field,
+    pub(crate) source: Field,
+    pub(crate) genre: Field,
     /// The group; none for an item that is in none.
     pub(crate) group: Field,
     /// Milliseconds; when the item was first released.
     pub(crate) released: Field,
     /// Milliseconds; the time of the version.
     pub(crate) created: Field,
+    /// Words of the text.
+    pub(crate) length: Field,
     /// Milliseconds, rounded up; none for a story without an embargo.
     pub(crate) embargo: Field,
     pub(crate) seq: Field,
@@ -56,25 +64,33 @@ pub(crate) const ORDER: (&str, &str) = ("created", "seq");
 impl Fields {
     fn new() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        let text = |option| {
-            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+        let text = |option, norms| {
+            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(norms);
             TextOptions::default().set_indexing_options(indexing.set_index_option(option))
         };
-        let (bare, positions) = (IndexRecordOption::Basic, IndexRecordOption::WithFreqsAndPositions);
+        let name = || text(IndexRecordOption::Basic, false);
+        // What facets count.
+        let counted = || name().set_fast("raw");
         let number = || NumericOptions::default().set_indexed();
         let fast = || NumericOptions::default().set_fast();
         let fields = Self {
-            item: schema.add_text_field("item", text(bare)),
-            words: schema.add_text_field("words", text(bare)),
-            exact: schema.add_text_field("exact", text(positions)),
-            kind: schema.add_text_field("kind", text(bare)),
-            language: schema.add_text_field("language", text(bare)),
-            category: schema.add_u64_field("category", number()),
-            priority: schema.add_u64_field("priority", number()),
+            item: schema.add_text_field("item", name()),
+            words: schema.add_text_field("words", text(IndexRecordOption::WithFreqs, true)),
+            exact: schema.add_text_field("exact", text(IndexRecordOption::WithFreqsAndPositions, false)),
+            kind: schema.add_text_field("kind", counted()),
+            language: schema.add_text_field("language", counted()),
+            category: schema.add_u64_field("category", number().set_fast()),
+            priority: schema.add_u64_field("priority", number().set_fast()),
             product: schema.add_u64_field("product", number()),
-            group: schema.add_text_field("group", text(bare)),
+            topic: schema.add_text_field("topic", counted()),
+            keyword: schema.add_text_field("keyword", name()),
+            place: schema.add_text_field("place", name()),
+            source: schema.add_text_field("source", name()),
+            genre: schema.add_text_field("genre", name()),
+            group: schema.add_text_field("group", name()),
             released: schema.add_i64_field("released", fast()),
             created: schema.add_i64_field(ORDER.0, fast()),
+            length: schema.add_i64_field("length", fast()),
             embargo: schema.add_i64_field("embargo", fast()),
             seq: schema.add_u64_field(ORDER.1, fast()),
             hit: schema.add_text_field("hit", STORED),
@@ -102,60 +118,66 @@ impl Fields {
         for product in &entry.products {
             document.add_u64(self.product, product.0.into());
         }
-        if let Some(group) = &story.group {
-            document.add_text(self.group, group.as_str());
-        }
+        self.add_facts(&mut document, &Facts::of(story));
         document.add_i64(self.released, floor_millis(entry.first_released));
         document.add_i64(self.created, floor_millis(entry.version_created));
+        document.add_i64(self.length, query::words(story));
         if let Some(embargo) = entry.embargo {
             document.add_i64(self.embargo, ceil_millis(embargo));
         }
         document.add_u64(self.seq, entry.seq);
         document.add_text(self.hit, serde_json::to_string(&Hit::of(dispatch))?);
-        for text in texts(story) {
-            let units = analysis::units(&text, &entry.language);
-            let stems = units.iter().filter(|u| u.stem != u.exact).map(|u| u.stem.clone());
-            let words = stems.chain(units.iter().map(|u| u.exact.clone()));
-            document.add_pre_tokenized_text(self.words, pre_tokenized(words));
-            document.add_pre_tokenized_text(self.exact, pre_tokenized(units.iter().map(|u| u.exact.clone())));
+        let analysis = Analysis::of(&entry.language);
+        for part in query::parts(story) {
+            let units = analysis.units(&part.text);
+            self.add_units(&mut document, &units, |unit| token(None, analysis, unit));
+            if part.field.is_some() {
+                self.add_units(&mut document, &units, |unit| token(part.field, analysis, unit));
+            }
         }
         Ok(document)
     }
+
+    fn add_facts(&self, document: &mut TantivyDocument, facts: &Facts<'_>) {
+        let mut add = |field, text: &str| document.add_text(field, text);
+        facts.topics.iter().for_each(|topic| add(self.topic, topic));
+        facts.keywords.iter().for_each(|word| add(self.keyword, word));
+        facts.places.iter().for_each(|word| add(self.place, word));
+        facts.source.iter().for_each(|word| add(self.source, word));
+        facts.story.genre.iter().for_each(|genre| add(self.genre, genre.as_str()));
+        facts.story.group.iter().for_each(|group| add(self.group, group.as_str()));
+    }
+
+    fn add_units(&self, document: &mut TantivyDocument, units: &[Unit], name: impl Fn(&str) -> String) {
+        let stems = units.iter().filter_map(|unit| unit.stem.as_deref());
+        let words = stems.chain(units.iter().map(|unit| unit.exact.as_str()));
+        document.add_pre_tokenized_text(self.words, pre_tokenized(words.map(&name)));
+        document.add_pre_tokenized_text(self.exact, pre_tokenized(units.iter().map(|unit| name(&unit.exact))));
+    }
+
+    /// The analyses that read the stories which are there.
+    pub(crate) fn spoken(&self, searcher: &Searcher) -> Result<Vec<&'static Analysis>, TantivyError> {
+        let [own @ .., other] = &ANALYSES;
+        let mut spoken = vec![other];
+        for analysis in own {
+            if searcher.doc_freq(&Term::from_field_text(self.language, analysis.code()))? > 0 {
+                spoken.push(analysis);
+            }
+        }
+        Ok(spoken)
+    }
 }
 
-/// Every text of a story that a reader may search for. Phrases do not reach from one into the next.
-fn texts(story: &Story) -> Vec<String> {
-    let mut texts = vec![story.headline.to_string(), story.slug.to_string()];
-    texts.extend(story.standfirst.as_ref().map(ToString::to_string));
-    texts.extend(story.byline.as_ref().map(ToString::to_string));
-    texts.extend(story.dateline.as_ref().map(|d| d.city.to_string()));
-    texts.extend(story.keywords.iter().map(ToString::to_string));
-    texts.extend(story.places.iter().map(|p| p.name.to_string()));
-    texts.extend(story.people.iter().chain(&story.organisations).map(ToString::to_string));
-    match &story.content {
-        Content::Text { body } => texts.extend(body.blocks().iter().map(story::Block::plain)),
-        _ => texts.extend(story.caption().map(ToString::to_string)),
-    }
-    texts
+/// The name of a word in the index: what the analysis of English calls `quake` is `en:quake`, and `headline.en:quake`
+/// where it stands in a headline.
+pub(crate) fn token(part: Option<Part>, analysis: &Analysis, unit: &str) -> String {
+    let code = analysis.code();
+    part.map_or_else(|| format!("{code}:{unit}"), |part| format!("{}.{code}:{unit}", part.name()))
 }
 
 fn pre_tokenized(words: impl Iterator<Item = String>) -> PreTokenizedString {
     let token = |(position, text)| Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 };
     PreTokenizedString { text: String::new(), tokens: words.enumerate().map(token).collect() }
-}
-
-const NANOS_PER_MILLI: i128 = 1_000_000;
-
-/// Whole milliseconds up to `time`.
-pub(crate) fn floor_millis(time: Timestamp) -> i64 {
-    let millis = time.as_nanosecond().div_euclid(NANOS_PER_MILLI);
-    i64::try_from(millis).unwrap_or(i64::MAX)
-}
-
-/// Whole milliseconds, the last one begun counted whole.
-pub(crate) fn ceil_millis(time: Timestamp) -> i64 {
-    let millis = -(-time.as_nanosecond()).div_euclid(NANOS_PER_MILLI);
-    i64::try_from(millis).unwrap_or(i64::MAX)
 }
 
 /// How far the index has come on which wire; kept in the payload of every commit.
@@ -326,13 +348,5 @@ mod tests {
         for other in ["tellal.db", "notes.txt", "demo.json", "0a.idx"] {
             assert!(!is_ours(other), "{other}");
         }
-    }
-
-    #[test]
-    fn milliseconds_never_open_an_embargo_early() {
-        let time: Timestamp = "2026-09-01T12:00:00.0005Z".parse().expect("a time");
-        assert_eq!(ceil_millis(time) - floor_millis(time), 1);
-        let whole = Timestamp::UNIX_EPOCH;
-        assert_eq!((ceil_millis(whole), floor_millis(whole)), (0, 0));
     }
 }

@@ -7,26 +7,31 @@
 //! - Contracts are a condition inside the query, so that counts tell nothing about what a contract does not cover.
 //! - A text under embargo is in the index, and is not found before its time.
 
-pub mod analysis;
+mod condition;
+mod excluded;
+mod facets;
 mod follow;
+mod hits;
 mod index;
-mod query;
-mod words;
+mod like;
+mod suggest;
 
+pub use facets::{FACET_VALUES_MAX, Facet, Facets};
 pub use follow::{CATCH_UP_DISPATCHES, COMMIT_MILLIS};
-pub use query::{Hit, Hits, Query, WINDOW_HITS_MAX};
-pub use words::{TERMS_MAX, TEXT_CHARS_MAX, Words, WordsError};
+pub use hits::{Hit, Hits, Order, Request, WINDOW_HITS_MAX};
+pub use suggest::SUGGESTIONS_MAX;
 
 use audience::Entitlement;
 use index::{Fields, Opened};
 use jiff::Timestamp;
+use query::{Query, analysis::Analysis};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError};
 use tokio::sync::watch;
-use wire::{Reader, WireError};
+use wire::{Dispatch, Reader, WireError};
 
 /// Why the archive could not be opened or searched.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +76,8 @@ struct Inner {
     writer: Mutex<Option<IndexWriter>>,
     wire: Reader,
     indexed: watch::Sender<u64>,
+    /// The analyses of the languages that stories are in; words are looked for in no other way.
+    spoken: RwLock<Vec<&'static Analysis>>,
 }
 
 impl Archive {
@@ -84,7 +91,8 @@ impl Archive {
         let searching = index::searching(&index)?;
         // An index that is ahead of the wire was made of another one; its follower will find that out.
         let (indexed, _) = watch::channel(if mark.seq > wire.head() { 0 } else { mark.seq });
-        Ok(Self(Arc::new(Inner { index, fields, searching, writer: Mutex::new(Some(writer)), wire, indexed })))
+        let spoken = RwLock::new(fields.spoken(&searching.searcher())?);
+        Ok(Self(Arc::new(Inner { index, fields, searching, writer: Mutex::new(Some(writer)), wire, indexed, spoken })))
     }
 
     /// Deletes the index in `dir`, so that the next [`Archive::open`] builds it anew. Other files stay.
@@ -109,26 +117,72 @@ impl Archive {
         }
     }
 
-    /// Finds what `may` covers and `query` asks for, the newest version first.
+    /// Finds what `may` covers and the request asks for.
     ///
     /// # Errors
     /// [`SearchError::TooFar`] when the page lies beyond [`WINDOW_HITS_MAX`] hits.
-    pub async fn search(&self, query: &Query, may: &Entitlement, now: Timestamp) -> Result<Hits, SearchError> {
-        let (archive, query, may) = (self.clone(), query.clone(), may.clone());
-        blocking(move || query::run(&archive.0, &query, Some(&may), now)).await
+    pub async fn search(&self, asked: &Request, may: &Entitlement, now: Timestamp) -> Result<Hits, SearchError> {
+        let (archive, asked, may) = (self.clone(), asked.clone(), may.clone());
+        blocking(move || hits::run(&archive.0, &asked, Some(&may), now)).await
     }
 
     /// As [`Archive::search`], for the newsroom, which may read all that it sent.
     ///
     /// # Errors
     /// As [`Archive::search`].
-    pub async fn find(&self, query: &Query, now: Timestamp) -> Result<Hits, SearchError> {
-        let (archive, query) = (self.clone(), query.clone());
-        blocking(move || query::run(&archive.0, &query, None, now)).await
+    pub async fn find(&self, asked: &Request, now: Timestamp) -> Result<Hits, SearchError> {
+        let (archive, asked) = (self.clone(), asked.clone());
+        blocking(move || hits::run(&archive.0, &asked, None, now)).await
+    }
+
+    /// How many of the stories that a query finds have which kind, language, section, priority and topic.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub async fn facets(&self, query: &Query, may: &Entitlement, now: Timestamp) -> Result<Facets, SearchError> {
+        let (archive, query, may) = (self.clone(), query.clone(), may.clone());
+        blocking(move || facets::count(&archive.0, &query, &may, now)).await
+    }
+
+    /// Words of headlines that begin with `text`, in a language that is filed in, the most frequent first; none that
+    /// stands only in stories that `may` does not cover.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub async fn suggest(&self, text: &str, may: &Entitlement, now: Timestamp) -> Result<Vec<String>, SearchError> {
+        let (archive, text, may) = (self.clone(), text.to_owned(), may.clone());
+        blocking(move || suggest::words(&archive.0, &text, &may, now)).await
+    }
+
+    /// Stories like this one, the most alike first.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub async fn like(
+        &self,
+        story: &Dispatch,
+        may: &Entitlement,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Hit>, SearchError> {
+        let unlike = like::Unlike::of(story);
+        let (archive, may) = (self.clone(), may.clone());
+        blocking(move || like::find(&archive.0, &unlike, &may, limit, now)).await
     }
 
     fn writer(&self) -> std::sync::MutexGuard<'_, Option<IndexWriter>> {
         self.0.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Shows what was committed, and how far it reaches.
+    fn show(&self, seq: u64) -> Result<(), TantivyError> {
+        self.searching.reload()?;
+        let spoken = self.fields.spoken(&self.searching.searcher())?;
+        *self.spoken.write().unwrap_or_else(PoisonError::into_inner) = spoken;
+        self.indexed.send_replace(seq);
+        Ok(())
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     charge::{self, Charged},
     refuse,
 };
-use ::search::Query;
+use ::query::{Condition, Query};
+use ::search::Request;
 use account::{Subscriber, Way};
 use audience::{Entitlement, Event};
 use axum::{
@@ -108,8 +109,8 @@ pub(super) async fn newest(api: &Api, may: &Entitlement, item: &ItemId) -> Resul
 /// for each item that is in none: that leads to the item.
 pub(super) async fn members(api: &Api, may: &Entitlement, group: &GroupId) -> Result<Vec<Event>, Refusal> {
     refuse::until_indexed(api).await;
-    let query = Query { group: Some(group.clone()), limit: MEMBERS_MAX, ..Query::default() };
-    let found = api.archive().search(&query, may, api.now()).await;
+    let query = Query::everything().narrowed(vec![group.clone()], Condition::Group);
+    let found = api.archive().search(&Request::newest(query, MEMBERS_MAX), may, api.now()).await;
     let mut items: Vec<ItemId> =
         found.map_err(|e| Refusal::of(api, &refuse::archive(e)))?.hits.into_iter().map(|hit| hit.item).collect();
     items.sort_by_key(ItemId::number);

@@ -10,7 +10,8 @@ use super::{
     vocabulary::{self, PROVIDER},
 };
 use crate::{Api, refuse};
-use ::search::{Hit, Query, WINDOW_HITS_MAX, Words};
+use ::query::{Condition, Query};
+use ::search::{Hit, Order, Request as Wanted, WINDOW_HITS_MAX};
 use axum::{
     extract::{Request, State},
     http::header::CONTENT_TYPE,
@@ -47,40 +48,35 @@ pub(super) async fn search(
         Unreadable::Body => Refusal::new(&api, Text::Unreadable),
         Unreadable::Field(field) => Refusal::bad_field(&api, field),
     })?;
-    let Some(mut query) = condition(api.agency(), &asked) else {
+    let Some(mut wanted) = condition(api.agency(), &asked) else {
         return Ok(answer(Results::<Row> { result: Vec::new(), total: 0 }));
     };
     if !asked.terms.is_empty() {
-        let words = Words::any_of(&asked.terms.join(","));
-        query.text = Some(words.map_err(|_| Refusal::bad_field(&api, "search_string"))?);
+        let words = Query::any_of(&asked.terms.join(","));
+        wanted.query = wanted.query.and([words.map_err(|_| Refusal::bad_field(&api, "search_string"))?]);
     }
     refuse::until_indexed(&api).await;
-    let found = api.archive().search(&query, &may, api.now()).await;
+    let found = api.archive().search(&wanted, &may, api.now()).await;
     let found = found.map_err(|e| Refusal::of(&api, &refuse::archive(e)))?;
     Ok(answer(Results { result: found.hits.into_iter().map(row).collect(), total: found.total }))
 }
 
 /// The query that is asked for; `None` when a filter names only numbers that mean nothing, so that nothing meets it.
-fn condition(agency: &Agency, asked: &Asked) -> Option<Query> {
+fn condition(agency: &Agency, asked: &Asked) -> Option<Wanted> {
     let no_other = asked.providers.is_empty() || asked.providers.contains(&PROVIDER);
     // Beyond the window there is nothing to show, but there is something to count.
     let in_window = asked.offset.saturating_add(asked.limit) <= WINDOW_HITS_MAX;
     let (offset, limit) = if in_window { (asked.offset, asked.limit) } else { (0, 0) };
     let priority = |n: u32| Priority::try_from(u8::try_from(n).ok()?).ok();
-    let query = Query {
-        text: None,
-        kinds: meant(&asked.kinds, vocabulary::kind)?,
-        languages: meant(&asked.languages, |id| vocabulary::language(agency, id).cloned())?,
-        categories: meant(&asked.categories, |id| Some(CategoryId(id)))?,
-        priorities: meant(&asked.priorities, priority)?,
-        products: meant(&asked.packages, |id| Some(ProductId(id)))?,
-        group: None,
-        from: asked.from,
-        until: asked.until,
-        offset,
-        limit,
-    };
-    no_other.then_some(query)
+    let language = |id| vocabulary::language(agency, id).cloned();
+    let query = Query::everything()
+        .narrowed(meant(&asked.kinds, vocabulary::kind)?, Condition::Kind)
+        .narrowed(meant(&asked.languages, language)?, Condition::Language)
+        .narrowed(meant(&asked.categories, |id| Some(CategoryId(id)))?, Condition::Category)
+        .narrowed(meant(&asked.priorities, priority)?, Condition::Priority)
+        .narrowed(meant(&asked.packages, |id| Some(ProductId(id)))?, Condition::Product)
+        .dated(asked.from, asked.until);
+    no_other.then_some(Wanted { query, order: Order::Newest, offset, limit })
 }
 
 /// What the numbers of a filter mean; `None` when there are some and none of them means anything.

@@ -2,7 +2,8 @@
 
 use super::{refusals, shapes};
 use crate::{Api, refuse};
-use ::search::{Hit, Hits, Words};
+use ::query::{Condition, Query as Asked};
+use ::search::{Hit, Hits, Order, Request};
 use audience::Denial;
 use axum::{
     extract::State,
@@ -24,7 +25,8 @@ pub const SEARCH_HITS_MAX: usize = 100;
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    /// Words that are all required. `"a phrase"`, `-without`, `this OR that`, and parentheses.
+    /// The language of queries: words that are all required, `"a phrase"`, `-without`, `this OR that`, parentheses,
+    /// `headline:word`, `place:"New York"`, `words:300..`, `date:2026-11`.
     #[param(example = "deprem -tatbikat")]
     q: String,
     /// `text`, `picture`, `video`, `graphic`, `file`.
@@ -58,6 +60,9 @@ pub(super) struct Wanted {
     #[serde(deserialize_with = "time")]
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
+    /// `newest` for the newest version first, `relevance` for where the words stand often and in the headline.
+    #[param(value_type = Option<String>, default = "newest", example = "newest")]
+    order: Order,
     /// Hits to pass over.
     #[param(default = 0)]
     offset: usize,
@@ -78,6 +83,7 @@ impl Default for Wanted {
             group: None,
             from: None,
             until: None,
+            order: Order::Newest,
             offset: 0,
             limit: 20,
         }
@@ -130,32 +136,31 @@ pub(super) async fn search(
         return Err(Problem::bad_field("limit", why));
     }
     let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
-    let query = wanted.query()?;
+    let asked = wanted.request()?;
     refuse::until_indexed(&api).await;
-    let Hits { total, hits, indexed } = api.archive().search(&query, &may, api.now()).await.map_err(refuse::archive)?;
+    let Hits { total, hits, indexed } = api.archive().search(&asked, &may, api.now()).await.map_err(refuse::archive)?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed })).into_response())
 }
 
 impl Wanted {
-    fn query(self) -> Result<::search::Query, Problem> {
-        let text = match self.q.trim() {
-            "" => None,
-            q => Some(Words::parse(q).map_err(|e| {
-                Problem::bad_field("q", format_args!("cannot be understood {e}")).with("position", e.position)
-            })?),
-        };
-        Ok(::search::Query {
-            text,
-            kinds: self.kind,
-            languages: self.language,
-            categories: self.category.into_iter().map(CategoryId).collect(),
-            priorities: self.priority,
-            products: self.product.into_iter().map(ProductId).collect(),
-            group: self.group,
-            from: self.from,
-            until: self.until,
-            offset: self.offset,
-            limit: self.limit,
-        })
+    fn request(self) -> Result<Request, Problem> {
+        let query = asked(&self.q)?
+            .narrowed(self.kind, Condition::Kind)
+            .narrowed(self.language, Condition::Language)
+            .narrowed(self.category.into_iter().map(CategoryId).collect(), Condition::Category)
+            .narrowed(self.priority, Condition::Priority)
+            .narrowed(self.product.into_iter().map(ProductId).collect(), Condition::Product)
+            .narrowed(self.group.into_iter().collect(), Condition::Group)
+            .dated(self.from, self.until);
+        Ok(Request { query, order: self.order, offset: self.offset, limit: self.limit })
     }
+}
+
+/// Reads `q`; empty for every story.
+pub(super) fn asked(q: &str) -> Result<Asked, Problem> {
+    if q.trim().is_empty() {
+        return Ok(Asked::everything());
+    }
+    Asked::read(q)
+        .map_err(|e| Problem::bad_field("q", format_args!("cannot be understood {e}")).with("position", e.position))
 }

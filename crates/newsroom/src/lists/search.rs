@@ -7,7 +7,8 @@ use askama::Template;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use desk::{DraftQuery, FOUND_LINES_MAX, ItemLine, NewsDesk};
 use jiff::{Timestamp, ToSpan, civil::Date};
-use search::{SearchError, Words};
+use query::{Condition, Query as Asked};
+use search::{Request, SearchError};
 use serde::Deserialize;
 use story::{ItemId, Kind, Lang, State as Standing};
 use web::{Problem, Query, StaffAtScreen};
@@ -47,7 +48,7 @@ pub(crate) struct Found {
 /// The same, understood.
 struct Terms {
     drafts: DraftQuery,
-    archive: search::Query,
+    archive: Request,
 }
 
 /// What cannot be looked for.
@@ -73,8 +74,8 @@ impl Sought {
     fn terms(&self, hours: &Hours) -> Result<Terms, Fault> {
         let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let wrong = |field: &'static str, why: String| Fault { field, why: format!("cannot be used: {why}") };
-        let words =
-            text(&self.q).map(|q| Words::parse(&q)).transpose().map_err(|error| wrong("q", error.to_string()))?;
+        let asked =
+            text(&self.q).map(|q| Asked::read(&q)).transpose().map_err(|error| wrong("q", error.to_string()))?;
         let language = text(&self.language).map(|tag| Lang::new(&tag)).transpose();
         let language = language.map_err(|error| wrong("language", error.to_string()))?;
         let kind = text(&self.kind).map(|kind| kind.parse::<Kind>()).transpose();
@@ -90,16 +91,15 @@ impl Sought {
             from,
             until,
         };
-        let archive = search::Query {
-            text: words,
-            kinds: kind.into_iter().collect(),
-            languages: language.into_iter().collect(),
-            from,
-            // The archive's end is the last moment that counts.
-            until: until.map(|until| until - 1.millisecond()),
-            limit: if drafts.desk.is_some() || drafts.author.is_some() { SIFTED_HITS_MAX } else { ARCHIVE_LINES },
-            ..search::Query::default()
-        };
+        // The archive's end is the last moment that counts.
+        let last = until.map(|until| until - 1.millisecond());
+        let query = asked
+            .unwrap_or_else(Asked::everything)
+            .narrowed(kind.into_iter().collect(), Condition::Kind)
+            .narrowed(language.into_iter().collect(), Condition::Language)
+            .dated(from, last);
+        let sifted = drafts.desk.is_some() || drafts.author.is_some();
+        let archive = Request::newest(query, if sifted { SIFTED_HITS_MAX } else { ARCHIVE_LINES });
         Ok(Terms { drafts, archive })
     }
 }

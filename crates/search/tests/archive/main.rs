@@ -1,10 +1,14 @@
 //! The archive as those who search it see it.
 
+mod finding;
+mod reverse;
+
 use audience::{Entitlement, Grant};
 use jiff::{SignedDuration, Timestamp};
 use kit::World;
 use proptest::{prelude::*, test_runner::TestRunner};
-use search::{Archive, Query, SearchError, WINDOW_HITS_MAX, Words, analysis::ANALYSIS_VERSION};
+use query::{Condition, Query, analysis::ANALYSIS_VERSION};
+use search::{Archive, Request, SearchError, WINDOW_HITS_MAX};
 use story::{Keyword, Kind, Lang, Line, Place, Priority, ProductId, Slug, Story};
 use tantivy::{
     Index, IndexWriter,
@@ -59,14 +63,14 @@ impl Library {
         self.archive.reached(self.world.reader.head()).await;
     }
 
-    async fn ask(&self, query: Query, may: &Entitlement) -> search::Hits {
+    async fn ask(&self, asked: Request, may: &Entitlement) -> search::Hits {
         self.settle().await;
-        self.archive.search(&query, may, self.world.now()).await.expect("an answer")
+        self.archive.search(&asked, may, self.world.now()).await.expect("an answer")
     }
 
     /// The headlines that a query finds, newest first.
-    async fn headlines(&self, query: Query, may: &Entitlement) -> Vec<String> {
-        let hits = self.ask(query, may).await;
+    async fn headlines(&self, asked: Request, may: &Entitlement) -> Vec<String> {
+        let hits = self.ask(asked, may).await;
         assert_eq!(hits.total, hits.hits.len(), "the count is that of the hits");
         hits.hits.into_iter().map(|hit| hit.headline).collect()
     }
@@ -76,12 +80,12 @@ impl Library {
     }
 }
 
-fn asked(text: &str) -> Query {
-    Query { text: Some(Words::parse(text).expect("a query")), ..all() }
+fn asked(text: &str) -> Request {
+    Request { query: Query::read(text).expect("a query"), ..all() }
 }
 
-fn all() -> Query {
-    Query { limit: 100, ..Query::default() }
+fn all() -> Request {
+    Request::newest(Query::everything(), 100)
 }
 
 fn grant(products: &[ProductId]) -> Grant {
@@ -167,7 +171,7 @@ async fn words_are_required_excluded_and_chosen() {
     assert_eq!(library.find("-flood").await, ["Fire in Izmir"]);
     assert_eq!(library.find("fire OR ankara").await, ["Fire in Izmir", "Flood in Ankara"]);
     assert_eq!(library.find("flood (fire OR ankara)").await, ["Flood in Ankara"]);
-    let list = Query { text: Some(Words::any_of("fire,ankara").expect("a list")), ..all() };
+    let list = Request { query: Query::any_of("fire,ankara").expect("a list"), ..all() };
     assert_eq!(library.headlines(list, &everything()).await, ["Fire in Izmir", "Flood in Ankara"]);
 }
 
@@ -202,30 +206,36 @@ async fn filters_narrow_and_pages_follow_each_other() {
     let picture = Story { group: Some(series.clone()), ..kit::picture("en", "Six", "b") };
     library.world.release(picture, &[GENERAL]).await;
     let minutes = |n: i64| Some(start + SignedDuration::from_mins(n));
-    for (query, expected) in [
+    let dated = |from, until| Request { query: Query::everything().dated(minutes(from), minutes(until)), ..all() };
+    for (wanted, expected) in [
         (all(), &["Six", "Five", "Four", "Three", "Two", "One"][..]),
-        (Query { languages: vec![lang("sr"), lang("tr")], ..all() }, &["Three", "Two"]),
-        (Query { kinds: vec![Kind::Picture], ..all() }, &["Six"]),
-        (Query { priorities: vec![Priority::Urgent], ..all() }, &["Five"]),
-        (Query { products: vec![SPORT], ..all() }, &["Five"]),
-        (Query { group: Some(series), ..all() }, &["Six"]),
-        (Query { group: "tel:group:20260901:8".parse().ok(), ..all() }, &[]),
-        (Query { categories: vec![story::CategoryId(9)], ..all() }, &[]),
-        (Query { from: minutes(2), until: minutes(3), ..all() }, &["Three", "Two"]),
-        (Query { from: minutes(3), until: minutes(2), ..all() }, &[]),
-        (Query { languages: vec![lang("en")], ..asked("four") }, &["Four"]),
-        (Query { languages: vec![lang("tr")], ..asked("four") }, &[]),
+        (asked("language:(sr, tr)"), &["Three", "Two"]),
+        (asked("kind:picture"), &["Six"]),
+        (asked("priority:urgent"), &["Five"]),
+        (asked("product:2"), &["Five"]),
+        (Request { query: Query::everything().narrowed(vec![series], Condition::Group), ..all() }, &["Six"]),
+        (asked("group:tel:group:20260901:8"), &[]),
+        (asked("category:9"), &[]),
+        (dated(2, 3), &["Three", "Two"]),
+        (dated(3, 2), &[]),
+        (asked("four language:en"), &["Four"]),
+        (asked("four language:tr"), &[]),
+        (asked("-kind:text"), &["Six"]),
+        (asked("priority:1-2 OR kind:picture"), &["Six", "Five"]),
+        (asked("words:2.."), &[]),
+        (asked("headline:six"), &["Six"]),
+        (asked("headline:b"), &[]),
     ] {
-        assert_eq!(library.headlines(query.clone(), &everything()).await, expected, "{query:?}");
+        assert_eq!(library.headlines(wanted.clone(), &everything()).await, expected, "{wanted:?}");
     }
-    let page = library.ask(Query { offset: 2, limit: 2, ..Query::default() }, &everything()).await;
+    let page = library.ask(Request { offset: 2, limit: 2, ..all() }, &everything()).await;
     assert_eq!(page.total, 6);
     assert_eq!(page.hits.iter().map(|h| h.headline.as_str()).collect::<Vec<_>>(), ["Four", "Three"]);
-    let beyond = library.ask(Query { offset: 6, limit: 2, ..Query::default() }, &everything()).await;
+    let beyond = library.ask(Request { offset: 6, limit: 2, ..all() }, &everything()).await;
     assert_eq!((beyond.total, beyond.hits.len(), beyond.indexed), (6, 0, 6));
-    let counted = library.ask(Query::default(), &everything()).await;
+    let counted = library.ask(Request { limit: 0, ..all() }, &everything()).await;
     assert_eq!((counted.total, counted.hits.len()), (6, 0));
-    let far = Query { offset: WINDOW_HITS_MAX, limit: 1, ..Query::default() };
+    let far = Request { offset: WINDOW_HITS_MAX, limit: 1, ..all() };
     let refused = library.archive.search(&far, &everything(), library.world.now()).await;
     assert!(matches!(refused, Err(SearchError::TooFar)));
 }
@@ -435,9 +445,9 @@ fn any_text_that_can_be_read_can_be_searched() {
     let texts = prop_oneof!["\\PC{0,60}", r#"[abI İı'’"()\-地震ـ.م]{0,30}( OR )?[ab"() \-]{0,20}"#];
     TestRunner::default()
         .run(&texts, |text| {
-            if let Ok(words) = Words::parse(&text) {
-                let query = Query { text: Some(words), ..all() };
-                let found = runtime.block_on(library.archive.search(&query, &everything(), library.world.now()));
+            if let Ok(query) = Query::read(&text) {
+                let asked = Request { query, ..all() };
+                let found = runtime.block_on(library.archive.search(&asked, &everything(), library.world.now()));
                 prop_assert!(found.is_ok_and(|hits| hits.total <= 2));
             }
             Ok(())

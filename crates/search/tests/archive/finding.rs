@@ -1,0 +1,66 @@
+//! What helps a reader to find: order, facets, suggestions, stories alike.
+
+use crate::{GENERAL, Library, NONE, SPORT, all, asked, everything, grant};
+use audience::Entitlement;
+use query::Query;
+use search::{Order, Request};
+
+#[tokio::test]
+async fn the_best_hit_has_the_words_in_its_headline() {
+    let library = Library::new().await;
+    let long = "The quake in Izmir was felt far away. People spoke of the quake for days. Quake, they said.";
+    library
+        .release(&[("en", "Quake shakes Izmir", "Short."), ("en", "Weather", long), ("en", "Izmir", "A quake.")])
+        .await;
+    let best = Request { order: Order::Relevance, ..asked("quake izmir") };
+    assert_eq!(library.headlines(best, &everything()).await[0], "Quake shakes Izmir");
+    assert_eq!(library.find("quake izmir").await[0], "Izmir", "the newest first");
+}
+
+#[tokio::test]
+async fn facets_count_what_a_contract_covers() {
+    let library = Library::new().await;
+    library.release(&[("en", "Flood", "b"), ("tr", "Sel", "b"), ("sr-Latn", "Poplava", "b")]).await;
+    library.world.release(kit::picture("en", "Flood", "b"), &[SPORT]).await;
+    library.settle().await;
+    let counts = |facets: &search::Facets, name: &str| {
+        facets[name].iter().map(|facet| format!("{} {}", facet.value, facet.count)).collect::<Vec<_>>()
+    };
+    let (archive, now) = (&library.archive, library.world.now());
+    let all = archive.facets(&Query::everything(), &everything(), now).await.expect("facets");
+    assert_eq!(counts(&all, "kind"), ["text 3", "picture 1"]);
+    assert_eq!(counts(&all, "language"), ["en 2", "sr 1", "sr-Latn 1", "tr 1"]);
+    assert_eq!(counts(&all, "category"), ["1 4"]);
+    let general = Entitlement { grants: vec![grant(&[GENERAL])] };
+    let flood = archive.facets(&Query::read("flood").expect("a query"), &general, now).await.expect("facets");
+    assert_eq!(counts(&flood, "kind"), ["text 1"]);
+}
+
+#[tokio::test]
+async fn words_are_suggested_from_covered_headlines() {
+    let library = Library::new().await;
+    library
+        .release(&[("en", "Flood in Florence", "b"), ("en", "Floods recede", "flotilla"), ("tr", "Flamingo", "b")])
+        .await;
+    library.world.release(kit::story("en", "Florida secret", "b"), &[SPORT]).await;
+    library.settle().await;
+    let general = Entitlement { grants: vec![grant(&[GENERAL])] };
+    let words = library.archive.suggest("big fl", &general, library.world.now()).await.expect("words");
+    assert_eq!(words, ["flamingo", "flood", "floods", "florence"]);
+    let none = library.archive.suggest(" — ", &general, library.world.now()).await.expect("words");
+    assert_eq!(none, NONE);
+}
+
+#[tokio::test]
+async fn stories_like_another_one_are_found() {
+    let library = Library::new().await;
+    let quake = "A strong earthquake shook the coast near Izmir and damaged houses.";
+    library
+        .release(&[("en", "Earthquake damages houses", quake), ("en", "Weather", "Rain is expected in the north.")])
+        .await;
+    library.release(&[("en", "Izmir coast after earthquake", "Houses near the coast were damaged.")]).await;
+    library.settle().await;
+    let story = library.world.reader.after(0, 1).await.expect("the wire").remove(0);
+    let like = library.archive.like(&story, &everything(), 5, library.world.now()).await.expect("hits");
+    assert_eq!(like.iter().map(|hit| hit.headline.as_str()).collect::<Vec<_>>(), ["Izmir coast after earthquake"]);
+}
