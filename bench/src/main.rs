@@ -8,6 +8,7 @@ mod agency;
 mod appends;
 mod archive;
 mod child;
+mod corpora;
 mod figures;
 mod floor;
 mod formats;
@@ -20,6 +21,7 @@ mod metering;
 mod pictures;
 mod release;
 mod report;
+mod reverse;
 mod signed_in;
 mod start;
 mod stream;
@@ -51,6 +53,9 @@ struct Cli {
     /// JSON lines to import, plain or gzip; generated stories if none is given.
     #[arg(long, global = true, env = "TELLAL_BENCH_CORPUS")]
     corpus: Option<PathBuf>,
+    /// The folder of the corpora, for what is measured with real stories.
+    #[arg(long, global = true, env = "TELLAL_BENCH_CORPORA", default_value = "../shared/corpora")]
+    corpora: PathBuf,
     /// Also writes the results to this file, as Markdown.
     #[arg(long, global = true)]
     out: Option<PathBuf>,
@@ -81,7 +86,9 @@ enum What {
     Gate,
     /// A picture of 24 megapixels, made small for the web
     Pictures,
-    /// All of them
+    /// One story against 100,000 and 1,000,000 saved searches (needs the corpora and PostgreSQL)
+    Reverse,
+    /// All of them but those that need the corpora
     All,
     /// What `pictures` compares with the peers: one picture, a process for it alone
     #[command(hide = true)]
@@ -159,6 +166,9 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if all || matches!(what, What::Formats) {
         run(&mut report, formats::run)?;
+    }
+    if matches!(what, What::Reverse) {
+        run(&mut report, || reverse::run(&cli.corpora))?;
     }
     if let Some(out) = cli.out {
         std::fs::write(&out, report.to_string()).with_context(|| format!("{} cannot be written", out.display()))?;

@@ -63,6 +63,11 @@ pub enum ErrandError {
     Body(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Connects over TLS, for those whose answers are not errands: what is trusted is said in one place.
+pub fn connector() -> TlsConnector {
+    TlsConnector::from(Arc::clone(&TLS))
+}
+
 /// Runs an errand.
 pub async fn run(request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, ErrandError> {
     let answer = go(request, limits.answer_bytes);
@@ -84,7 +89,7 @@ async fn go(request: Request<Vec<u8>>, answer_bytes: usize) -> Result<Response<V
         return exchange(stream, request, answer_bytes).await;
     }
     let name = ServerName::try_from(host).map_err(|_| elsewhere())?;
-    exchange(TlsConnector::from(Arc::clone(&TLS)).connect(name, stream).await?, request, answer_bytes).await
+    exchange(connector().connect(name, stream).await?, request, answer_bytes).await
 }
 
 async fn exchange(

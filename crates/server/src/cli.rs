@@ -5,6 +5,7 @@ mod approvals;
 mod audit;
 mod contracts;
 mod desks;
+mod follow;
 mod key;
 mod kill;
 mod mail;
@@ -20,6 +21,7 @@ pub use approvals::{ApprovalsArgs, ApprovalsCommand};
 pub use audit::AuditArgs;
 pub use contracts::{ContractArgs, ContractCommand, ContractsArgs, TermsArgs, WhyArgs};
 pub use desks::{DeskArgs, DeskCommand};
+pub use follow::{FollowArgs, Form};
 pub use key::{KeyArgs, KeyCommand};
 pub use kill::KillArgs;
 pub use mail::{MailArgs, MailCommand};
@@ -92,6 +94,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Walk the chain of the log and name the first bad entry
     Verify(VerifyArgs),
+    /// Follow the wire of a server as a subscriber: each dispatch becomes a file; needs no agency
+    Follow(FollowArgs),
     /// The newsroom's desks: add, list, rename, order, remove
     Desk(DeskArgs),
     /// Members of staff: add, list, change, freeze, set a password

@@ -61,6 +61,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Convert(args) => commands::convert::run(&args),
         Command::Export(args) => commands::verify::export(&data, &args).await,
         Command::Verify(args) => commands::verify::run(&data, args).await,
+        Command::Follow(args) => commands::follow::run(args).await,
         Command::Desk(args) => commands::desks::run(&data, args).await,
         Command::Staff(args) => commands::staff::run(&data, args).await,
         Command::Org(args) => commands::organisation::run(&data, args).await,

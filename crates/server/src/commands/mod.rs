@@ -9,6 +9,7 @@ pub mod contract;
 pub mod convert;
 pub mod desks;
 pub mod file;
+pub mod follow;
 pub mod freeze;
 pub mod import;
 pub mod imports;

@@ -6,6 +6,7 @@ mod commands;
 mod crash;
 mod demo;
 mod disk;
+mod follow;
 mod has;
 mod journey;
 mod mail;
