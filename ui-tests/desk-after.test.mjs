@@ -1,17 +1,17 @@
 // After release: corrected from the editor, held and resumed without a script, killed with all that hangs on it by two persons,
 // and three items killed for one cause.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow, withPage } from "./browser.mjs";
-import { ROOT, startDemo, TARGET, tellal } from "./demo.mjs";
+import { launchBrowser, openPage, withPage } from "./browser.mjs";
+import { ROOT, startDemo, tellal } from "./demo.mjs";
+import { askDesk, looksRight, paragraphs, signIn, tellDesk } from "./desk.mjs";
 
 const GONE = 410;
 const SITE_SECS_MAX = 30;
 const POLL_MS = 250;
-const LOOKS = [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"]];
 const AR = { language: "ar", slug: "ميناء", headline: "افتتاح معرض الميناء في إزمير" };
 
 let demo;
@@ -23,8 +23,8 @@ before(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
   [chief, second] = await Promise.all([openPage(browser, demo.site), openPage(browser, demo.site)]);
-  await signIn(chief, demo.staff);
-  await signIn(second, demo.admin);
+  await signIn(chief, demo.site, demo.staff);
+  await signIn(second, demo.site, demo.admin);
 });
 
 after(async () => {
@@ -37,25 +37,7 @@ after(async () => {
 const at = (path) => new URL(path, demo.site).href;
 const main = (page) => page.locator("main").innerText();
 
-async function signIn(page, { user, password }) {
-  await page.goto(at("/sign-in?next=/desk"));
-  await page.getByLabel("Login").fill(user);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk");
-}
-
-async function call(path, { method = "GET", json, body, edit, expected = [200, 201] } = {}) {
-  const headers = { authorization: `Basic ${Buffer.from(`${demo.staff.user}:${demo.staff.password}`).toString("base64")}` };
-  if (json !== undefined) headers["content-type"] = "application/json";
-  if (edit !== undefined) headers["if-match"] = `"${edit}"`;
-  const answer = await fetch(`${demo.desk}${path}`, { method, headers, body: json ? JSON.stringify(json) : body });
-  const text = await answer.text();
-  assert.ok(expected.includes(answer.status), `${method} ${path}: ${answer.status} ${text}`);
-  return JSON.parse(text);
-}
-
-const paragraphs = (...texts) => ({ kind: "text", body: texts.map((text) => ({ block: "paragraph", spans: [{ text }] })) });
+const call = (method, path, sent) => tellDesk(demo, demo.staff, method, path, sent);
 
 /** Files a story and releases it; answers its id. */
 async function released(more = {}) {
@@ -64,8 +46,8 @@ async function released(more = {}) {
     content: paragraphs("The harbour fair opened on Monday with two hundred boats.", "The mayor spoke at noon."),
     ...more,
   };
-  const { id, edit } = await call("/items", { method: "POST", json: { story } });
-  await call(`/items/${id}/release`, { method: "POST", json: {}, edit });
+  const { id, edit } = await call("POST", "/items", { json: { story } });
+  await call("POST", `/items/${id}/release`, { json: {}, edit });
   return id;
 }
 
@@ -81,8 +63,8 @@ async function tool(item) {
 
 /** Saves a change of the working copy. */
 async function save(id, change) {
-  const { story, edit } = await call(`/items/${id}`);
-  return call(`/items/${id}/manuscript`, { method: "PUT", json: { ...story, ...change }, edit });
+  const { story, edit } = await call("GET", `/items/${id}`);
+  return call("PUT", `/items/${id}/manuscript`, { json: { ...story, ...change }, edit });
 }
 
 /** What the subscriber's feed tells of an item, the newest last. */
@@ -120,21 +102,6 @@ async function onTheSite(headline, lang = "en") {
   });
 }
 
-/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
-async function looksRight(page, name) {
-  for (const [viewport, colorScheme] of LOOKS) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `desk-after-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${colorScheme}`);
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 /** The second person approves what the chief asked for on the page that is open. */
 async function approved() {
   const href = await chief.getByRole("link", { name: "read and approve" }).getAttribute("href");
@@ -164,7 +131,7 @@ describe("after release", () => {
     await panel.getByRole("button", { name: "Take the selected words" }).click();
     assert.equal(await panel.getByLabel("What was wrong").inputValue(), "two hundred");
     await panel.getByLabel("What it says now").fill("three hundred");
-    await looksRight(chief, "panel");
+    await looksRight(chief, "after-panel");
     await panel.getByRole("button", { name: "Send the correction" }).click();
     await panel.getByText("The correction is on the wire.").waitFor();
     assert.deepEqual(await told(item), ["release", "update", "correct"]);
@@ -191,7 +158,7 @@ describe("after release", () => {
     });
     assert.deepEqual(await told(item), ["release", "hold", "resume"]);
     await chief.goto(at(`/desk/items/${item}/after`));
-    await looksRight(chief, "arabic");
+    await looksRight(chief, "after-arabic");
     assert.deepEqual(chief.faults, []);
   });
 
@@ -200,8 +167,9 @@ describe("after release", () => {
     const rel = [{ item, title: "Harbour closed after a blast", rel: "translation_of" }];
     const turkish = await released({ language: "tr", headline: "Patlama sonrası liman kapandı", slug: "LIMAN-PATLAMA", related: rel });
     const beside = await released({ headline: "A history of the harbour", slug: "HARBOUR-HISTORY", related: [{ item, title: "Harbour closed after a blast" }] });
-    const later = await call("/items", { method: "POST", json: { story: { ...AR, priority: 4, category: 1, related: rel, content: paragraphs("أُغلق الميناء.") } } });
-    await call(`/items/${later.id}/release`, { method: "POST", json: { at: "2030-01-01T00:00:00Z" }, edit: later.edit, expected: [202] });
+    const later = await call("POST", "/items", { json: { story: { ...AR, priority: 4, category: 1, related: rel, content: paragraphs("أُغلق الميناء.") } } });
+    const scheduled = await askDesk(demo, demo.staff, "POST", `/items/${later.id}/release`, { json: { at: "2030-01-01T00:00:00Z" }, edit: later.edit });
+    assert.equal(scheduled.status, 202);
     const page = await onTheSite("Harbour closed after a blast");
 
     await chief.goto(at(`/desk/items/${item}/after`));
@@ -217,7 +185,7 @@ describe("after release", () => {
     await chief.waitForFunction(() => /was invented/.test(document.querySelector("textarea[name=reason]").value));
     assert.match(await reason.inputValue(), /uydurmadır/);
     assert.match(await reason.inputValue(), /مختلَق/);
-    await looksRight(chief, "kill");
+    await looksRight(chief, "after-kill");
     await chief.getByRole("button", { name: "Ask for it: Kill what is ticked" }).click();
     await chief.waitForURL("**/desk/causes/*");
     assert.match(await main(chief), /taken off the schedule/);
@@ -227,7 +195,7 @@ describe("after release", () => {
     assert.deepEqual(await told(item), ["release", "hold", "kill"]);
     assert.deepEqual(await told(beside), ["release"]);
     assert.equal((await fetch(page)).status, GONE);
-    assert.equal((await call(`/items/${later.id}`)).due, null);
+    assert.equal((await call("GET", `/items/${later.id}`)).due, null);
     await chief.reload();
     assert.match(await main(chief), /notice \d+ is out/);
     const receipts = chief.getByRole("link", { name: /^\d+ of \d+$/ }).first();
@@ -235,7 +203,7 @@ describe("after release", () => {
       await chief.reload();
       return (await receipts.count()) > 0;
     });
-    await looksRight(chief, "cause");
+    await looksRight(chief, "after-cause");
     await receipts.click();
     await chief.waitForURL("**/admin/receipts/*");
     assert.deepEqual(chief.faults, []);
@@ -243,7 +211,7 @@ describe("after release", () => {
 
   test("a kill of a picture takes its crop along", async () => {
     const bytes = await readFile(join(ROOT, "samples/pictures/olives.jpg"));
-    const media = await call("/media", { method: "POST", body: bytes });
+    const media = await call("POST", "/media", { body: bytes });
     const content = { kind: "picture", media, caption: "Olives on a table." };
     const id = await released({ content, slug: "OLIVES-A", headline: "Olives that were never there" });
     const crop = await released({ content, slug: "OLIVES-B", headline: "Olives, cut", related: [{ item: id, title: "Olives", rel: "derived_from" }] });
@@ -263,7 +231,7 @@ describe("after release", () => {
       items.push(await released({ headline: `The ${nth} tale`, slug: "TALE", byline: "Zeki Sahte", rights: { credit: "Zeki Sahte/TEL" } }));
     }
     await chief.goto(at("/desk/kill"));
-    await looksRight(chief, "search");
+    await looksRight(chief, "after-search");
     await chief.getByLabel("Author").fill("zeki SAHTE");
     await chief.getByRole("button", { name: "Show the list" }).click();
     assert.equal(await chief.getByText("Nothing is ticked.").count(), 1, "what was searched is ticked by a person");
@@ -277,7 +245,7 @@ describe("after release", () => {
     assert.equal((await main(chief)).match(/notice \d+ is out/g).length, 3);
     await chief.goto(at("/desk/causes"));
     assert.match(await main(chief), /It is wrong\s+kill\s+3\s+3/);
-    await looksRight(chief, "causes");
+    await looksRight(chief, "after-causes");
     assert.deepEqual(chief.faults, []);
   });
 

@@ -1,10 +1,9 @@
 // The editor: a story is written by keyboard alone, comes in from a word processor, is Arabic, is embargoed, and is searched.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { begin, bodyOf, looksRight, signIn } from "./desk.mjs";
 
 const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">
 <!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]--><style>p.MsoNormal {margin:0cm}</style></head>
@@ -29,11 +28,7 @@ before(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
   page = await openPage(browser, demo.site);
-  await page.goto(at("/sign-in?next=/desk"));
-  await page.getByLabel("Login").fill(demo.staff.user);
-  await page.getByLabel("Password", { exact: true }).fill(demo.staff.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk");
+  await signIn(page, demo.site, demo.staff);
 });
 
 after(async () => {
@@ -43,22 +38,11 @@ after(async () => {
 });
 
 const at = (path) => new URL(path, demo.site).href;
-const body = () => page.getByRole("textbox", { name: "Body" });
+const body = () => bodyOf(page);
 const press = async (...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 const type = (text) => page.keyboard.type(text);
-
-/** Begins an empty story, and opens it. */
-async function begin() {
-  const address = await page.evaluate(async () => {
-    const body = new URLSearchParams({ kind: "text", language: "en" });
-    return (await fetch("/desk/new", { method: "POST", body })).url;
-  });
-  await page.goto(address);
-  await body().waitFor();
-  return new URL(address).pathname.split("/").pop();
-}
 
 /** The manuscript as it is on the server, once everything is there. */
 async function saved(id) {
@@ -67,24 +51,9 @@ async function saved(id) {
   return (await answer.json()).story;
 }
 
-/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
-async function looksRight(name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"], [PHONE, "dark"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${viewport.width}, ${colorScheme}`);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `desk-editor-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 describe("the editor", () => {
   test("takes a story with every block by keyboard alone", async () => {
-    const id = await begin();
+    const id = await begin(page);
     assert.equal(await page.evaluate(() => document.activeElement.id), "headline");
     await type("Quake shakes Izmir");
     await press("Tab");
@@ -149,12 +118,12 @@ describe("the editor", () => {
     await press("Alt+F10");
     assert.equal(await page.evaluate(() => document.activeElement.closest("[role=toolbar]") !== null), true);
     await press("Escape");
-    await looksRight("blocks");
+    await looksRight(page, "editor-blocks");
     assert.deepEqual(page.faults, []);
   });
 
   test("puts a picture of the wire into the text", async () => {
-    const id = await begin();
+    const id = await begin(page);
     await press("F6");
     await type("Before.");
     await press("Control+Alt+Digit6");
@@ -170,12 +139,12 @@ describe("the editor", () => {
     assert.deepEqual(content.body.map(({ block }) => block), ["paragraph", "picture", "paragraph"]);
     assert.equal(content.body[1].caption, "A caption for here");
     await page.locator(".body figure .about", { hasText: "Credit:" }).waitFor();
-    await looksRight("picture");
+    await looksRight(page, "editor-picture");
     assert.deepEqual(page.faults, []);
   });
 
   test("takes in what a word processor puts on the clipboard, clean", async () => {
-    const id = await begin();
+    const id = await begin(page);
     await press("F6");
     await body().evaluate((element, html) => {
       const clipboardData = new DataTransfer();
@@ -196,7 +165,7 @@ describe("the editor", () => {
   });
 
   test("takes an Arabic story from right to left, with topics in Arabic", async () => {
-    const id = await begin();
+    const id = await begin(page);
     await page.getByLabel("Language", { exact: true }).selectOption("ar");
     await page.getByLabel("Headline", { exact: true }).fill("زلزال قوي يضرب إزمير");
     await page.getByLabel("Standfirst", { exact: true }).fill("أصيب ثلاثة أشخاص بجروح، بحسب مسؤولين.");
@@ -220,14 +189,14 @@ describe("the editor", () => {
     const story = await saved(id);
     assert.deepEqual([story.language, story.topics, story.people], ["ar", ["medtop:20000153"], ["عائشة كايا"]]);
     assert.equal(story.content.body[1].speaker, "عائشة كايا");
-    await looksRight("arabic");
+    await looksRight(page, "editor-arabic");
     await page.reload();
     await page.getByRole("button", { name: "Remove زلزال" }).waitFor();
     assert.deepEqual(page.faults, []);
   });
 
   test("reads an embargo back in two zones, and says when no moment is meant", async () => {
-    const id = await begin();
+    const id = await begin(page);
     const year = new Date().getUTCFullYear() + 1;
     await page.getByLabel("Embargoed until", { exact: true }).fill(`${year}-01-15`);
     await page.getByLabel("Time", { exact: true }).fill("06:00");
@@ -240,7 +209,7 @@ describe("the editor", () => {
     await reading.getByText(/06:00 in America\/New York/).waitFor();
     assert.match(await reading.innerText(), new RegExp(`day 15 January ${year}, 06:00 in America/New York\\s+.*day 15 January ${year}, 14:00 in Europe/Istanbul\\s+in \\d+ d \\d+ h`));
     assert.deepEqual((await saved(id)).embargo_at, { time: `${year}-01-15T06:00`, zone: "America/New_York" });
-    await looksRight("embargo");
+    await looksRight(page, "editor-embargo");
     await page.getByLabel("Embargoed until", { exact: true }).fill("2027-03-14");
     await page.getByLabel("Time", { exact: true }).fill("02:30");
     await reading.getByText(/which does not exist on that day, because the clocks change/).waitFor();
@@ -254,7 +223,7 @@ describe("the editor", () => {
   });
 
   test("finds and replaces, and one undo takes it all back", async () => {
-    const id = await begin();
+    const id = await begin(page);
     await page.getByLabel("Headline", { exact: true }).fill("The quake");
     await body().focus();
     for (const text of ["A quake, and an earthquake.", "Quake!"]) {
@@ -273,7 +242,7 @@ describe("the editor", () => {
     assert.match(await count.innerText(), /1 of 1/);
     await page.getByLabel("Match case").uncheck();
     await page.getByLabel("Replace with", { exact: true }).fill("tremor");
-    await looksRight("find");
+    await looksRight(page, "editor-find");
     await page.getByRole("button", { name: "Replace all" }).click();
     assert.match(await count.innerText(), /^2 replaced/);
     await press("Escape");
@@ -285,7 +254,7 @@ describe("the editor", () => {
   });
 
   test("keeps every field, proposes the summary, and counts against what an alert may have", async () => {
-    const id = await begin();
+    const id = await begin(page);
     await page.getByLabel("Language", { exact: true }).selectOption("en");
     await page.getByLabel("Byline", { exact: true }).fill("Ayşe Kaya");
     await page.getByLabel("Dateline", { exact: true }).fill("İzmir");
@@ -334,7 +303,7 @@ describe("the editor", () => {
       editors_note: "Photographs follow.",
       rights: { credit: "Ayşe Kaya/TEL" },
     });
-    await looksRight("fields");
+    await looksRight(page, "editor-fields");
     await page.reload();
     await body().waitFor();
     assert.deepEqual(await saved(id), story, "what was opened is what was saved");

@@ -1,10 +1,9 @@
 // The newsroom's lists: live, worked by keys, and found again.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET, tellal } from "./demo.mjs";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo, tellal } from "./demo.mjs";
+import { askAt, fillIn, looksRight, paragraphs, signIn } from "./desk.mjs";
 
 const PASSWORD = "a long enough password";
 
@@ -19,8 +18,8 @@ before(async () => {
   browser = await launchBrowser();
   page = await openPage(browser, demo.site);
   other = await openPage(browser, demo.site);
-  await signIn(page, demo.staff);
-  await signIn(other, demo.staff);
+  await signIn(page, demo.site, demo.staff);
+  await signIn(other, demo.site, demo.staff);
 });
 
 after(async () => {
@@ -32,37 +31,17 @@ after(async () => {
 
 const at = (path) => new URL(path, demo.site).href;
 
-async function signIn(page, { user, password }) {
-  await page.goto(at("/sign-in?next=/desk"));
-  await page.getByLabel("Login").fill(user);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname === "/desk");
-}
-
-/** Asks the desk as the one who is signed in at this page. */
-async function asked(page, method, path, body, head = {}) {
-  return page.evaluate(
-    async ([method, path, body, head]) => {
-      const headers = { "content-type": "application/json", ...head };
-      const answer = await fetch(`/desk/api${path}`, { method, headers, body: body && JSON.stringify(body) });
-      return { status: answer.status, body: await answer.json().catch(() => undefined) };
-    },
-    [method, path, body, head],
-  );
-}
-
 const story = (slug, headline, language = "en") => ({
   language,
   priority: 4,
   category: 1,
   slug,
   headline,
-  content: { kind: "text", body: [{ block: "paragraph", spans: [{ text: `${headline}, told at length.` }] }] },
+  content: paragraphs(`${headline}, told at length.`),
 });
 
 async function create(page, slug, headline, language) {
-  const { status, body } = await asked(page, "POST", "/items", { story: story(slug, headline, language) });
+  const { status, body } = await askAt(page, "POST", "/items", { json: { story: story(slug, headline, language) } });
   assert.equal(status, 201, JSON.stringify(body));
   return body;
 }
@@ -70,20 +49,6 @@ async function create(page, slug, headline, language) {
 const row = (page, id) => page.locator(`tr[data-item="${id}"]`);
 const live = (page) => page.locator(".line-state[data-state='live']").waitFor();
 const focused = (page) => page.evaluate(() => document.activeElement.closest("tr")?.dataset.item);
-
-async function looksRight(page, name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"], [PHONE, "dark"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${viewport.width}, ${colorScheme}`);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `lists-${name}-${viewport.width}-${colorScheme}.png`) });
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 describe("the lists", () => {
   test("follow what others do, and never move the line that somebody looks at", async () => {
@@ -93,7 +58,7 @@ describe("the lists", () => {
     const focus = row(page, first.id).locator(".what a");
     await focus.focus();
     const { y } = await focus.boundingBox();
-    const { body } = await asked(other, "PUT", `/items/${second.id}`, story("CHANGES", "It has changed"), { "if-match": '"1"' });
+    const { body } = await askAt(other, "PUT", `/items/${second.id}`, { json: story("CHANGES", "It has changed"), edit: 1 });
     assert.equal(body.edit, 2);
     await row(page, second.id).getByText("It has changed").waitFor();
     const third = await create(other, "NEW-ONE", "It is new");
@@ -101,7 +66,7 @@ describe("the lists", () => {
     await fresh.waitFor();
     assert.equal(await row(page, third.id).count(), 0, "it would move what somebody looks at");
     // The other line leaves the list: it is marked, and stays.
-    await asked(other, "PUT", `/items/${second.id}/place`, { stage: "review" });
+    await askAt(other, "PUT", `/items/${second.id}/place`, { json: { stage: "review" } });
     await row(page, second.id).getByText("has left this list").waitFor();
     assert.equal((await focus.boundingBox()).y, y);
     assert.equal(await focused(page), first.id);
@@ -147,7 +112,7 @@ describe("the lists", () => {
     await row(page, item.id).locator(".of").getByText("World").waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByText("Move to a desk").waitFor();
-    await looksRight(page, "keys");
+    await looksRight(page, "lists-keys");
     await page.keyboard.press("Escape");
     await page.keyboard.press("/");
     assert.equal(await page.evaluate(() => document.activeElement.type), "search");
@@ -166,7 +131,7 @@ describe("the lists", () => {
     const weather = page.locator("li").filter({ has: page.locator("input[value='Weather']") });
     await weather.getByLabel("Name").fill("Climate");
     await weather.getByRole("button", { name: "Rename" }).click();
-    await looksRight(page, "desks");
+    await looksRight(page, "lists-desks");
     await page.locator("li").filter({ has: page.locator("input[value='Climate']") }).getByRole("button", { name: "Remove" }).click();
     assert.equal(await page.locator("input[value='Climate']").count(), 0);
     await page.goto(at("/desk?shelf=all"));
@@ -175,7 +140,7 @@ describe("the lists", () => {
     const rows = page.locator("tbody tr");
     assert.ok((await rows.count()) > 0);
     assert.equal(await page.locator(".what a:not([lang^='ar'])").count(), 0);
-    await looksRight(page, "arabic");
+    await looksRight(page, "lists-arabic");
     assert.deepEqual(page.faults, []);
   });
 
@@ -183,7 +148,7 @@ describe("the lists", () => {
     for (const shelf of ["inbox", "drafts", "review", "scheduled", "released"]) {
       await page.goto(at(`/desk?shelf=${shelf}`));
       assert.ok((await page.locator("tbody tr").count()) > 0, shelf);
-      if (["scheduled", "released", "drafts"].includes(shelf)) await looksRight(page, shelf);
+      if (["scheduled", "released", "drafts"].includes(shelf)) await looksRight(page, `lists-${shelf}`);
     }
     assert.match(await page.locator(".shelves").innerText(), /Inbox\s*2/);
   });
@@ -191,7 +156,7 @@ describe("the lists", () => {
   test("find drafts and what was sent in one search", async () => {
     const draft = await create(other, "ZEBRA-DRAFT", "Zebrâs cross the river");
     const sent = await create(other, "ZEBRA-SENT", "Zebras in the city");
-    await asked(other, "POST", `/items/${sent.id}/release`, {}, { "if-match": '"1"' });
+    await askAt(other, "POST", `/items/${sent.id}/release`, { json: {}, edit: 1 });
     await page.goto(at("/desk/search"));
     await page.getByLabel("Words").fill("zebras");
     await page.keyboard.press("Enter");
@@ -200,13 +165,13 @@ describe("the lists", () => {
     // The archive follows the wire within a second.
     for (let tries = 0; tries < 20 && (await archive.count()) === 0; tries++) await page.reload();
     assert.match(await archive.innerText(), /Out v1/);
-    await looksRight(page, "search");
+    await looksRight(page, "lists-search");
     assert.deepEqual(page.faults, []);
   });
 
   test("say at the field what cannot be looked for, and keep what was typed", async () => {
     const asking = await openPage(browser, demo.site);
-    await signIn(asking, demo.staff);
+    await signIn(asking, demo.site, demo.staff);
     await asking.goto(at("/desk/search"));
     await asking.getByLabel("Words").fill("fire )");
     await asking.keyboard.press("Enter");
@@ -219,9 +184,7 @@ describe("the lists", () => {
   test("are where whoever writes lands, and one step from the office", async () => {
     const fresh = await openPage(browser, demo.site);
     await fresh.goto(at("/sign-in"));
-    await fresh.getByLabel("Login").fill("ayse");
-    await fresh.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await fresh.getByRole("button", { name: "Sign in", exact: true }).click();
+    await fillIn(fresh, { user: "ayse", password: PASSWORD });
     await fresh.waitForURL((url) => url.pathname === "/desk");
     await fresh.getByRole("link", { name: "Office", exact: true }).click();
     await fresh.waitForURL((url) => url.pathname === "/admin");
@@ -235,11 +198,11 @@ describe("the lists", () => {
 
   test("let reporters edit their own, and nobody else's", async () => {
     const reporter = await openPage(browser, demo.site);
-    await signIn(reporter, { user: "ayse", password: PASSWORD });
+    await signIn(reporter, demo.site, { user: "ayse", password: PASSWORD });
     assert.equal(await reporter.getByRole("heading", { level: 1 }).innerText(), "My items");
     const own = await create(reporter, "OWN", "Her own story");
     const theirs = await create(other, "THEIRS", "The chief's story");
-    const edit = (id) => asked(reporter, "PUT", `/items/${id}`, story("OWN", "Edited"), { "if-match": '"1"' });
+    const edit = (id) => askAt(reporter, "PUT", `/items/${id}`, { json: story("OWN", "Edited"), edit: 1 });
     assert.equal((await edit(own.id)).status, 200);
     const refused = await edit(theirs.id);
     assert.equal(refused.status, 403);
@@ -249,7 +212,7 @@ describe("the lists", () => {
 
   test("work without a script", async () => {
     const bare = await openPage(browser, demo.site, { javaScriptEnabled: false });
-    await signIn(bare, demo.staff);
+    await signIn(bare, demo.site, demo.staff);
     const item = await create(other, "NO-SCRIPT", "No script");
     await bare.goto(at("/desk?shelf=drafts"));
     await row(bare, item.id).getByRole("button", { name: "To review" }).click();

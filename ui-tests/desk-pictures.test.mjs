@@ -1,11 +1,12 @@
 // Pictures and files at the desk: sent through a cut line and a crash, refused with the reason, filed, arranged and cut.
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { looksRight, signIn } from "./desk.mjs";
 
 const FILM_BYTES = 13_000_000;
 const PIECE_BYTES = 2 * 1024 * 1024;
@@ -21,11 +22,7 @@ before(async () => {
   browser = await launchBrowser();
   page = await openPage(browser, demo.site);
   folder = await mkdtemp(join(tmpdir(), "tellal-pictures-"));
-  await page.goto(at("/sign-in?next=/desk/pictures"));
-  await page.getByLabel("Login").fill(demo.staff.user);
-  await page.getByLabel("Password", { exact: true }).fill(demo.staff.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk/pictures");
+  await signIn(page, demo.site, demo.staff, "/desk/pictures");
 });
 
 after(async () => {
@@ -69,20 +66,6 @@ async function written(name, begin, bytes = begin.length) {
   await writeFile(path, begin);
   await truncate(path, bytes);
   return path;
-}
-
-async function looksRight(name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"], [PHONE, "dark"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `pictures-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${colorScheme}`);
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 describe("pictures and files", () => {
@@ -135,7 +118,7 @@ describe("pictures and files", () => {
     const { uploads } = await ask("/desk/api/uploads");
     assert.equal(uploads.length, 5);
     assert.ok(uploads.every(({ bytes, received }) => bytes === received), JSON.stringify(uploads));
-    await looksRight("sent");
+    await looksRight(page, "pictures-sent");
     page.faults.length = 0;
   });
 
@@ -160,7 +143,7 @@ describe("pictures and files", () => {
       return [answer.status, await answer.text()];
     }, film.item);
     assert.deepEqual(part, [206, "ftypisom"]);
-    await looksRight("filed");
+    await looksRight(page, "pictures-filed");
     await page.goto(at(`/desk/pictures?series=${encodeURIComponent(film.series)}`));
     const shown = () => page.locator(".frames > li").evaluateAll((cells) => cells.map((cell) => cell.dataset.item));
     await page.locator(".frames > li").nth(3).waitFor();
@@ -173,7 +156,7 @@ describe("pictures and files", () => {
     await page.reload();
     await page.locator(".frames > li").nth(3).waitFor();
     assert.deepEqual(await shown(), expected, "the order is kept");
-    await looksRight("series");
+    await looksRight(page, "pictures-series");
     assert.deepEqual(page.faults.filter((fault) => !/415/.test(fault)), []);
     page.faults.length = 0;
   });
@@ -208,7 +191,7 @@ describe("pictures and files", () => {
     assert.equal(await page.getByRole("button", { name: "1:1" }).getAttribute("aria-pressed"), "false");
     await page.getByRole("button", { name: "Make this picture" }).press("Enter");
     await page.getByText(/^Made, as the draft/).waitFor({ timeout: SENT_MS_MAX });
-    await looksRight("cut");
+    await looksRight(page, "pictures-cut");
     const original = page.url().match(/items\/([^/]+)\//)[1];
     const { made, focus } = await ask(`/desk/api/items/${original}/crops`);
     assert.deepEqual([made.length, made[0].area.width, focus], [1, 700, { across: 8000, down: 4500 }]);

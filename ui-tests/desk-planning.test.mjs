@@ -1,11 +1,10 @@
 // Planning: a flash begins with a template, a snippet is put in, an assignment becomes a story, and the day's list goes out
 // as a message to editors.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, tellal, TARGET } from "./demo.mjs";
+import { accessibilityViolations, launchBrowser, openPage } from "./browser.mjs";
+import { startDemo, tellal } from "./demo.mjs";
+import { askAt, looksRight, paragraphs, shoot, signIn } from "./desk.mjs";
 
 let demo;
 let browser;
@@ -15,11 +14,7 @@ before(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
   page = await openPage(browser, demo.site);
-  await page.goto(at("/sign-in?next=/desk/planning"));
-  await page.getByLabel("Login").fill(demo.staff.user);
-  await page.getByLabel("Password", { exact: true }).fill(demo.staff.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk/planning");
+  await signIn(page, demo.site, demo.staff, "/desk/planning");
 });
 
 after(async () => {
@@ -44,18 +39,11 @@ async function opened() {
   return item(decodeURIComponent(new URL(page.url()).pathname.split("/").pop()));
 }
 
-/** Sends something to the newsroom's own address, and answers what it said. */
+/** As `askAt`, for what must go well; answers what was said. */
 async function send(method, path, json, edit) {
-  const headers = { "content-type": "application/json", ...(edit ? { "if-match": `"${edit}"` } : {}) };
-  const answer = await page.evaluate(
-    async ([method, path, body, headers]) => {
-      const answer = await fetch(path, { method, headers, body });
-      return { status: answer.status, body: await answer.json() };
-    },
-    [method, path, JSON.stringify(json), headers],
-  );
-  assert.ok(answer.status < 300, `${method} ${path}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
+  const { status, body } = await askAt(page, method, path, { json, edit });
+  assert.ok(status < 300, `${method} ${path}: ${JSON.stringify(body)}`);
+  return body;
 }
 
 /** Fills in the form of a new assignment and saves it. */
@@ -71,25 +59,10 @@ async function plan(fields) {
   await page.waitForURL("**/desk/planning?day=*");
 }
 
-/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
-async function looksRight(name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"], [PHONE, "dark"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${viewport.width}, ${colorScheme}`);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `desk-planning-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 describe("the planning of the newsroom", () => {
   test("begins a flash with a template, in the language that is chosen", async () => {
     await page.goto(at("/desk/new?lang=ar"));
-    await looksRight("new-arabic");
+    await looksRight(page, "planning-new-arabic");
     await page.goto(at("/desk/new?lang=en"));
     await page.getByLabel("Flash", { exact: true }).check();
     await page.getByLabel("Slug").fill("QUAKE-IZMIR");
@@ -97,24 +70,23 @@ describe("the planning of the newsroom", () => {
     const { story, purpose } = await opened();
     assert.deepEqual([story.priority, story.slug, story.headline, story.language, purpose], [1, "QUAKE-IZMIR", "XX", "en", "news"]);
     await page.goto(at("/desk/new?lang=en"));
-    await looksRight("new");
+    await looksRight(page, "planning-new");
   });
 
   test("has templates of its own, which begin with what an item says", async () => {
-    const { id } = await send("POST", "/desk/api/new", { language: "en" });
+    const { id } = await send("POST", "/new", { language: "en" });
     const { story, edit } = await item(id);
-    const body = [{ block: "paragraph", spans: [{ text: "Shares rose on {{day}}, {{by}} reports." }] }];
-    await send("PUT", `/desk/api/items/${id}/manuscript`, { ...story, headline: "Markets on {{date}}", content: { kind: "text", body } }, edit);
+    await send("PUT", `/items/${id}/manuscript`, { ...story, headline: "Markets on {{date}}", content: paragraphs("Shares rose on {{day}}, {{by}} reports.") }, edit);
     await page.goto(at("/desk/templates"));
     await page.getByLabel("Item").fill(id);
     await page.getByLabel("Name").fill("Markets");
     await press("Make a template");
     await page.waitForURL(/\/desk\/templates\/\d+$/);
     await page.getByLabel("Headline").fill("Stocks on {{date}}");
-    await looksRight("template");
+    await looksRight(page, "planning-template");
     await press("Save");
     await page.waitForURL("**/desk/templates");
-    await looksRight("templates");
+    await looksRight(page, "planning-templates");
     assert.match(tellal(demo.data, ["template", "list", "--language", "en"]), /own\s+Markets/);
     await page.getByRole("link", { name: "Begin with Markets" }).click();
     await press("Begin");
@@ -134,8 +106,8 @@ describe("the planning of the newsroom", () => {
     await page.getByLabel("Text").fill("Tellal is a news agency.\n\nIt was founded in 2026.");
     await press("Save");
     await page.getByRole("link", { name: "about", exact: true }).waitFor();
-    await looksRight("snippets");
-    const { id } = await send("POST", "/desk/api/new", { language: "en" });
+    await looksRight(page, "planning-snippets");
+    const { id } = await send("POST", "/new", { language: "en" });
     await page.goto(at(`/desk/items/${id}`));
     await page.getByRole("textbox", { name: "Body" }).click();
     await page.keyboard.type("First.");
@@ -145,7 +117,7 @@ describe("the planning of the newsroom", () => {
     await dialog.getByRole("option").first().waitFor();
     await page.keyboard.type("abo");
     assert.deepEqual(await accessibilityViolations(page), []);
-    await page.screenshot({ path: join(TARGET, "screenshots", "desk-planning-picker.png") });
+    await shoot(page, "planning-picker");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("It was founded in 2026.").waitFor();
@@ -155,24 +127,23 @@ describe("the planning of the newsroom", () => {
   });
 
   test("follows an assignment until its story is out, and says who is at two places", async () => {
-    const person = (await send("POST", "/desk/api/plan", { title: "Budget talks", starts: `${today()}T10:00`, ends: `${today()}T12:00`, people: [demo.staff.user], language: "en" })).people[0];
+    const person = (await send("POST", "/plan", { title: "Budget talks", starts: `${today()}T10:00`, ends: `${today()}T12:00`, people: [demo.staff.user], language: "en" })).people[0];
     assert.equal(person, demo.staff.user);
     const name = (await (await page.request.get(at("/desk/api/me"))).json()).name;
     await plan({ Title: "Minister’s press conference", From: "11:00", Until: "11:45", Place: "Ankara", Slug: "MINISTER", "Language of its story": "en", [name]: true });
     assert.match(await main(), /is at assignment \d+ at the same time/);
     await plan({ Title: "قمة عمّان", From: "14:00", Until: "15:30", Place: "عمّان", "Language of its story": "ar" });
     await page.goto(at(`/desk/planning?day=${today()}`));
-    await looksRight("week");
+    await looksRight(page, "planning-week");
     await page.getByRole("link", { name: "Minister’s press conference" }).click();
-    await looksRight("assignment");
+    await looksRight(page, "planning-assignment");
     await press("Begin the story");
     const { id, story, edit, assignment } = await opened();
     assert.deepEqual([story.slug, story.headline, story.dateline.city], ["MINISTER", "Minister’s press conference", "Ankara"]);
     const plan_of = () => page.request.get(at(`/desk/api/plan/${assignment}`)).then((answer) => answer.json());
     assert.equal((await plan_of()).state, "filing");
-    const body = [{ block: "paragraph", spans: [{ text: "The minister spoke in Ankara." }] }];
-    const saved = await send("PUT", `/desk/api/items/${id}/manuscript`, { ...story, content: { kind: "text", body } }, edit);
-    const out = await send("POST", `/desk/api/items/${id}/release`, {}, saved.edit);
+    const saved = await send("PUT", `/items/${id}/manuscript`, { ...story, content: paragraphs("The minister spoke in Ankara.") }, edit);
+    const out = await send("POST", `/items/${id}/release`, {}, saved.edit);
     assert.equal(out.act, "release");
     const done = await plan_of();
     assert.deepEqual([done.state, done.items[0].item, done.items[0].state], ["done", id, "usable"]);
@@ -204,7 +175,7 @@ describe("the planning of the newsroom", () => {
     assert.deepEqual([list.purpose, list.story.headline.startsWith("Coverage on ")], ["advisory", true]);
     assert.match(JSON.stringify(list.story.content.body), /10:00–12:00.*Budget talks/);
     const { edit } = await item(list.id);
-    const out = await send("POST", `/desk/api/items/${list.id}/release`, {}, edit);
+    const out = await send("POST", `/items/${list.id}/release`, {}, edit);
     assert.equal(out.act, "advisory");
     const key = { authorization: `Bearer ${demo.subscriber.api_key}` };
     const feed = await (await fetch(`${demo.api}/feed?after=${out.seq - 1}`, { headers: key })).json();
@@ -216,11 +187,8 @@ describe("the planning of the newsroom", () => {
     const found = await (await fetch(`${demo.api}/search?q=coverage`, { headers: key })).text();
     assert.ok(!found.includes(list.id), "no archive has it");
     assert.match(tellal(demo.data, ["plan", "list"]), /Budget talks/);
-    const late = await page.evaluate(async ([path, edit]) => {
-      const headers = { "content-type": "application/json", "if-match": `"${edit}"` };
-      return (await fetch(path, { method: "POST", headers, body: "{}" })).status;
-    }, [`/desk/api/items/${list.id}/update`, edit + 1]);
-    assert.equal(late, 409, "a message is sent once");
+    const late = await askAt(page, "POST", `/items/${list.id}/update`, { json: {}, edit: edit + 1 });
+    assert.equal(late.status, 409, "a message is sent once");
     page.faults.length = 0;
   });
 });

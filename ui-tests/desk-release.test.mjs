@@ -1,10 +1,9 @@
 // Releasing: taken back and for good, a flash with two persons in two browsers, an embargo by the clock, and who gets it.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { launchBrowser, openPage, settle } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { LOOKS, looksRight, paragraphs, signIn, tellDesk } from "./desk.mjs";
 
 /** Seconds until an embargo of this test is over. */
 const EMBARGO_SECS = 75;
@@ -18,8 +17,8 @@ before(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
   [editor, chief] = await Promise.all([openPage(browser, demo.site), openPage(browser, demo.site)]);
-  await signIn(editor, demo.editor);
-  await signIn(chief, demo.staff);
+  await signIn(editor, demo.site, demo.editor);
+  await signIn(chief, demo.site, demo.staff);
 });
 
 after(async () => {
@@ -31,39 +30,21 @@ after(async () => {
 
 const at = (path) => new URL(path, demo.site).href;
 
-async function signIn(page, { user, password }) {
-  await page.goto(at("/sign-in?next=/desk"));
-  await page.getByLabel("Login").fill(user);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk");
-}
-
 /** Files a draft as the editor does by program; answers its id. */
 async function draft(more = {}) {
-  const authorization = `Basic ${Buffer.from(`${demo.editor.user}:${demo.editor.password}`).toString("base64")}`;
   const story = {
     language: "en", slug: "HARBOUR-FAIR", headline: "Harbour fair opens", priority: 4, category: 1,
     dateline: { city: "Izmir" },
-    content: { kind: "text", body: [{ block: "paragraph", spans: [{ text: "The harbour fair opened on Monday with two hundred boats and a long queue." }] }] },
+    content: paragraphs("The harbour fair opened on Monday with two hundred boats and a long queue."),
     ...more,
   };
-  const headers = { authorization, "content-type": "application/json" };
-  const answer = await fetch(`${demo.desk}/items`, { method: "POST", headers, body: JSON.stringify({ story }) });
-  assert.equal(answer.status, 201, await answer.clone().text());
-  return (await answer.json()).id;
+  return (await tellDesk(demo, demo.editor, "POST", "/items", { json: { story } })).id;
 }
 
 async function save(item, change) {
-  const authorization = `Basic ${Buffer.from(`${demo.editor.user}:${demo.editor.password}`).toString("base64")}`;
-  const shown = await fetch(`${demo.desk}/items/${item}`, { headers: { authorization } });
-  const { story } = await shown.json();
-  const headers = { authorization, "content-type": "application/json", "if-match": shown.headers.get("etag") };
-  const answer = await fetch(`${demo.desk}/items/${item}/manuscript`, { method: "PUT", headers, body: JSON.stringify({ ...story, ...change }) });
-  assert.equal(answer.status, 200, await answer.clone().text());
+  const { story, edit } = await tellDesk(demo, demo.editor, "GET", `/items/${item}`);
+  await tellDesk(demo, demo.editor, "PUT", `/items/${item}/manuscript`, { json: { ...story, ...change }, edit });
 }
-
-const paragraph = (text) => ({ kind: "text", body: [{ block: "paragraph", spans: [{ text }] }] });
 
 async function panel(page, item) {
   await page.goto(at(`/desk/items/${item}/release`));
@@ -84,21 +65,6 @@ async function later(panel, time) {
   await panel.getByLabel("At", { exact: true }).fill(time);
 }
 
-/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
-async function looksRight(page, name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `desk-release-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${colorScheme}`);
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 describe("releasing", () => {
   test("names who gets it, what the public sees and the bytes, before anything is sent", async () => {
     const item = await draft();
@@ -110,7 +76,7 @@ describe("releasing", () => {
     assert.match(await main.locator("pre.bytes").innerText(), /"headline":"Harbour fair opens"/);
     await main.getByLabel("Format").selectOption("nitf");
     await main.locator("pre.document", { hasText: "<nitf" }).waitFor();
-    await looksRight(editor, "panel");
+    await looksRight(editor, "release-panel");
     assert.deepEqual(editor.faults, []);
   });
 
@@ -119,7 +85,8 @@ describe("releasing", () => {
     await panel(editor, item);
     await editor.keyboard.press("Control+Enter");
     await editor.getByRole("button", { name: "Undo" }).waitFor();
-    await looksRight(editor, "undo");
+    // It is there for ten seconds: one look fewer leaves time to press it.
+    await looksRight(editor, "release-undo", LOOKS.slice(0, 3));
     await editor.keyboard.press("Escape");
     await editor.getByText("It was taken back. Nothing went out.").waitFor();
     await editor.getByRole("button", { name: "Release", exact: true }).click();
@@ -189,21 +156,21 @@ describe("releasing", () => {
   });
 
   test("a flash is asked for in one browser, approved in another, and retracted in one click", async () => {
-    const item = await draft({ priority: 1, slug: "QUAKE", headline: "Strong earthquake hits Izmir", content: paragraph("A strong earthquake hit Izmir.") });
+    const item = await draft({ priority: 1, slug: "QUAKE", headline: "Strong earthquake hits Izmir", content: paragraphs("A strong earthquake hit Izmir.") });
     await panel(editor, item);
     await editor.getByText("This takes a second person").waitFor();
     await editor.getByRole("button", { name: "Ask for approval" }).click();
     await editor.getByText("A second person was asked.").waitFor();
     await chief.goto(at("/desk/approvals"));
     await chief.waitForFunction(() => /^Approvals \(1\)/.test(document.title));
-    await looksRight(chief, "approvals");
+    await looksRight(chief, "release-approvals");
     await chief.getByRole("link", { name: "Release", exact: true }).first().click();
     await chief.getByText("The retraction, approved with it").waitFor();
-    await looksRight(chief, "approval");
+    await looksRight(chief, "release-approval");
     await chief.getByRole("button", { name: "Approve and send" }).click();
     await chief.getByText(/It is approved, by chief/).waitFor();
     await panel(editor, item);
-    await looksRight(editor, "flash");
+    await looksRight(editor, "release-flash");
     await editor.getByRole("button", { name: "Retract" }).click();
     await editor.getByText("The retraction is on the wire.").waitFor();
     const feed = await fetch(`${demo.api}/items/${item}`, { headers: { authorization: `Bearer ${demo.subscriber.api_key}` } });
@@ -212,7 +179,7 @@ describe("releasing", () => {
   });
 
   test("what was changed in between is refused, and nothing goes out", async () => {
-    const item = await draft({ priority: 1, slug: "QUAKE-2", headline: "Aftershock", content: paragraph("A strong aftershock hit Izmir.") });
+    const item = await draft({ priority: 1, slug: "QUAKE-2", headline: "Aftershock", content: paragraphs("A strong aftershock hit Izmir.") });
     await panel(editor, item);
     await editor.getByRole("button", { name: "Ask for approval" }).click();
     await editor.getByRole("link", { name: "Look at the request" }).click();
@@ -237,7 +204,7 @@ describe("releasing", () => {
     const shown = await editor.locator(".embargo").innerText();
     assert.match(shown, /day, \d+ \w+ \d{4}, \d\d:\d\d, Europe\/Istanbul/);
     assert.match(shown, /Asia\/Tokyo, as it was entered/);
-    await looksRight(editor, "embargo");
+    await looksRight(editor, "release-embargo");
     await editor.getByRole("checkbox", { name: "The time is right" }).check();
     await editor.getByRole("button", { name: "Schedule" }).click();
     await editor.getByRole("heading", { name: "Scheduled" }).waitFor();
@@ -247,10 +214,10 @@ describe("releasing", () => {
   });
 
   test("an Arabic story reads from the right", async () => {
-    const item = await draft({ language: "ar", slug: "MINAA", headline: "افتتاح معرض الميناء في إزمير", content: paragraph("افتتح معرض الميناء في إزمير يوم الاثنين بمشاركة مئتي قارب.") });
+    const item = await draft({ language: "ar", slug: "MINAA", headline: "افتتاح معرض الميناء في إزمير", content: paragraphs("افتتح معرض الميناء في إزمير يوم الاثنين بمشاركة مئتي قارب.") });
     await panel(editor, item);
     await editor.locator('pre.document[dir="rtl"]').waitFor();
-    await looksRight(editor, "arabic");
+    await looksRight(editor, "release-arabic");
     assert.deepEqual(editor.faults, []);
   });
 });

@@ -1,10 +1,13 @@
 // Nothing typed is lost: the server is killed, the line is cut, the session ends, the tab is closed, two people write.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
-import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { begin, bodyOf, fillIn, looksRight, signIn } from "./desk.mjs";
+
+const KEPT_MS_MAX = 15_000;
+const POLL_MS = 50;
 
 let demo;
 let browser;
@@ -29,37 +32,24 @@ after(async () => {
 afterEach(() => leyla.context().setOffline(false));
 
 const at = (path) => new URL(path, demo.site).href;
-const body = (page) => page.getByRole("textbox", { name: "Body" });
 const state = (page) => page.locator(".saving .state");
-
-async function fillIn(page, { user, password }) {
-  await page.getByLabel("Login").fill(user);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
 
 async function signedIn(who) {
   const page = await openPage(browser, demo.site);
-  await page.goto(at("/sign-in?next=/desk"));
-  await fillIn(page, who);
-  await page.waitForURL("**/desk");
+  await signIn(page, demo.site, who);
   return page;
 }
 
 /** Begins a story with these words in its body, and waits until the server has them. */
-async function begin(page, words, language = "en") {
-  const address = await page.evaluate(async (language) => {
-    const body = new URLSearchParams({ kind: "text", language });
-    return (await fetch("/desk/new", { method: "POST", body })).url;
-  }, language);
-  await page.goto(address);
+async function begun(page, words, language) {
+  const id = await begin(page, language);
   await type(page, words);
   await saved(page);
-  return new URL(address).pathname.split("/").pop();
+  return id;
 }
 
 async function type(page, words) {
-  await body(page).click();
+  await bodyOf(page).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type(words);
 }
@@ -85,42 +75,32 @@ async function history(page, id) {
   );
 }
 
-/** Waits until the browser's own store holds these words. */
+/** Waits until the browser's own store holds these words. `waitForFunction` would take the promise itself for a yes. */
 async function keptInBrowser(page, words) {
-  await page.waitForFunction(
-    (words) =>
-      new Promise((resolve) => {
-        const open = indexedDB.open("tellal-desk", 1);
-        open.onsuccess = () => {
-          const all = open.result.transaction("drafts").objectStore("drafts").getAll();
-          all.onsuccess = () => {
-            open.result.close();
-            resolve(JSON.stringify(all.result).includes(words));
+  const kept = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const open = indexedDB.open("tellal-desk", 1);
+          open.onsuccess = () => {
+            const all = open.result.transaction("drafts").objectStore("drafts").getAll();
+            all.onsuccess = () => {
+              open.result.close();
+              resolve(JSON.stringify(all.result));
+            };
           };
-        };
-      }),
-    words,
-  );
-}
-
-/** A page as it is looked at: nothing sticks out, nothing keeps anybody out, and a picture is left. */
-async function looksRight(page, name) {
-  for (const [viewport, colorScheme] of [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await settle(page);
-    assert.equal(await sidewaysOverflow(page), 0, `${name}, ${viewport.width} pixels`);
-    assert.deepEqual(await accessibilityViolations(page), [], `${name}, ${viewport.width}, ${colorScheme}`);
-    await mkdir(join(TARGET, "screenshots"), { recursive: true });
-    await page.screenshot({ path: join(TARGET, "screenshots", `desk-saving-${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
+        }),
+    );
+  const deadline = Date.now() + KEPT_MS_MAX;
+  while (!(await kept()).includes(words)) {
+    assert.ok(Date.now() < deadline, `“${words}” is not kept in the browser`);
+    await sleep(POLL_MS);
   }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 }
 
 describe("what is typed is not lost", () => {
   test("when the server is killed while somebody types", async () => {
-    const id = await begin(leyla, "Before.");
+    const id = await begun(leyla, "Before.");
     await type(leyla, " On the way.");
     await demo.kill();
     await type(leyla, " While it was away.");
@@ -131,22 +111,22 @@ describe("what is typed is not lost", () => {
   });
 
   test("when the line is cut for a while", async () => {
-    const id = await begin(leyla, "With a line.");
+    const id = await begun(leyla, "With a line.");
     await leyla.context().setOffline(true);
     await type(leyla, " Without one.");
     await state(leyla).getByText(/Not saved: the line is cut. The text is kept in this browser/).waitFor();
-    await looksRight(leyla, "cut");
+    await looksRight(leyla, "saving-cut");
     await leyla.context().setOffline(false);
     await saved(leyla);
     assert.equal(await onServer(leyla, id), "With a line. Without one.");
   });
 
   test("when the tab is closed before it could be sent", async () => {
-    const id = await begin(leyla, "There.");
+    const id = await begun(leyla, "There.");
     const tab = await leyla.context().newPage();
     await leyla.goto(at("/desk"));
     await tab.goto(at(`/desk/items/${id}`));
-    await body(tab).waitFor();
+    await bodyOf(tab).waitFor();
     await leyla.context().setOffline(true);
     await type(tab, " Only in this browser.");
     await keptInBrowser(tab, "Only in this browser.");
@@ -157,19 +137,19 @@ describe("what is typed is not lost", () => {
     const offer = leyla.getByRole("dialog", { name: "A text that was not saved" });
     await offer.waitFor();
     assert.equal((await offer.locator("ins").innerText()).trim(), "Only in this browser.");
-    await looksRight(leyla, "offer");
+    await looksRight(leyla, "saving-offer");
     await offer.getByRole("button", { name: "Use the text of this browser" }).click();
     await saved(leyla);
     assert.equal(await onServer(leyla, id), "There. Only in this browser.");
     assert.ok((await history(leyla, id)).some(({ words }) => words === "There."), "what the server had stays in the history");
     await leyla.reload();
-    await body(leyla).waitFor();
+    await bodyOf(leyla).waitFor();
     await leyla.waitForLoadState("networkidle").catch(() => {});
     assert.equal(await offer.count(), 0, "it is offered once");
   });
 
   test("when the session ends", async () => {
-    const id = await begin(leyla, "Signed in.");
+    const id = await begun(leyla, "Signed in.");
     await leyla.context().clearCookies();
     await type(leyla, " Signed out.");
     await state(leyla).getByText(/your session has ended/).waitFor();
@@ -187,12 +167,12 @@ describe("what is typed is not lost", () => {
 
 describe("two people on one item", () => {
   test("one writes, the other reads and takes over; what was not saved is set aside", async () => {
-    const id = await begin(leyla, "By Leyla.");
+    const id = await begun(leyla, "By Leyla.");
     await admin.goto(at(`/desk/items/${id}`));
     await admin.getByText(/Leyla Aksoy writes here since/).first().waitFor();
-    assert.equal(await body(admin).getAttribute("contenteditable"), "false");
+    assert.equal(await bodyOf(admin).getAttribute("contenteditable"), "false");
     await leyla.getByText("Administrator reads this, too").waitFor();
-    await looksRight(admin, "reading");
+    await looksRight(admin, "saving-reading");
     await leyla.context().setOffline(true);
     await type(leyla, " Not sent.");
     await keptInBrowser(leyla, "Not sent.");
@@ -209,14 +189,14 @@ describe("two people on one item", () => {
     assert.deepEqual(asides.map(({ words }) => words), ["By Leyla. Not sent."]);
     await admin.goto(at("/desk"));
     await leyla.waitForFunction(() => document.querySelector("[contenteditable]")?.getAttribute("contenteditable") === "true");
-    assert.match(await body(leyla).innerText(), /And by the administrator/, "she goes on from what stands there now");
+    assert.match(await bodyOf(leyla).innerText(), /And by the administrator/, "she goes on from what stands there now");
   });
 
   test("two texts of one person are compared, and one is chosen", async () => {
-    const id = await begin(leyla, "The beginning.");
+    const id = await begun(leyla, "The beginning.");
     const other = await leyla.context().newPage();
     await other.goto(at(`/desk/items/${id}`));
-    await body(other).waitFor();
+    await bodyOf(other).waitFor();
     await other.route("**/desk/api/**", (route) => route.abort());
     await type(other, " From the second tab.");
     await state(other).getByText(/Not saved/).waitFor();
@@ -229,7 +209,7 @@ describe("two people on one item", () => {
     await question.waitFor();
     assert.equal((await question.locator("del").innerText()).trim(), "first");
     assert.equal((await question.locator("ins").innerText()).trim(), "second");
-    await looksRight(other, "conflict");
+    await looksRight(other, "saving-conflict");
     await question.getByRole("button", { name: "Use mine" }).click();
     await saved(other);
     assert.equal(await onServer(other, id), "The beginning. From the second tab.");
@@ -241,7 +221,7 @@ describe("two people on one item", () => {
 
 describe("history and checks", () => {
   test("an earlier text comes back, and nothing is erased", async () => {
-    const id = await begin(leyla, "نص الخبر الأول.", "ar");
+    const id = await begun(leyla, "نص الخبر الأول.", "ar");
     await leyla.keyboard.press("Control+s");
     await saved(leyla);
     await type(leyla, " وزيادة عليه.");
@@ -250,26 +230,26 @@ describe("history and checks", () => {
     const panel = leyla.locator(".history");
     await panel.locator(".entry").nth(1).click();
     await panel.locator("ins").waitFor();
-    await looksRight(leyla, "history-arabic");
+    await looksRight(leyla, "saving-history-arabic");
     await panel.getByRole("button", { name: "Restore this text" }).click();
     await leyla.getByText("The earlier text is restored.").waitFor();
     assert.equal(await onServer(leyla, id), "نص الخبر الأول.");
     assert.ok((await history(leyla, id)).some(({ words }) => words === "نص الخبر الأول. وزيادة عليه."));
     await leyla.goto(at(`/desk/items/${id}/history?from=save-1`));
-    await looksRight(leyla, "history");
+    await looksRight(leyla, "saving-history");
   });
 
   test("what is still to be filled in is listed, with a way to it", async () => {
-    await begin(leyla, "At least XX people were hurt.");
+    await begun(leyla, "At least XX people were hurt.");
     await leyla.keyboard.press("Alt+c");
     const remark = leyla.getByRole("button", { name: /“XX” is still to be filled in/ });
     await remark.waitFor();
-    await looksRight(leyla, "checks");
+    await looksRight(leyla, "saving-checks");
     await remark.focus();
     await leyla.keyboard.press("Enter");
     await leyla.keyboard.type("12");
     await saved(leyla);
-    assert.match(await body(leyla).innerText(), /At least 12 people were hurt/);
+    assert.match(await bodyOf(leyla).innerText(), /At least 12 people were hurt/);
     await remark.waitFor({ state: "detached" });
   });
 });

@@ -1,6 +1,7 @@
 // Pictures of the newsroom for the documents.
 import { join } from "node:path";
 import { DESKTOP, openPage, PHONE, settle } from "./browser.mjs";
+import { bodyOf, signIn, tellDesk } from "./desk.mjs";
 
 const paragraph = (text) => ({ block: "paragraph", spans: [{ text }] });
 
@@ -42,30 +43,26 @@ export async function takeDeskScreenshots(browser, demo, dir) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   };
   try {
-    await page.goto(at("/sign-in?next=/desk"));
-    await page.getByLabel("Login").fill(demo.editor.user);
-    await page.getByLabel("Password", { exact: true }).fill(demo.editor.password);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.waitForURL("**/desk");
+    await signIn(page, demo.site, demo.editor);
     const [story, arabic] = [await file(demo, LIGHTHOUSE), await file(demo, DAM)];
     await look(DESKTOP, "light");
     await page.goto(at("/desk?shelf=released"));
     await shoot("list");
     await page.goto(at(`/desk/items/${story}`));
-    await page.getByRole("textbox", { name: "Body" }).waitFor();
+    await bodyOf(page).waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "Who gets it" }).waitFor();
     await shoot("editor");
     await look(DESKTOP, "dark");
     await page.goto(at(`/desk/items/${arabic}`));
-    await page.getByRole("textbox", { name: "Body" }).waitFor();
+    await bodyOf(page).waitFor();
     await shoot("arabic");
     await page.goto(at("/desk/pictures"));
     await page.locator(".frames img").nth(3).waitFor();
     await shoot("pictures");
     await look(PHONE, "light");
     await page.goto(at(`/desk/items/${story}`));
-    await page.getByRole("textbox", { name: "Body" }).waitFor();
+    await bodyOf(page).waitFor();
     await shoot("phone");
   } finally {
     await page.context().close();
@@ -74,9 +71,5 @@ export async function takeDeskScreenshots(browser, demo, dir) {
 }
 
 async function file(demo, story) {
-  const authorization = `Basic ${Buffer.from(`${demo.editor.user}:${demo.editor.password}`).toString("base64")}`;
-  const headers = { authorization, "content-type": "application/json" };
-  const answer = await fetch(`${demo.desk}/items`, { method: "POST", headers, body: JSON.stringify({ story }) });
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()).id;
+  return (await tellDesk(demo, demo.editor, "POST", "/items", { json: { story } })).id;
 }

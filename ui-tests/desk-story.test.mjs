@@ -1,10 +1,9 @@
 // A story from nothing to the wire with two pictures, and no hand on the mouse.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launchBrowser, openPage, settle } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { bodyOf, shoot } from "./desk.mjs";
 
 const TABS_MAX = 120;
 const OUT_MS_MAX = 20_000;
@@ -48,12 +47,6 @@ async function tabTo(selector, name) {
   assert.fail(`the Tab key does not reach ${selector} ${name ?? ""}`);
 }
 
-async function shot(name) {
-  await settle(page);
-  await mkdir(join(TARGET, "screenshots"), { recursive: true });
-  await page.screenshot({ path: join(TARGET, "screenshots", `desk-story-${name}.png`) });
-}
-
 async function picture(rights, caption) {
   await press("Control+Alt+Digit6");
   const picker = page.getByRole("dialog", { name: "Choose a picture" });
@@ -79,7 +72,7 @@ describe("a story by keyboard alone", () => {
 
     await press("n");
     await page.waitForURL("**/desk/items/**");
-    await page.getByRole("textbox", { name: "Body" }).waitFor();
+    await bodyOf(page).waitFor();
     const item = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1));
 
     await tabTo("#headline");
@@ -99,14 +92,14 @@ describe("a story by keyboard alone", () => {
     await type("LIGHTHOUSE-OPEN");
     await press("Control+s");
     await page.getByText(/^Saved\.$/).waitFor();
-    await shot("written");
+    await shoot(page, "story-written");
 
     await press("Control+Enter");
     await page.getByRole("heading", { name: "Who gets it" }).waitFor();
     await tabTo("button.main-act", "Release");
     await press("Enter");
     await page.getByRole("button", { name: "Undo" }).waitFor();
-    await shot("undo");
+    await shoot(page, "story-undo");
     await press("Escape");
     await page.getByText("It was taken back. Nothing went out.").waitFor();
     await tabTo("button.main-act", "Release");

@@ -1,14 +1,12 @@
 // Translations: English into Arabic and Turkish side by side, behind after a correction and up to date again; and drafts of
 // a machine, which are marked, and stay in the house until somebody has read them.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { accessibilityViolations, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
+import { launchBrowser, openPage } from "./browser.mjs";
+import { startDemo } from "./demo.mjs";
+import { askDesk, looksRight, signIn } from "./desk.mjs";
 
-const SHOTS = join(TARGET, "ui-tests", "desk-translations");
 const STORY = {
   language: "en",
   slug: "DAM-HOLDS",
@@ -39,12 +37,7 @@ before(async () => {
   demo = await startDemo();
   browser = await launchBrowser();
   page = await openPage(browser, demo.site);
-  await page.goto(at("/sign-in?next=/desk"));
-  await page.getByLabel("Login").fill(demo.staff.user);
-  await page.getByLabel("Password", { exact: true }).fill(demo.staff.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("**/desk");
-  await mkdir(SHOTS, { recursive: true });
+  await signIn(page, demo.site, demo.staff);
 });
 
 after(async () => {
@@ -55,7 +48,6 @@ after(async () => {
 });
 
 const at = (path) => new URL(path, demo.site).href;
-const shot = (name) => page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 
 /** A machine that puts `(tr)` and the like before every passage. */
 async function startMachine() {
@@ -73,14 +65,7 @@ async function startMachine() {
   return server;
 }
 
-/** Asks the desk as a program does. */
-async function desk(method, path, body, etag) {
-  const { user, password } = demo.staff;
-  const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}`, "content-type": "application/json" };
-  if (etag !== undefined) headers["if-match"] = `"${etag}"`;
-  const answer = await fetch(at(`/desk/api${path}`), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json() };
-}
+const desk = (method, path, json, edit) => askDesk(demo, demo.staff, method, path, { json, edit });
 
 async function released() {
   const { body: item } = await desk("POST", "/items", { story: STORY });
@@ -126,19 +111,8 @@ describe("translations", () => {
     await page.keyboard.press("Alt+ArrowDown");
     assert.equal(await article.locator(".block").nth(1).getAttribute("aria-current"), "true");
     await page.keyboard.press("Control+s");
-    await settle(page);
-    await shot("side-by-side-arabic");
-    assert.deepEqual(await accessibilityViolations(page), []);
+    await looksRight(page, "translations-side-by-side");
     assert.equal(await standing(id), "current");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await shot("side-by-side-dark");
-    assert.deepEqual(await accessibilityViolations(page), []);
-    await page.emulateMedia({ colorScheme: "light" });
-    const { viewport } = { viewport: page.viewportSize() };
-    await page.setViewportSize(PHONE);
-    await shot("side-by-side-phone");
-    assert.equal(await sidewaysOverflow(page), 0);
-    await page.setViewportSize(viewport);
   });
 
   test("a correction of the source is shown, and the translation is brought up to date", async () => {
@@ -153,15 +127,11 @@ describe("translations", () => {
     await page.goto(at("/desk/stale"));
     const line = page.locator(`[id="${id}"]`);
     await line.getByText("The source was corrected (version 2)", { exact: false }).waitFor();
-    await settle(page);
-    await shot("stale");
-    assert.deepEqual(await accessibilityViolations(page), []);
+    await looksRight(page, "translations-stale");
     await line.getByRole("link", { name: "Baraj dayanıyor" }).click();
     const behind = page.getByRole("region", { name: "What is new in the source" });
     await behind.getByText("Ten people", { exact: true }).waitFor();
-    await settle(page);
-    await shot("behind");
-    assert.deepEqual(await accessibilityViolations(page), []);
+    await looksRight(page, "translations-behind");
     await behind.getByRole("button", { name: "It is up to date again" }).click();
     await page.getByText("It says what its source says.").waitFor();
     assert.equal(await standing(id), "current");
@@ -179,16 +149,12 @@ describe("translations", () => {
     const refused = await desk("POST", `/items/${id}/release`, {}, item.edit);
     assert.equal(refused.status, 409);
     assert.match(refused.body.detail, /nobody has said yet that they have read and checked it/);
-    await settle(page);
-    await shot("machine");
-    assert.deepEqual(await accessibilityViolations(page), []);
+    await looksRight(page, "translations-machine");
     await page.getByRole("button", { name: "I have read and checked it" }).click();
     await page.getByText("You have checked it. It can be released.").waitFor();
     const { body: read } = await desk("GET", `/items/${id}`);
     assert.equal((await desk("POST", `/items/${id}/release`, {}, read.edit)).status, 200);
     await page.goto(at(`/desk/items/${source}/translate`));
-    await settle(page);
-    await shot("translations");
-    assert.deepEqual(await accessibilityViolations(page), []);
+    await looksRight(page, "translations-translations");
   });
 });

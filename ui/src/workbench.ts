@@ -12,7 +12,10 @@ export interface Workbench extends EventTarget {
   replace(manuscript: Manuscript): void;
   /** Waits until everything that was typed is saved, and answers the number of that save; fails when it cannot be. */
   saved(): Promise<number>;
-  /** Fetches the item again after an act changed it; announces and fails when what was typed meanwhile cannot be saved. */
+  /**
+   * Fetches the item again after an act changed it; announces and fails when it cannot be fetched. What was typed meanwhile
+   * and cannot be saved is kept in the history or in this browser, and offered.
+   */
   reload(): Promise<void>;
   /** Tells something to whoever sees the screen, and to whoever hears it. */
   announce(sentence: string): void;

@@ -5,6 +5,7 @@
 use crate::{
     Desk, DeskError, Item, Proposal, cause,
     drafts::note,
+    holds::{make_again, standing_kills},
     item::copy_head,
     lists::{keep_words, leave_words},
     planning,
@@ -199,10 +200,15 @@ pub(crate) async fn carry_out(
         undo::wait(log, who, part, at).await?;
         return Ok(Carried::Scheduled { at, undo: true });
     }
+    let kills = match proposal.act() {
+        Act::Hold => standing_kills(log, proposal.items(), products, rules).await?,
+        _ => Vec::new(),
+    };
     let mut sent = Vec::with_capacity(made.parts.len());
     for Part { item, act, ready, .. } in made.parts {
         sent.push(send_to(log, who, &item, act, ready, products, detail).await?);
     }
+    make_again(log, who, kills, products, rules).await?;
     Ok(Carried::Sent(sent))
 }
 

@@ -107,7 +107,8 @@ impl Desk {
         reason: Option<Note>,
     ) -> Result<(), DeskError> {
         let (who, id) = (who.clone(), id.to_owned());
-        self.writer
+        let items = self
+            .writer
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     let approval = Approval::load(log.tx(), &id).await?.waits()?;
@@ -115,10 +116,16 @@ impl Desk {
                     if as_what == ApprovalState::Withdrawn && approval.asked_by != who.login {
                         require(&who, Right::Approve)?;
                     }
-                    end(log, &who.login, &approval, as_what, reason.as_ref()).await
+                    end(log, &who.login, &approval, as_what, reason.as_ref()).await?;
+                    Ok::<_, DeskError>(approval.proposal.items().to_vec())
                 })
             })
-            .await
+            .await?;
+        // What was kept back by the request is tried at once.
+        for item in &items {
+            self.refusals.forget(item);
+        }
+        Ok(())
     }
 
     /// What a request would send now; [`DeskError::Overtaken`] when that is not what was asked for.
@@ -198,7 +205,7 @@ async fn take_off_what_is_stopped(log: &mut Log, who: &Staff, proposal: &Proposa
 }
 
 /// What keeps the desk from looking, and says nothing about what it would see.
-fn is_outage(error: &DeskError) -> bool {
+pub(crate) fn is_outage(error: &DeskError) -> bool {
     matches!(error, DeskError::Store(_) | DeskError::Wire(_))
 }
 
@@ -237,7 +244,7 @@ async fn ask(log: &mut Log, who: &Staff, proposal: &Proposal, made: &Made, held:
                 return Ok(id);
             }
             let other = Approval::load(log.tx(), &id).await?;
-            // A kill of many is not ended by whoever stops one of them.
+            // A kill is not ended by whoever wants to send more of an item, and one of many not by whoever stops one of them.
             if other.stops_more_than(proposal) {
                 return Err(DeskError::KillWaits(id));
             }

@@ -64,8 +64,10 @@ pub struct Cause {
     pub id: String,
     /// When it was ordered.
     pub time: Timestamp,
-    /// By whom.
+    /// The login of whoever ordered it.
     pub login: String,
+    /// Their name; the login of whoever is none of the staff.
+    pub name: String,
     /// Kill or withdraw.
     pub act: Act,
     /// Why.
@@ -105,6 +107,7 @@ macro_rules! select_cause {
     ($rest:literal) => {
         concat!(
             "SELECT id, time, login, act, because, reason, approval, \
+             COALESCE((SELECT s.name FROM staff s WHERE s.login = cause.login), login) AS name, \
              (SELECT a.state FROM approval a WHERE a.id = cause.approval) AS approved, (SELECT COUNT(*) FROM cause_item i WHERE i.cause = cause.id) AS count, \
              (SELECT COUNT(seq) FROM cause_item i WHERE i.cause = cause.id) AS sent FROM cause ",
             $rest
@@ -270,6 +273,7 @@ impl Cause {
             id: row.text("id")?,
             time: from_millis(row.int("time")?),
             login: row.text("login")?,
+            name: row.text("name")?,
             act: row.parsed("act")?,
             because: row.parsed("because")?,
             reason: row.text("reason")?,

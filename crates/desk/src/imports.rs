@@ -36,6 +36,7 @@ impl Desk {
         require(who, Right::Write)?;
         let bytes = document.len() as u64;
         let sha256 = self.blobs.put(document).await?;
+        self.stays(&sha256).await?;
         let mut tx = self.db.begin().await?;
         tx.run(
             "INSERT INTO import (sha256, place, format, bytes, time, outcome) VALUES ($1, $2, $3, $4, $5, $6) \

@@ -3,7 +3,9 @@
 use crate::{
     Desk, DeskError, Purpose, frames,
     lists::{Held, keep_words},
+    refusals::Refusal,
     ties::tie,
+    uploads,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -65,6 +67,9 @@ pub struct Item {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// Why it does not go out although it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
     /// The embargo that it was scheduled with: sending it earlier takes a second person.
     pub promised: Option<Timestamp>,
     /// How many updates it has had.
@@ -108,6 +113,12 @@ pub struct ItemLine {
     pub changed_by: String,
     /// What it waits for.
     pub due: Option<Due>,
+    /// Why it does not go out although it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+    /// The request about it that waits for a second person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
     /// When its embargo ends, as the working copy says.
     pub embargo: Option<Timestamp>,
     /// Who writes it now.
@@ -171,7 +182,9 @@ macro_rules! select_line {
     ($rest:expr) => {
         concat!(
             "SELECT id, slug, headline, language, kind, priority, words, state, version, changed, changed_by, due, due_act, \
-             due_undo, stage, desk, author, updates, corrections, purpose, embargo, holder, since FROM item \
+             due_undo, stage, desk, author, updates, corrections, purpose, embargo, holder, since, \
+             (SELECT MIN(a.id) FROM approval_item ai JOIN approval a ON a.id = ai.approval \
+             WHERE ai.item = item.id AND a.state = 'waiting') AS request FROM item \
              LEFT JOIN item_lock ON item_lock.item = item.id ",
             $rest
         )
@@ -203,6 +216,7 @@ pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript)
     }
     keep_words(tx, id, manuscript).await?;
     frames::keep(tx, id, manuscript).await?;
+    uploads::note_use(tx, id, manuscript).await?;
     tie(tx, id, manuscript, false).await
 }
 
@@ -249,6 +263,8 @@ impl ItemLine {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            refusal: None,
+            request: row.text_or_null("request")?,
             embargo: row.int_or_null("embargo")?.map(from_millis),
             lock: Held::from_row(row)?,
             updates: small(row, "updates")?,
@@ -282,6 +298,7 @@ impl Item {
             changed: from_millis(row.int("changed")?),
             changed_by: row.text("changed_by")?,
             due: due(row)?,
+            refusal: None,
             promised: row.int_or_null("promised")?.map(from_millis),
             updates: small(row, "updates")?,
             corrections: small(row, "corrections")?,
@@ -309,14 +326,25 @@ impl Desk {
     /// An item with its working copy.
     pub async fn item(&self, id: &ItemId) -> Result<Item, DeskError> {
         let row = self.db.one(select_item!("WHERE id = $1"), args![id.as_str()]).await?;
-        Ok(Item::from_row(&row.ok_or_else(|| DeskError::Unknown(id.clone()))?)?)
+        let mut item = Item::from_row(&row.ok_or_else(|| DeskError::Unknown(id.clone()))?)?;
+        item.refusal = item.due.and_then(|_| self.refusals.of(id));
+        Ok(item)
+    }
+
+    /// The lines of these rows, with why those that are due do not go out.
+    pub(crate) fn told(&self, rows: &[Row]) -> Result<Vec<ItemLine>, DeskError> {
+        let mut lines: Vec<ItemLine> = rows.iter().map(ItemLine::from_row).collect::<Result<_, _>>()?;
+        for line in lines.iter_mut().filter(|line| line.due.is_some()) {
+            line.refusal = self.refusals.of(&line.id);
+        }
+        Ok(lines)
     }
 
     /// The items that were changed last, at most `limit` and 500.
     pub async fn items(&self, limit: u32) -> Result<Vec<ItemLine>, DeskError> {
         let sql = select_line!("ORDER BY changed DESC, id DESC LIMIT $1");
         let rows = self.db.all(sql, args![limit.min(LIST_MAX)]).await?;
-        Ok(rows.iter().map(ItemLine::from_row).collect::<Result<_, _>>()?)
+        self.told(&rows)
     }
 
     /// The item that an id from outside became.

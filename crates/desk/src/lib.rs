@@ -22,6 +22,7 @@ mod drafts;
 mod filing;
 mod frames;
 mod history;
+mod holds;
 mod imports;
 mod item;
 mod lists;
@@ -35,6 +36,7 @@ mod planning;
 mod presence;
 mod preview;
 mod proposal;
+mod refusals;
 mod requests;
 mod retraction;
 mod rights;
@@ -78,6 +80,7 @@ pub use planning::{
 pub use presence::{Around, Here};
 pub use preview::Preview;
 pub use proposal::{Outgoing, Proposal, Transmission, retraction_text};
+pub use refusals::Refusal;
 pub use requests::{Approval, ApprovalItem, ApprovalState};
 pub use retraction::{RETRACTION_MINUTES, Retraction};
 pub use saves::Saved;
@@ -88,11 +91,12 @@ pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
 pub use translation::{STALE_LINES_MAX, SourceSide, Standing, Translation};
-pub use uploads::{PIECE_BYTES_MAX, UPLOADS_MAX, Upload};
+pub use uploads::{PIECE_BYTES_MAX, Stretch, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};
 use jiff::Timestamp;
 use live::{Bell, Committing};
+use refusals::Refusals;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db, StoreError};
 use story::{Agency, Fault, Guarded, IllegalAct, ItemId, Rendition};
@@ -305,6 +309,7 @@ fn releases(still: &Standstill) -> &'static str {
 pub struct Desk {
     writer: Committing,
     bell: Bell,
+    refusals: Refusals,
     db: Db,
     blobs: Blobs,
     clock: Arc<dyn Clock>,
@@ -314,6 +319,7 @@ pub struct Desk {
 impl Desk {
     /// Opens the newsroom with the one way onto the wire.
     pub fn new(writer: Writer, db: Db, blobs: Blobs, clock: Arc<dyn Clock>, agency: Arc<Agency>) -> Self {
-        Self { writer: Committing::new(writer), bell: Bell::new(), db, blobs, clock, agency }
+        let (writer, bell, refusals) = (Committing::new(writer), Bell::new(), Refusals::default());
+        Self { writer, bell, refusals, db, blobs, clock, agency }
     }
 }

@@ -25,6 +25,8 @@ pub enum Shelf {
     Drafts,
     /// It waits for an editor.
     Review,
+    /// Somebody asked for something that takes two persons, and it waits for the second.
+    Waiting,
     /// It was thrown away, and can be taken back.
     Spiked,
     /// It waits for its time; what goes out next comes first.
@@ -43,10 +45,11 @@ pub enum Shelf {
 
 impl Shelf {
     /// All of them, in the order in which a story goes from one to the next.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Inbox,
         Self::Drafts,
         Self::Review,
+        Self::Waiting,
         Self::Scheduled,
         Self::Released,
         Self::Held,
@@ -62,6 +65,7 @@ impl Shelf {
             Self::Inbox => "inbox",
             Self::Drafts => "drafts",
             Self::Review => "review",
+            Self::Waiting => "waiting",
             Self::Spiked => "spiked",
             Self::Scheduled => "scheduled",
             Self::Released => "released",
@@ -137,6 +141,8 @@ pub struct Counts {
     pub drafts: u64,
     /// Waiting for an editor.
     pub review: u64,
+    /// Waiting for a second person.
+    pub waiting: u64,
     /// Waiting for their time.
     pub scheduled: u64,
     /// On hold.
@@ -150,6 +156,7 @@ impl Counts {
             Shelf::Inbox => Some(self.inbox),
             Shelf::Drafts => Some(self.drafts),
             Shelf::Review => Some(self.review),
+            Shelf::Waiting => Some(self.waiting),
             Shelf::Scheduled => Some(self.scheduled),
             Shelf::Held => Some(self.held),
             Shelf::Released | Shelf::Killed | Shelf::Spiked | Shelf::Mine | Shelf::All => None,
@@ -215,6 +222,10 @@ macro_rules! by_shelf {
             Shelf::Inbox => $statement!("state IS NULL AND due IS NULL AND stage = 'inbox'" $(, $newest)?),
             Shelf::Drafts => $statement!("state IS NULL AND due IS NULL AND stage = 'draft'" $(, $newest)?),
             Shelf::Review => $statement!("state IS NULL AND due IS NULL AND stage = 'review'" $(, $newest)?),
+            Shelf::Waiting => $statement!(
+                "id IN (SELECT ai.item FROM approval_item ai JOIN approval a ON a.id = ai.approval WHERE a.state = 'waiting')"
+                $(, $newest)?
+            ),
             Shelf::Spiked => $statement!("state IS NULL AND due IS NULL AND stage = 'spiked'" $(, $newest)?),
             Shelf::Scheduled => $statement!("due IS NOT NULL" $(, $next)?),
             Shelf::Released => $statement!("state = 'usable'" $(, $newest)?),
@@ -238,8 +249,7 @@ impl Desk {
         let sql = by_shelf!(page, query.shelf, "author = $5 AND stage <> 'spiked'", newest_first, next_first);
         let rows = self.db.all(sql, args![desk, at, item, limit + 1, who.login.as_str()]).await?;
         let more = rows.len() > limit as usize;
-        let lines: Vec<ItemLine> =
-            rows.iter().take(limit as usize).map(ItemLine::from_row).collect::<Result<_, _>>()?;
+        let lines = self.told(&rows[..rows.len().min(limit as usize)])?;
         let mark = |line: &ItemLine| {
             let at = if due_first { line.due.map(|due| due.at) } else { Some(line.changed) };
             Mark { at: to_millis(at.unwrap_or(line.changed)), item: line.id.to_string() }
@@ -263,9 +273,7 @@ impl Desk {
             let mut values: Vec<Value> = args![desk.unwrap_or_default(), who.login.as_str()];
             let ids = some.iter().map(ItemId::as_str).chain(std::iter::repeat(""));
             values.extend(ids.take(SOME_ITEMS).map(Value::from));
-            for row in self.db.all(sql, values).await? {
-                lines.push(ItemLine::from_row(&row)?);
-            }
+            lines.extend(self.told(&self.db.all(sql, values).await?)?);
         }
         Ok(lines)
     }
@@ -276,7 +284,10 @@ impl Desk {
                    WHERE state IS NULL AND ($1 = '' OR desk = $1) GROUP BY 1 \
                    UNION ALL SELECT 'held', COUNT(*) FROM item WHERE state = 'withheld' AND ($1 = '' OR desk = $1) \
                    UNION ALL SELECT 'scheduled', COUNT(*) FROM item \
-                   WHERE due IS NOT NULL AND state IS NOT NULL AND ($1 = '' OR desk = $1)";
+                   WHERE due IS NOT NULL AND state IS NOT NULL AND ($1 = '' OR desk = $1) \
+                   UNION ALL SELECT 'waiting', COUNT(DISTINCT item.id) FROM item \
+                   JOIN approval_item ai ON ai.item = item.id JOIN approval a ON a.id = ai.approval \
+                   WHERE a.state = 'waiting' AND ($1 = '' OR item.desk = $1)";
         let mut counts = Counts::default();
         for row in self.db.all(sql, args![desk.unwrap_or_default()]).await? {
             let n = row.count("n")?;
@@ -285,7 +296,10 @@ impl Desk {
                 "review" => counts.review += n,
                 "scheduled" => counts.scheduled += n,
                 "held" => counts.held += n,
-                _ => counts.drafts += n,
+                "waiting" => counts.waiting += n,
+                "draft" => counts.drafts += n,
+                // What was thrown away is counted nowhere.
+                _ => {}
             }
         }
         Ok(counts)
@@ -309,7 +323,7 @@ impl Desk {
         let words = folded.split_whitespace().map(like).chain(std::iter::repeat("%".to_owned()));
         values.extend(words.take(SEARCH_WORDS_MAX).map(Value::from));
         let rows = self.db.all(FIND, values).await?;
-        Ok(rows.iter().map(ItemLine::from_row).collect::<Result<_, _>>()?)
+        self.told(&rows)
     }
 
     /// The lines of these items, in their order; what is not there is left out.

@@ -180,6 +180,8 @@ impl Desk {
                 })
             })
             .await?;
+        // If it is due, it goes out at once.
+        self.refusals.forget(id);
         self.machine_draft(id).await?.ok_or(DeskError::NothingToCheck)
     }
 }

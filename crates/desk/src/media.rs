@@ -125,6 +125,7 @@ impl Desk {
         }
         let media = described(&bytes)?;
         self.blobs.put(bytes).await?;
+        self.stays(media.sha256.as_str()).await?;
         Ok(media)
     }
 

@@ -100,6 +100,15 @@ impl Transmission {
         canonical_json(self)
     }
 
+    /// Whether it says what another one says, to the same readers; the numbers of the versions do not count.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let unnumbered = |one: &Self| {
+            let outgoing = one.outgoing.iter().map(|out| Outgoing { version: 0, ..out.clone() });
+            Self { outgoing: outgoing.collect(), ..one.clone() }
+        };
+        unnumbered(self) == unnumbered(other)
+    }
+
     /// Their SHA-256, in hexadecimal.
     pub fn hash(&self) -> String {
         ContentHash::of(&self.bytes()).as_str().to_owned()

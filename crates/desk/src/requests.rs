@@ -42,10 +42,11 @@ impl ApprovalState {
 }
 
 impl Approval {
-    /// Whether it is to stop an item that the other proposal does not stop.
+    /// Whether it is to stop an item for good that the other proposal does not stop for good.
     pub(crate) fn stops_more_than(&self, other: &Proposal) -> bool {
-        let ends = matches!(self.act, Act::Kill | Act::Withdraw);
-        ends && self.proposal.items().iter().any(|item| !other.items().contains(item))
+        let ends = |act| matches!(act, Act::Kill | Act::Withdraw);
+        let is_left = |item: &ItemId| !ends(other.act()) || !other.items().contains(item);
+        ends(self.act) && self.proposal.items().iter().any(is_left)
     }
 }
 
@@ -74,16 +75,26 @@ pub struct Approval {
     pub hash: String,
     /// The items were put on hold when it was asked for.
     pub held: bool,
-    /// Who asked.
+    /// The login of whoever asked.
     pub asked_by: String,
+    /// Their name; the login of whoever is none of the staff.
+    pub asked_by_name: String,
     /// When.
     pub asked: Timestamp,
     /// Where it stands.
     pub state: ApprovalState,
     /// When it ended.
     pub ended: Option<Timestamp>,
-    /// Who ended it.
+    /// The login of whoever ended it.
     pub ended_by: Option<String>,
+    /// Their name.
+    pub ended_by_name: Option<String>,
+    /// When the bytes were made again because an item was put on hold; the words are those that were asked for.
+    pub remade: Option<Timestamp>,
+    /// The login of whoever put it on hold.
+    pub remade_by: Option<String>,
+    /// Their name.
+    pub remade_by_name: Option<String>,
     /// Why it was refused.
     pub reason: Option<String>,
     /// Its items as they stand now.
@@ -109,7 +120,11 @@ pub struct ApprovalItem {
 macro_rules! select_approval {
     ($rest:literal) => {
         concat!(
-            "SELECT id, proposal, act, guarded, hash, held, asked_by, asked, state, ended, ended_by, reason FROM approval ",
+            "SELECT id, proposal, act, guarded, hash, held, asked_by, asked, state, ended, ended_by, reason, remade, remade_by, \
+             COALESCE((SELECT s.name FROM staff s WHERE s.login = approval.asked_by), asked_by) AS asked_by_name, \
+             COALESCE((SELECT s.name FROM staff s WHERE s.login = approval.ended_by), ended_by) AS ended_by_name, \
+             COALESCE((SELECT s.name FROM staff s WHERE s.login = approval.remade_by), remade_by) AS remade_by_name \
+             FROM approval ",
             $rest
         )
     };
@@ -131,10 +146,15 @@ impl Approval {
             hash: row.text("hash")?,
             held: row.flag("held")?,
             asked_by: row.text("asked_by")?,
+            asked_by_name: row.text("asked_by_name")?,
             asked: from_millis(row.int("asked")?),
             state: row.text("state")?.parse().map_err(|why| corrupt("state", why))?,
             ended: row.int_or_null("ended")?.map(from_millis),
             ended_by: row.text_or_null("ended_by")?,
+            ended_by_name: row.text_or_null("ended_by_name")?,
+            remade: row.int_or_null("remade")?.map(from_millis),
+            remade_by: row.text_or_null("remade_by")?,
+            remade_by_name: row.text_or_null("remade_by_name")?,
             reason: row.text_or_null("reason")?,
             items: Vec::new(),
         })

@@ -6,13 +6,14 @@ use crate::{
     drafts::note,
     item::json,
     proposal::{not_past, settle},
+    refusals::Grounds,
     rights::require,
 };
-use account::{Halt, Right, Role, Staff};
+use account::{Halt, Right, Role, Staff, Standstill};
 use audience::Products;
 use jiff::Timestamp;
-use std::time::Duration;
-use store::{StoreError, Tx, args};
+use std::{collections::HashSet, time::Duration};
+use store::{Row, StoreError, Tx, args};
 use story::{Act, Correction, Fault, Guarded, ItemId, Priority, ProductId, Ready, Story, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
 use wire::Log;
@@ -27,7 +28,7 @@ const RETRY_MILLIS: u64 = 1_000;
 pub struct Round {
     /// What went out.
     pub sent: Vec<Sent>,
-    /// Items that are due and cannot go out; the log says why.
+    /// Items that are due and cannot go out; the items and the log say why. Those whose pause is not over were not tried.
     pub failed: usize,
     /// Something is due, and waits because releases are frozen.
     pub waits: bool,
@@ -73,6 +74,30 @@ async fn stays(tx: &mut Tx, item: &Item, waiting: &Waiting, ready: &Ready) -> Re
     let products = Products::load_in(tx).await?;
     let now = settle(&products, ready.story(), waiting.act, &item.products);
     Ok((now != *approved).then_some("the products changed since it was approved"))
+}
+
+/// An item that is due.
+struct DueItem {
+    id: ItemId,
+    desk: Option<String>,
+    grounds: Grounds,
+}
+
+impl DueItem {
+    fn read(row: &Row, halts: &[Standstill]) -> Result<Self, StoreError> {
+        let halts = halts.iter().map(|still| format!("{} {}", still.what.name(), still.since)).collect();
+        let grounds = Grounds { edit: row.count("edit")?, due: row.int("due")?, halts };
+        Ok(Self { id: row.parsed("id")?, desk: row.text_or_null("desk")?, grounds })
+    }
+
+    /// What keeps it from going out until somebody says that it goes on.
+    fn still<'a>(&self, halts: &'a [Standstill]) -> Option<&'a Standstill> {
+        halts.iter().find(|still| match &still.what {
+            Halt::Releases => true,
+            Halt::Desk(id) => self.desk.as_ref() == Some(id),
+            Halt::Staff | Halt::Subscribers => false,
+        })
+    }
 }
 
 /// Takes an item off the schedule. The embargo that it was scheduled with stays known.
@@ -137,11 +162,26 @@ impl Desk {
 
     /// Sends whatever is due. Each item goes out once, however often and in how many processes this runs.
     pub async fn release_due(&self) -> Result<Round, DeskError> {
-        let now = to_millis(self.clock.now());
-        let rows = self.db.all("SELECT id FROM item WHERE due <= $1 ORDER BY due, id", args![now]).await?;
+        let now = self.clock.now();
+        let sql = "SELECT id, edit, due, desk FROM item WHERE due <= $1 ORDER BY due, id";
+        let rows = self.db.all(sql, args![to_millis(now)]).await?;
+        let halts = if rows.is_empty() { Vec::new() } else { self.halts().await? };
+        let due: Vec<_> = rows.iter().map(|row| DueItem::read(row, &halts)).collect::<Result<_, _>>()?;
+        self.refusals.keep_only(&due.iter().map(|one| one.id.clone()).collect::<HashSet<_>>());
         let mut round = Round::default();
-        for row in rows {
-            let id: ItemId = row.parsed("id")?;
+        for one in due {
+            if let Some(still) = one.still(&halts) {
+                round.waits = true;
+                let why = DeskError::Frozen(still.clone()).to_string();
+                let is_news = self.refusals.note_still(&one.id, one.grounds, why, now);
+                self.show_refusal(&one.id, is_news).await?;
+                continue;
+            }
+            if self.refusals.pauses(&one.id, &one.grounds, now) {
+                round.failed += 1;
+                continue;
+            }
+            let DueItem { id, grounds, .. } = one;
             match self.release_one(id.clone()).await {
                 Ok(sent) => round.sent.extend(sent),
                 // One item that cannot go out must not keep the others back; a store that is away keeps all of them.
@@ -151,12 +191,41 @@ impl Desk {
                 Err(DeskError::Frozen(_)) => return Ok(Round { waits: true, ..round }),
                 Err(DeskError::Store(e @ (StoreError::Full | StoreError::Unusable(_)))) => return Err(e.into()),
                 Err(e) => {
-                    tracing::error!(item = %id, "a scheduled item cannot go out: {e}");
                     round.failed += 1;
+                    let is_news = self.refusals.note(&id, grounds, e.to_string(), now);
+                    if is_news {
+                        tracing::error!(item = %id, "a scheduled item cannot go out: {e}");
+                    }
+                    self.show_refusal(&id, is_news).await?;
                 }
             }
         }
         Ok(round)
+    }
+
+    /// Rings for an item that is refused for something new: lists that are open show why.
+    async fn show_refusal(&self, id: &ItemId, is_news: bool) -> Result<(), DeskError> {
+        if is_news {
+            self.db.run("UPDATE item SET due = due WHERE id = $1", args![id.as_str()]).await?;
+        }
+        Ok(())
+    }
+
+    /// What stands still and keeps releases back.
+    async fn halts(&self) -> Result<Vec<Standstill>, DeskError> {
+        let sql = "SELECT s.what, s.reason, s.actor, s.time, d.name FROM standstill s \
+                   LEFT JOIN desk d ON 'desk:' || d.id = s.what \
+                   WHERE s.what = 'releases' OR s.what LIKE 'desk:%' ORDER BY s.what";
+        let read = |row: &Row| {
+            Ok(Standstill {
+                what: row.parsed("what")?,
+                reason: row.text("reason")?,
+                by: row.text("actor")?,
+                since: from_millis(row.int("time")?),
+                desk: row.text_or_null("name")?,
+            })
+        };
+        self.db.all(sql, args![]).await?.iter().map(read).collect()
     }
 
     async fn release_one(&self, id: ItemId) -> Result<Option<Sent>, DeskError> {

@@ -10,8 +10,9 @@ use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::{Row, StoreError, Tx, args};
-use story::{ItemId, Media, canonical_json, from_millis, to_millis};
+use story::{ItemId, Manuscript, Media, MediaHash, canonical_json, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
+use wire::Log;
 
 /// The largest piece that is kept at once, in bytes; what comes longer is cut into such pieces.
 pub const PIECE_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -85,6 +86,15 @@ async fn note(tx: &mut Tx, time: Timestamp, who: &Staff, act: &str, upload: &Upl
     audit(tx, &AuditLine { time, actor: &who.login, act, subject: &upload.id, detail: &detail }).await
 }
 
+/// A stretch of a file: what came of it lies in the store, and does not count before [`Desk::count_in`].
+#[derive(Debug)]
+pub struct Stretch {
+    upload: Upload,
+    /// The names and lengths of what came, in its order.
+    pieces: Vec<(String, u64)>,
+    end: u64,
+}
+
 impl Desk {
     /// Begins to take a file of this name and size.
     pub async fn begin_upload(&self, who: &Staff, name: &str, bytes: u64) -> Result<Upload, DeskError> {
@@ -156,48 +166,76 @@ impl Desk {
     /// [`DeskError::Elsewhere`] when the file stands at another byte; whoever sends the same piece at the same time twice
     /// gets it once.
     pub async fn receive(&self, who: &Staff, id: &str, start: u64, piece: Bytes) -> Result<u64, DeskError> {
+        let mut stretch = self.begin_stretch(who, id, start).await?;
+        self.lay(&mut stretch, piece).await?;
+        self.count_in(who, stretch).await
+    }
+
+    /// Begins to take bytes that count together or not at all, from byte `start` on.
+    ///
+    /// # Errors
+    /// [`DeskError::Elsewhere`] when the file stands at another byte.
+    pub async fn begin_stretch(&self, who: &Staff, id: &str, start: u64) -> Result<Stretch, DeskError> {
         let upload = self.upload(who, id).await?;
-        let stands = |stands| Err(DeskError::Elsewhere { start, stands });
         if upload.received != start {
-            return stands(upload.received);
+            return Err(DeskError::Elsewhere { start, stands: upload.received });
         }
-        let length = piece.len() as u64;
-        if start + length > upload.bytes {
+        Ok(Stretch { upload, pieces: Vec::new(), end: start })
+    }
+
+    /// Lays the next piece of a stretch into the store. The first one of a file is looked at, as in [`Desk::receive`].
+    pub async fn lay(&self, stretch: &mut Stretch, piece: Bytes) -> Result<(), DeskError> {
+        let (upload, length) = (&stretch.upload, piece.len() as u64);
+        if stretch.end + length > upload.bytes {
             return Err(DeskError::Heavy(format!("it was announced with {} bytes, and more came", upload.bytes)));
         }
-        let is_whole = start + length == upload.bytes;
-        if start == 0 {
-            if !is_whole && piece.len() < HEAD_BYTES {
+        if stretch.end == 0 {
+            if stretch.end + length < upload.bytes && piece.len() < HEAD_BYTES {
                 // A line that was cut at once: too little to tell what it is.
-                return Ok(0);
+                return Ok(());
             }
             if let Err(refused) = fits(&piece, upload.bytes) {
                 self.drop_upload(&upload.id).await?;
                 return Err(refused);
             }
         }
-        if length == 0 {
+        if length > 0 {
+            let sha256 = self.blobs.put_piece(&upload.id, piece).await?;
+            stretch.pieces.push((sha256, length));
+            stretch.end += length;
+        }
+        Ok(())
+    }
+
+    /// Counts a stretch that came: it is durable when this returns. Answers how much has come.
+    ///
+    /// # Errors
+    /// [`DeskError::Elsewhere`] when something else came in the place of it.
+    pub async fn count_in(&self, who: &Staff, stretch: Stretch) -> Result<u64, DeskError> {
+        let Stretch { upload, pieces, end } = stretch;
+        let (id, start) = (upload.id.as_str(), upload.received);
+        if end == start {
             return Ok(start);
         }
-        let sha256 = self.blobs.put_piece(id, piece).await?;
         let mut tx = self.db.begin().await?;
         let taken = tx
             .run(
-                "UPDATE upload SET received = received + $1, changed = $2 WHERE id = $3 AND received = $4",
-                args![length, to_millis(self.clock.now()), id, start],
+                "UPDATE upload SET received = $1, changed = $2 WHERE id = $3 AND received = $4",
+                args![end, to_millis(self.clock.now()), id, start],
             )
             .await?;
         if taken == 0 {
             drop(tx);
-            return stands(self.upload(who, id).await?.received);
+            return Err(DeskError::Elsewhere { start, stands: self.upload(who, id).await?.received });
         }
-        tx.run(
-            "INSERT INTO upload_piece (upload, start, sha256) VALUES ($1, $2, $3)",
-            args![id, start, sha256.as_str()],
-        )
-        .await?;
+        let mut at = start;
+        for (sha256, length) in pieces {
+            tx.run("INSERT INTO upload_piece (upload, start, sha256) VALUES ($1, $2, $3)", args![id, at, sha256])
+                .await?;
+            at += length;
+        }
         tx.commit().await?;
-        Ok(start + length)
+        Ok(end)
     }
 
     /// Lets a file go, however much of it came.
@@ -220,7 +258,8 @@ impl Desk {
         }
         let rows = self.db.all("SELECT sha256 FROM upload_piece WHERE upload = $1 ORDER BY start", args![id]).await?;
         let pieces: Vec<String> = rows.iter().map(|row| row.text("sha256")).collect::<Result<_, _>>()?;
-        let (sha256, bytes) = self.blobs.join(id, &pieces).await?;
+        let (sha256, bytes, is_new) = self.blobs.join(id, &pieces).await?;
+        self.lies_at(id, &sha256, is_new).await?;
         let media = match self.look(&sha256, bytes).await {
             Err(refused @ (DeskError::Media(_) | DeskError::Heavy(_))) => {
                 self.drop_upload(id).await?;
@@ -249,14 +288,44 @@ impl Desk {
         described_of(&Look { bytes: &whole, sha256, size: bytes })
     }
 
+    /// Notes where the whole file lies. What it was put together from before stays its own.
+    async fn lies_at(&self, id: &str, sha256: &str, is_new: bool) -> Result<(), DeskError> {
+        let (id, sha256) = (id.to_owned(), sha256.to_owned());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let sql = "UPDATE upload SET sha256 = $1, is_new = (is_new OR $2) WHERE id = $3";
+                    log.tx().run(sql, args![sha256, is_new, id]).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Notes that a file was stored in another way too: it does not go with an upload.
+    pub(crate) async fn stays(&self, sha256: &str) -> Result<(), StoreError> {
+        self.db.run("UPDATE upload SET is_new = FALSE WHERE sha256 = $1", args![sha256]).await.map(drop)
+    }
+
+    /// Lets an upload go, with the file that it brought, unless somebody has use for that.
     pub(crate) async fn drop_upload(&self, id: &str) -> Result<(), DeskError> {
-        let mut tx = self.db.begin().await?;
-        forget(&mut tx, id).await?;
-        tx.commit().await?;
+        let (blobs, upload) = (self.blobs.clone(), id.to_owned());
+        // Every save of an item and every file that is put together is noted on this way, one after the other: nobody can
+        // begin to use the file while it goes.
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    if let Some(sha256) = forget(log.tx(), &upload).await? {
+                        blobs.remove(&sha256).await?;
+                    }
+                    Ok::<_, DeskError>(())
+                })
+            })
+            .await?;
         Ok(self.blobs.forget_pieces(id).await?)
     }
 
-    /// Takes away what was not finished in time. Answers how many files that were.
+    /// Takes away what was not finished or not filed in time. Answers how many files that were.
     pub async fn sweep_uploads(&self) -> Result<usize, DeskError> {
         let before = to_millis(self.clock.now() - SignedDuration::from_hours(UNFINISHED_HOURS));
         let late = self.db.all("SELECT id FROM upload WHERE changed < $1 LIMIT 1000", args![before]).await?;
@@ -278,10 +347,28 @@ impl Desk {
     }
 }
 
-/// Takes away the rows of an upload.
-async fn forget(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+/// Takes away the rows of an upload. Answers the file that it brought and that nobody else has use for.
+async fn forget(tx: &mut Tx, id: &str) -> Result<Option<String>, StoreError> {
+    let brought = tx.one("SELECT sha256 FROM upload WHERE id = $1 AND is_new AND item IS NULL", args![id]).await?;
     tx.run("DELETE FROM upload_piece WHERE upload = $1", args![id]).await?;
-    tx.run("DELETE FROM upload WHERE id = $1", args![id]).await.map(drop)
+    tx.run("DELETE FROM upload WHERE id = $1", args![id]).await?;
+    let Some(sha256) = brought.map(|row| row.text_or_null("sha256")).transpose()?.flatten() else { return Ok(None) };
+    // Whoever sent the same file meanwhile has it now.
+    let heirs = tx.run("UPDATE upload SET is_new = TRUE WHERE sha256 = $1", args![sha256.as_str()]).await?;
+    let used = tx.one("SELECT item FROM file_user WHERE sha256 = $1 LIMIT 1", args![sha256.as_str()]).await?;
+    Ok((heirs == 0 && used.is_none()).then_some(sha256))
+}
+
+/// Notes that an item has the files that its working copy names.
+pub(crate) async fn note_use(tx: &mut Tx, item: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
+    let Some(content) = manuscript.field("content") else { return Ok(()) };
+    let forms = content.get("forms").and_then(|forms| forms.as_array()).into_iter().flatten();
+    let media = std::iter::once(content).chain(forms).filter_map(|one| one.get("media")?.get("sha256")?.as_str());
+    for sha256 in media.filter(|name| MediaHash::new(name).is_ok()) {
+        let sql = "INSERT INTO file_user (sha256, item) VALUES ($1, $2) ON CONFLICT (sha256, item) DO NOTHING";
+        tx.run(sql, args![sha256, item.as_str()]).await?;
+    }
+    Ok(())
 }
 
 /// 128 random bits in hexadecimal.

@@ -54,6 +54,8 @@ struct Page {
     guarded: String,
     asked: When,
     ended: Option<When>,
+    /// When the bytes were made again.
+    remade: Option<When>,
     transmission: Option<Transmission>,
     /// The words of the retraction that goes with it.
     retraction: Option<String>,
@@ -128,6 +130,7 @@ async fn page(newsroom: &Newsroom, who: &Staff, id: &str, form: Form, wrong: Opt
         guarded: guarded(&approval.guarded),
         asked: When::of(newsroom, approval.asked),
         ended: approval.ended.map(|at| When::of(newsroom, at)),
+        remade: approval.remade.map(|at| When::of(newsroom, at)),
         retraction,
         later: at.map(|at| Moment::of(at, None, &newsroom.agency, now)),
         may_approve: who.role.may(Right::Approve),

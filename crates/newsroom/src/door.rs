@@ -1,6 +1,6 @@
 //! What every handler is given, and where the navigation leads.
 
-use crate::assets;
+use crate::{assets, lines::Lines};
 use account::{Accounts, Staff, Visitor};
 use assistant::Assistant;
 use audience::{Gate, Readership};
@@ -49,7 +49,7 @@ pub struct Parts {
 
 /// The newsroom. Clones are the same.
 #[derive(Clone)]
-pub struct Newsroom(Arc<Parts>, Readership);
+pub struct Newsroom(Arc<Parts>, Readership, Lines);
 
 impl std::ops::Deref for Newsroom {
     type Target = Parts;
@@ -76,12 +76,17 @@ impl Newsroom {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let readership = Readership::new(parts.accounts.clone());
-        Self(Arc::new(parts), readership)
+        Self(Arc::new(parts), readership, Lines::default())
     }
 
     /// Everybody who subscribes.
     pub(crate) fn readership(&self) -> &Readership {
         &self.1
+    }
+
+    /// The lines that are open to the lists.
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.2
     }
 
     /// A sheet for a member of staff, in the room at `here`.

@@ -15,6 +15,7 @@ mod editor;
 mod errors;
 mod history;
 mod kill;
+mod lines;
 mod lists;
 mod outlook;
 mod pictures;
@@ -24,6 +25,8 @@ mod release;
 mod snippets;
 mod start;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod translation;
 
 pub use assets::ASSETS;

@@ -346,7 +346,7 @@ async fn requests(newsroom: &Newsroom, item: &Item) -> Result<(Option<Asking>, O
     let last = ended.into_iter().next().filter(|one| one.state == ApprovalState::Refused && stands(one));
     let refusal = last.and_then(|one| {
         let at = When::of(newsroom, one.ended?);
-        Some(Refusal { by: one.ended_by?, at, reason: one.reason? })
+        Some(Refusal { by: one.ended_by_name?, at, reason: one.reason? })
     });
     Ok((None, refusal))
 }

@@ -82,20 +82,21 @@ impl Blobs {
         Ok(name)
     }
 
-    /// Puts pieces together to a file, and answers its name and size. Little of it is in memory at a time; the pieces stay.
-    /// Doing it twice changes nothing.
-    pub async fn join(&self, file: &str, pieces: &[String]) -> Result<(String, u64), StoreError> {
+    /// Puts pieces together to a file, and answers its name and size, and whether the store did not have it before. Little of
+    /// it is in memory at a time; the pieces stay. Doing it twice changes nothing.
+    pub async fn join(&self, file: &str, pieces: &[String]) -> Result<(String, u64, bool), StoreError> {
         let whole = Path::from_iter([PIECES, file, "whole"]);
         let mut written = WriteMultipart::new(self.0.put_multipart(&whole).await?);
         match self.pour(file, pieces, &mut written).await {
             Ok((name, bytes)) => {
                 written.finish().await?;
+                let is_new = self.size(&name).await?.is_none();
                 match self.0.rename(&whole, &place(&name)).await {
                     // Another process put the same pieces together at the same time, and moved them.
                     Err(object_store::Error::NotFound { .. }) if self.size(&name).await? == Some(bytes) => {}
                     moved => moved?,
                 }
-                Ok((name, bytes))
+                Ok((name, bytes, is_new))
             }
             Err(error) => {
                 // What cannot be taken away now is taken away with the pieces.
@@ -131,6 +132,14 @@ impl Blobs {
                 Err(StoreError::Unusable(format!("the pieces of {file} cannot be taken away: {e}")))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Takes a file away; nothing may name it any more. One that is not there is gone already.
+    pub async fn remove(&self, sha256: &str) -> Result<(), StoreError> {
+        match self.0.delete(&place(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(e) => Err(e.into()),
         }
     }
 

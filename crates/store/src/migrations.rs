@@ -39,6 +39,7 @@ macro_rules! migrations {
             ("upload", include_str!(concat!("../migrations/", $engine, "/0024_upload.sql"))),
             ("translation", include_str!(concat!("../migrations/", $engine, "/0025_translation.sql"))),
             ("cause", include_str!(concat!("../migrations/", $engine, "/0026_cause.sql"))),
+            ("waiting", include_str!(concat!("../migrations/", $engine, "/0027_waiting.sql"))),
         ]
     };
 }

@@ -34,30 +34,30 @@ on_each_engine! {
 }
 
 /// A desk whose house has two persons for everything.
-fn strict(world: &World) -> Desk {
+pub fn strict(world: &World) -> Desk {
     let agency = Agency { rules: HouseRules::default(), ..Agency::clone(&world.agency) };
     let (db, blobs) = (world.db.clone(), world.blobs.clone());
     Desk::new(world.writer.clone(), db, blobs, world.clock.clone(), Arc::new(agency))
 }
 
-fn reason() -> Note {
+pub fn reason() -> Note {
     Note::new("The report was wrong.").unwrap()
 }
 
-fn kill(items: &[ItemId]) -> Proposal {
+pub fn kill(items: &[ItemId]) -> Proposal {
     Proposal::Notice { items: items.to_vec(), act: Act::Kill, reason: reason(), hold: Some(false) }
 }
 
-fn release(item: &ItemId, edit: u64) -> Proposal {
+pub fn release(item: &ItemId, edit: u64) -> Proposal {
     Proposal::Release { item: item.clone(), edit, at: None, undo: false, retraction: None }
 }
 
-fn flash(headline: &str) -> Story {
+pub fn flash(headline: &str) -> Story {
     Story { priority: Priority::Flash, ..kit::story("en", headline, "One sentence.") }
 }
 
 #[track_caller]
-fn asked(proposed: Result<Proposed, DeskError>) -> String {
+pub fn asked(proposed: Result<Proposed, DeskError>) -> String {
     match proposed.unwrap() {
         Proposed::Waits(id) => id,
         other => panic!("it waits for nobody: {other:?}"),
@@ -65,14 +65,14 @@ fn asked(proposed: Result<Proposed, DeskError>) -> String {
 }
 
 #[track_caller]
-fn out(proposed: Result<Proposed, DeskError>) -> Vec<State> {
+pub fn out(proposed: Result<Proposed, DeskError>) -> Vec<State> {
     match proposed.unwrap() {
         Proposed::Sent(sent) => sent.iter().map(|sent| sent.dispatch.entry.state).collect(),
         other => panic!("it is not out: {other:?}"),
     }
 }
 
-async fn people(world: &World) -> [Staff; 3] {
+pub async fn people(world: &World) -> [Staff; 3] {
     [
         world.staff("editor", Role::Editor).await,
         world.staff("chief", Role::Chief).await,
@@ -80,13 +80,13 @@ async fn people(world: &World) -> [Staff; 3] {
     ]
 }
 
-async fn released(desk: &Desk, who: &Staff, headline: &str) -> ItemId {
+pub async fn released(desk: &Desk, who: &Staff, headline: &str) -> ItemId {
     let draft = desk.create(who, kit::story("en", headline, "Two hurt."), None).await.unwrap();
     out(desk.propose(who, release(&draft.id, draft.edit)).await);
     draft.id
 }
 
-async fn hash_of(desk: &Desk, id: &str) -> String {
+pub async fn hash_of(desk: &Desk, id: &str) -> String {
     desk.approval(id).await.unwrap().hash
 }
 

@@ -3,7 +3,7 @@
 use super::desk::{desk, sent};
 use crate::on_each_engine;
 use ::account::{AuditQuery, Halt, Role, Staff};
-use ::desk::{Desk, DeskError, DeskName, DraftQuery, Filed, Item, ListQuery, Mark, Move, Shelf, Stage};
+use ::desk::{Counts, Desk, DeskError, DeskName, DraftQuery, Filed, Item, ListQuery, Mark, Move, Shelf, Stage};
 use kit::World;
 use store::args;
 use story::{ItemId, Kind, Lang, Note};
@@ -60,6 +60,11 @@ async fn a_story_goes_from_shelf_to_shelf(world: World) {
     desk.place(&chief, &item.id, to(Stage::Review)).await.unwrap();
     lies(Shelf::Review).await;
     assert_eq!(desk.counts(None).await.unwrap().review, 1);
+    desk.place(&chief, &item.id, to(Stage::Spiked)).await.unwrap();
+    assert_eq!(desk.counts(None).await.unwrap(), Counts::default(), "what was thrown away is counted nowhere");
+    desk.place(&chief, &item.id, to(Stage::Draft)).await.unwrap();
+    assert_eq!(desk.counts(None).await.unwrap(), Counts { drafts: 1, ..Counts::default() });
+    desk.place(&chief, &item.id, to(Stage::Review)).await.unwrap();
     let soon = world.now() + jiff::SignedDuration::from_secs(60);
     desk.release(&chief, &item.id, 1, Some(soon)).await.unwrap();
     lies(Shelf::Scheduled).await;

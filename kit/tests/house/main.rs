@@ -8,6 +8,7 @@ mod approval;
 mod audience;
 mod desk;
 mod guards;
+mod holds;
 mod invitation;
 mod lists;
 mod lookup;

@@ -4,10 +4,11 @@ use crate::{
     desk::{desk, sent},
     on_each_engine,
 };
-use ::account::Role;
-use ::desk::{DeskError, Filed, FiledAs, Outcome};
+use ::account::{Halt, Role, Staff};
+use ::desk::{Desk, DeskError, Filed, FiledAs, Outcome, Shelf};
 use jiff::SignedDuration;
 use kit::World;
+use story::ItemId;
 
 on_each_engine! {
     an_embargoed_story_goes_out_once_at_its_time => super::an_embargoed_story_goes_out_once_at_its_time;
@@ -15,6 +16,9 @@ on_each_engine! {
     a_clock_that_goes_back_breaks_no_embargo => super::a_clock_that_goes_back_breaks_no_embargo;
     a_time_between_two_milliseconds_is_never_early => super::a_time_between_two_milliseconds_is_never_early;
     one_broken_item_does_not_stop_the_schedule => super::one_broken_item_does_not_stop_the_schedule;
+    what_is_refused_pauses_longer_and_longer => super::what_is_refused_pauses_longer_and_longer;
+    another_save_ends_the_pause => super::another_save_ends_the_pause;
+    what_stands_still_is_not_tried => super::what_stands_still_is_not_tried;
     what_waits_cannot_be_changed_unseen => super::what_waits_cannot_be_changed_unseen;
     what_is_out_cannot_be_embargoed_again => super::what_is_out_cannot_be_embargoed_again;
 }
@@ -98,6 +102,81 @@ async fn one_broken_item_does_not_stop_the_schedule(world: World) {
     let round = desk.release_due().await.unwrap();
     assert_eq!((round.sent.len(), round.failed), (1, 1));
     assert_eq!(round.sent[0].dispatch.entry.item, ids[1]);
+}
+
+/// An item that is due now and has no headline, as after a change of what a story must have.
+async fn broken(world: &World, desk: &Desk, who: &Staff) -> ItemId {
+    let draft = desk.create(who, kit::story("en", "Broken", "Text."), None).await.unwrap();
+    desk.release(who, &draft.id, 1, Some(world.now() + SignedDuration::from_secs(60))).await.unwrap();
+    let story = story::canonical_json(&kit::story("en", "Broken", "Text.")).replace("\"Broken\"", "\"\"");
+    let sql = format!("UPDATE item SET story = '{story}' WHERE id = '{}'", draft.id);
+    assert_eq!(world.tamper(&sql).await, 1);
+    world.advance(60);
+    draft.id
+}
+
+async fn what_is_refused_pauses_longer_and_longer(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let id = broken(&world, &desk, &editor).await;
+    let line =
+        async || desk.list_some(&editor, Shelf::Scheduled, None, std::slice::from_ref(&id)).await.unwrap().remove(0);
+    assert_eq!(line().await.refusal, None);
+    let began = world.now();
+    let rung = desk.rung().await.unwrap();
+    // A look each second, as the clock takes it.
+    let mut tries = Vec::new();
+    for second in 0..200 {
+        assert_eq!(desk.release_due().await.unwrap().failed, 1);
+        let again = line().await.refusal.expect("a refusal").again.expect("a time");
+        if tries.last().is_none_or(|&(_, before)| before != again) {
+            tries.push((second, again));
+        }
+        world.advance(1);
+    }
+    let tries: Vec<i64> = tries.into_iter().map(|(second, _)| second).collect();
+    assert_eq!(tries, [0, 1, 3, 7, 15, 31, 63, 123, 183]);
+    let refusal = line().await.refusal.unwrap();
+    assert_eq!(refusal.since, began);
+    assert!(refusal.why.contains("cannot go out"), "{refusal:?}");
+    assert_eq!(desk.rung().await.unwrap(), rung + 1, "lists that are open are told once");
+}
+
+async fn another_save_ends_the_pause(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let id = broken(&world, &desk, &editor).await;
+    for _ in 0..40 {
+        desk.release_due().await.unwrap();
+        world.advance(1);
+    }
+    assert!(desk.item(&id).await.unwrap().refusal.is_some());
+    // It is mended without another save: only the pause keeps it back.
+    let story = story::canonical_json(&kit::story("en", "Mended", "Text."));
+    world.tamper(&format!("UPDATE item SET story = '{story}' WHERE id = '{id}'")).await;
+    assert!(desk.release_due().await.unwrap().sent.is_empty());
+    world.tamper(&format!("UPDATE item SET edit = edit + 1 WHERE id = '{id}'")).await;
+    assert_eq!(desk.release_due().await.unwrap().sent.len(), 1);
+    assert_eq!(desk.item(&id).await.unwrap().refusal, None);
+}
+
+async fn what_stands_still_is_not_tried(world: World) {
+    let (desk, editor) = (desk(&world), world.staff("editor", Role::Editor).await);
+    let fine = desk.create(&editor, kit::story("en", "Fine", "Text."), None).await.unwrap();
+    desk.release(&editor, &fine.id, 1, Some(world.now() + SignedDuration::from_secs(60))).await.unwrap();
+    let broken = broken(&world, &desk, &editor).await;
+    world.accounts.freeze(&[Halt::Releases], "Somebody got in.", "chief").await.unwrap();
+    for _ in 0..20 {
+        let round = desk.release_due().await.unwrap();
+        assert_eq!((round.sent.len(), round.failed, round.waits), (0, 0, true));
+        world.advance(1);
+    }
+    for id in [&fine.id, &broken] {
+        let refusal = desk.item(id).await.unwrap().refusal.expect("a refusal");
+        assert!(refusal.again.is_none() && refusal.why.contains("Somebody got in."), "{refusal:?}");
+    }
+    world.accounts.thaw(&[Halt::Releases], "It was nothing.", "chief").await.unwrap();
+    // Both are tried at once, whatever was refused before.
+    let round = desk.release_due().await.unwrap();
+    assert_eq!((round.sent.len(), round.failed, round.waits), (1, 1, false));
 }
 
 async fn what_waits_cannot_be_changed_unseen(world: World) {

@@ -18,6 +18,9 @@ on_each_engine! {
     nobody_announces_without_end => super::nobody_announces_without_end;
     nobody_sees_what_others_send => super::nobody_sees_what_others_send;
     what_is_never_finished_is_taken_away => super::what_is_never_finished_is_taken_away;
+    what_is_refused_leaves_nothing => super::what_is_refused_leaves_nothing;
+    what_is_never_filed_is_taken_away => super::what_is_never_filed_is_taken_away;
+    a_file_that_somebody_has_stays => super::a_file_that_somebody_has_stays;
     the_same_file_is_told => super::the_same_file_is_told;
     a_broken_picture_is_refused => super::a_broken_picture_is_refused;
     what_files_say_counts_more => super::what_files_say_counts_more;
@@ -188,6 +191,95 @@ async fn what_is_never_finished_is_taken_away(world: World) {
     world.clock.advance(SignedDuration::from_hours(2));
     assert_eq!((desk.sweep_uploads().await.unwrap(), pieces(&world)), (1, 0));
     assert!(matches!(desk.upload(&who, &upload).await, Err(DeskError::NoUpload(_))));
+}
+
+/// Whole files that lie on the disk, without the thumbnails that were made of them.
+fn lies(world: &World, bytes: &Bytes) -> bool {
+    let name = ::store::blob_name(bytes);
+    walk(world.dir.path()).iter().any(|path| path.ends_with(&name) && !path.contains("/pieces/"))
+}
+
+async fn what_is_refused_leaves_nothing(world: World) {
+    let (desk, who, darkroom) = (desk(&world), world.staff("reporter", Role::Reporter).await, darkroom(&world));
+    // One that the desk refuses once it is whole, and one that the darkroom cannot develop.
+    let mut broken = jpeg(400, 300).to_vec();
+    broken.truncate(broken.len() / 4);
+    let headless = Bytes::from_static(b"\xFF\xD8\xFF\xE0 no picture");
+    for bytes in [Bytes::from(broken), headless] {
+        let upload = desk.begin_upload(&who, "a.jpg", bytes.len() as u64).await.unwrap().id;
+        match desk.receive(&who, &upload, 0, bytes.clone()).await {
+            Ok(_) => {
+                let refused = desk.file_upload(&who, &upload, &Filing::default(), &darkroom).await;
+                assert!(matches!(refused, Err(DeskError::Media(_))), "{refused:?}");
+            }
+            Err(refused) => panic!("{refused}"),
+        }
+        assert!(!lies(&world, &bytes));
+        assert_eq!(pieces(&world), 0);
+    }
+}
+
+async fn what_is_never_filed_is_taken_away(world: World) {
+    let (desk, who) = (desk(&world), world.staff("reporter", Role::Reporter).await);
+    let other = world.staff("other", Role::Reporter).await;
+    let picture = jpeg(40, 30);
+    let first = send(&desk, &who, "a.jpg", &picture).await;
+    desk.whole_upload(&who, &first).await.unwrap();
+    world.clock.advance(SignedDuration::from_hours(24));
+    let second = send(&desk, &other, "b.jpg", &picture).await;
+    desk.whole_upload(&other, &second).await.unwrap();
+    world.clock.advance(SignedDuration::from_hours(25));
+    assert_eq!((desk.sweep_uploads().await.unwrap(), lies(&world, &picture)), (1, true), "the other one has it");
+    assert!(desk.upload(&who, &first).await.is_err() && desk.upload(&other, &second).await.is_ok());
+    world.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!((desk.sweep_uploads().await.unwrap(), lies(&world, &picture)), (1, false));
+    // Whoever lets it go does not wait for that.
+    let third = send(&desk, &who, "a.jpg", &picture).await;
+    desk.whole_upload(&who, &third).await.unwrap();
+    assert!(lies(&world, &picture));
+    desk.end_upload(&who, &third).await.unwrap();
+    assert!(!lies(&world, &picture));
+}
+
+async fn a_file_that_somebody_has_stays(world: World) {
+    let (desk, who, darkroom) = (desk(&world), world.staff("reporter", Role::Reporter).await, darkroom(&world));
+    let late = SignedDuration::from_hours(49);
+    // Filed, and then taken out of the item: its history has it.
+    let filed = jpeg(40, 30);
+    let graphic = Filing { kind: Some(Kind::Graphic), ..Filing::default() };
+    let upload = send(&desk, &who, "map.jpg", &filed).await;
+    let item = desk.file_upload(&who, &upload, &graphic, &darkroom).await.unwrap().0;
+    let form = Bytes::from_static(b"%PDF-1.7 a map");
+    let attached = send(&desk, &who, "map.pdf", &form).await;
+    let saved = desk.attach_form(&who, &item.id, item.edit, &attached, FormName::Pdf).await.unwrap();
+    desk.edit(
+        &who,
+        &item.id,
+        saved.edit,
+        saved.manuscript.with("content", serde_json::json!({"kind": "graphic"})).unwrap(),
+    )
+    .await
+    .unwrap();
+    // Named by an item, and never filed.
+    let named = jpeg(50, 30);
+    let upload = send(&desk, &who, "b.jpg", &named).await;
+    let media = desk.whole_upload(&who, &upload).await.unwrap();
+    let mut story = kit::picture("en", "Quay", "The quay.");
+    story.content = story::Content::Picture { media, caption: story::Caption::new("The quay.").unwrap() };
+    desk.create(&who, story, None).await.unwrap();
+    // Stored in another way too, before and after.
+    let (before, after) = (jpeg(60, 30), jpeg(70, 30));
+    desk.add_media(&who, before.clone()).await.unwrap();
+    for bytes in [&before, &after] {
+        let upload = send(&desk, &who, "c.jpg", bytes).await;
+        desk.whole_upload(&who, &upload).await.unwrap();
+    }
+    desk.add_media(&who, after.clone()).await.unwrap();
+    world.clock.advance(late);
+    assert_eq!(desk.sweep_uploads().await.unwrap(), 4);
+    for bytes in [&filed, &form, &named, &before, &after] {
+        assert!(lies(&world, bytes), "{} bytes", bytes.len());
+    }
 }
 
 async fn the_same_file_is_told(world: World) {

@@ -2,6 +2,9 @@
 
 import { Refusal } from "../http.ts";
 import type { Tool, Workbench } from "../workbench.ts";
+import { Purpose } from "../release/purpose.ts";
+import { plain, shown } from "../release/refusal.ts";
+import { REMARKS } from "../saving/remarks.ts";
 import { moment } from "../zone.ts";
 import { type Became, type FollowingAct, type Standing, hold, noteNews, send, standing, stateInWords } from "./standing.ts";
 
@@ -53,6 +56,7 @@ class AfterPanel {
   readonly root = make("div", { class: "after-panel" });
   readonly #workbench: Workbench;
   readonly #said = make("p", { role: "status", class: "after-said" });
+  readonly #purpose = new Purpose();
   /** What was selected last outside of the panel: pressing a button must not lose it. */
   #selected = "";
   #standing: Standing | undefined;
@@ -60,6 +64,8 @@ class AfterPanel {
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
     workbench.addEventListener("item", () => void this.#look());
+    REMARKS.addEventListener("change", () => this.#purpose.tell(REMARKS.all));
+    this.#purpose.tell(REMARKS.all);
     document.addEventListener("selectionchange", () => this.#remember());
     this.root.append(make("p", { class: "soft" }, "Looking …"));
     void this.#look();
@@ -83,7 +89,7 @@ class AfterPanel {
 
   #show(standing: Standing): void {
     const may = (...acts: FollowingAct[]): boolean => acts.some((act) => standing.acts.includes(act));
-    const parts: HTMLElement[] = [make("p", {}, make("strong", {}, stateInWords(standing))), this.#said];
+    const parts: HTMLElement[] = [make("p", {}, make("strong", {}, stateInWords(standing))), this.#said, this.#purpose.element];
     if (may("update", "refile")) parts.push(this.#update(standing));
     if (may("correct")) parts.push(this.#correct(standing));
     if (may("resume")) parts.push(this.#resume());
@@ -232,7 +238,11 @@ class AfterPanel {
     const buttons = this.root.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
     try {
-      const became = await sent(await this.#workbench.saved());
+      const edit = await this.#workbench.saved();
+      // A hold sends no text; whatever else there is here does.
+      if (act !== "hold" && this.#purpose.isOpen) throw new Error(this.#purpose.why);
+      const became = await sent(edit);
+      this.#purpose.reset();
       const sentence = became === "waits" ? "It waits for a second person." : (DONE[act] ?? "Done.");
       await this.#workbench.reload();
       await this.#look();
@@ -240,7 +250,8 @@ class AfterPanel {
       this.#say(sentence);
     } catch (error) {
       this.#said.className = "after-said wrong";
-      this.#said.textContent = inWords(error);
+      this.#said.replaceChildren(...shown(plain(inWords(error))));
+      if (act !== "hold" && this.#purpose.isOpen) this.#purpose.focus();
     } finally {
       for (const button of buttons) button.disabled = false;
     }

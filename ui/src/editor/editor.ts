@@ -3,10 +3,11 @@
 import { ask, Refusal } from "../http.ts";
 import { type Key, listen } from "../keys.ts";
 import type { Item, Manuscript } from "../manuscript.ts";
+import { SEARCH } from "../lists/keys.ts";
+import { same } from "../saving/same.ts";
 import { Saver } from "../saving/saver.ts";
 import { TOOLS } from "../tools.ts";
 import type { Workbench } from "../workbench.ts";
-import { moment } from "../zone.ts";
 import { KEYED, TOOLED } from "./acts.ts";
 import { Body } from "./body.ts";
 import { Counts } from "./counts.ts";
@@ -15,7 +16,9 @@ import { FindBar } from "./findbar.ts";
 import { direction } from "./language.ts";
 import { afterwards } from "./later.ts";
 import { button, make } from "./make.ts";
+import { Moving } from "./moving.ts";
 import { folded, Sheet } from "./sheet.ts";
+import { type Me, standing } from "./standing.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tools } from "./tools.ts";
 import { type Vocabulary, vocabulary } from "./vocabulary.ts";
@@ -28,12 +31,6 @@ const CONTROLS: Readonly<Record<string, string>> = {
   embargo_at: "embargo-date",
   rights: "credit",
 };
-
-/** Who is signed in. */
-interface Me {
-  readonly login: string;
-  readonly role: string;
-}
 
 export class TellalEditor extends HTMLElement implements Workbench {
   #item!: Item;
@@ -50,6 +47,17 @@ export class TellalEditor extends HTMLElement implements Workbench {
   /** Nothing is taken for typed while a text is put into the fields. */
   #isOpening = true;
   #locked: string | null = null;
+  #isReloading = false;
+  /** What stands in the fields is kept elsewhere, because another text comes in its place. */
+  #isGivingWay = false;
+  readonly #moving = new Moving({
+    before: () => this.saved(),
+    moved: (item, sentence) => {
+      this.#hold({ ...this.#item, stage: item.stage, desk: item.desk, author: item.author });
+      this.#say(sentence);
+    },
+    failed: (why) => this.#say(why),
+  });
   readonly #saving = make("div", { class: "saving-place" });
   readonly #notice = make("div", { class: "notice", hidden: true });
   readonly #said = make("p", { class: "told", role: "status" });
@@ -95,16 +103,13 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   async reload(): Promise<void> {
-    let body: Item;
-    do {
-      // What was typed meanwhile goes along; what cannot be saved stays in the fields.
-      await this.#saver.flush().catch((error: Error) => this.#notReloaded(error));
-      ({ body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`));
-    } while (this.#saver.hasUnsent);
-    const isOther = JSON.stringify(body.story) !== JSON.stringify(this.#item.story);
-    this.#hold(body);
-    this.#startSaving();
-    if (isOther) this.#put(body.story, false);
+    this.#isReloading = true;
+    try {
+      await this.#fetchAgain().catch((error: Error) => this.#notReloaded(error));
+    } finally {
+      this.#isReloading = false;
+      this.#enforce();
+    }
   }
 
   announce(sentence: string): void {
@@ -144,8 +149,10 @@ export class TellalEditor extends HTMLElement implements Workbench {
     facts.append(...this.#sheet.groups.map(([title, fields, isOpen]) => folded(title, fields, isOpen)));
     this.#tools = new Tools(TOOLS, this);
     const keys = button("Keys", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { class: "quiet", "aria-keyshortcuts": "?" });
-    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#tools.buttons, keys);
+    const bar = make("div", { class: "editor-bar" }, this.#saving, this.#tools.buttons, this.#moving.element, keys);
     this.replaceChildren(bar, this.#notice, this.#said, make("div", { class: "columns-of-editor" }, main, facts, this.#tools.panel));
+    // What stays in sight above the text stands below the bar, which is as high as what it has to say.
+    new ResizeObserver(() => this.style.setProperty("--height-of-bar", `${bar.offsetHeight}px`)).observe(bar);
     for (const element of [main, facts]) {
       element.addEventListener("input", changed);
       // Leaving a field in which something was typed is no change: that was told at each key.
@@ -189,7 +196,46 @@ export class TellalEditor extends HTMLElement implements Workbench {
     this.#item = item;
     this.#enforce();
     this.#tools.offer();
+    this.#moving.show(item, this.#me);
     this.dispatchEvent(new Event("item"));
+  }
+
+  /** The item as a save or somebody else's act left it. */
+  #hear(item: Item): void {
+    const stands = ({ state, version, due, author, stage, desk }: Item): string => JSON.stringify([state, version, due, author, stage, desk]);
+    if (stands(item) !== stands(this.#item)) return this.#hold(item);
+    this.#item = item;
+    this.dispatchEvent(new Event("item"));
+  }
+
+  /** What was typed meanwhile goes along; what cannot be saved gives way to the item as it is now, and is offered. */
+  async #fetchAgain(): Promise<void> {
+    let body: Item;
+    let unsaved: Error | undefined;
+    do {
+      unsaved = undefined;
+      await this.#saver.flush().catch((error: Error) => (unsaved = error));
+      ({ body } = await ask<Item>(`/desk/api/items/${encodeURIComponent(this.#item.id)}`));
+    } while (!unsaved && this.#saver.hasUnsent);
+    const isOther = !same(body.story, this.#item.story);
+    if (unsaved && !isOther && standing(body, this.#me) === null) {
+      // Nothing is in the way of what stands in the fields: it is sent when it can be.
+      this.#saver.goOnWithMine(body);
+      return this.#hold(body);
+    }
+    if (!unsaved) {
+      this.#saver.goOnFrom(body);
+      this.#hold(body);
+      if (isOther) this.#put(body.story, false);
+      return;
+    }
+    this.#isGivingWay = true;
+    this.#enforce();
+    const kept = await this.#saver.putApart().finally(() => (this.#isGivingWay = false));
+    if (!kept) return this.#fetchAgain();
+    this.#saver.goOnFrom(body, kept);
+    this.#hold(body);
+    this.#put(body.story, false);
   }
 
   /** Whoever asked for it must not tell that all is well. */
@@ -218,17 +264,16 @@ export class TellalEditor extends HTMLElement implements Workbench {
   }
 
   #startSaving(): void {
-    this.#saver?.stop();
-    this.#saving.replaceChildren();
     this.#saver = new Saver({
       item: this.#item,
       read: () => this.manuscript(),
       replace: (manuscript) => this.replace(manuscript),
       setReadOnly: (reason) => this.setReadOnly(reason),
-      onItem: (item) => {
-        this.#item = item;
-        this.dispatchEvent(new Event("item"));
+      onItem: (item) => this.#hear(item),
+      onEnded: () => {
+        if (!this.#isReloading) void this.reload().catch(() => {});
       },
+      mayChange: () => standing(this.#item, this.#me) === null,
       place: this.#saving,
     });
   }
@@ -261,22 +306,15 @@ export class TellalEditor extends HTMLElement implements Workbench {
     this.#body?.setLanguage(tag);
   }
 
-  /** Why nobody may write here now. */
-  #standing(): string | null {
-    const { state, due, author, version } = this.#item;
-    if (state === "canceled") return "The item was killed. What is right is filed as a new item.";
-    if (due) return `It goes out on ${moment(new Date(due.at))}. Take it off the schedule to change it.`;
-    if (this.#me.role === "reporter" && (author !== this.#me.login || version > 0)) return "Only an editor changes this item: it is another’s, or it was released.";
-    return this.#locked;
-  }
-
   #enforce(): void {
-    const reason = this.#standing();
-    for (const field of this.#sheet.all) field.setReadOnly(reason !== null);
+    const reason = standing(this.#item, this.#me);
+    const isReadOnly = reason !== null || this.#locked !== null || this.#isGivingWay;
+    for (const field of this.#sheet.all) field.setReadOnly(isReadOnly);
     if (this.#item.version > 0) this.#sheet.language.setReadOnly(true);
-    this.#body?.setReadOnly(reason !== null);
+    this.#body?.setReadOnly(isReadOnly);
+    // Who writes here is said in the bar, which stays in sight.
     this.#notice.hidden = reason === null;
-    this.#notice.replaceChildren(...(reason === null ? [] : [make("p", { class: "wrong", role: "status" }, reason)]));
+    if (this.#notice.textContent !== (reason ?? "")) this.#notice.replaceChildren(...(reason === null ? [] : [make("p", { class: "wrong", role: "status" }, reason)]));
   }
 
   #say(sentence: string, act?: readonly [string, () => void]): void {
@@ -312,6 +350,8 @@ export class TellalEditor extends HTMLElement implements Workbench {
           ]
         : []),
       ...this.#tools.keys(),
+      // The box of the find bar seeks in this text only.
+      { ...SEARCH, run: () => location.assign("/desk/search") },
     ];
   }
 }

@@ -1,4 +1,4 @@
-// Moving an item: to another desk, to review, back. The lists use it, and so can the editor.
+// Moving an item: to another desk, to review, back. The lists use it, and so does the editor.
 
 import { ask } from "../http.ts";
 import type { Item } from "../manuscript.ts";
@@ -72,29 +72,42 @@ export async function chooseDesk(all: readonly NewsDesk[], about: string): Promi
   return dialog.returnValue.startsWith("=") ? dialog.returnValue.slice(1) : undefined;
 }
 
-/** Buttons for the editor: the step that the stage allows, and passing the item on. `moved` hears the item afterwards. */
-export function placeControl(item: Item, moved: (item: Item) => void, failed: (why: string) => void): HTMLElement {
+/** What the buttons of the editor need to know, and whom they tell. */
+export interface PlaceOptions {
+  /** Which moves the person may make. */
+  readonly open: { readonly stage: boolean; readonly desk: boolean };
+  /** Is waited for before the item is moved. */
+  before(): Promise<unknown>;
+  /** Hears the item afterwards, with the name of the desk that was chosen. */
+  moved(item: Item, desk: string | undefined): void;
+  failed(why: string): void;
+}
+
+/** Buttons for the editor: the step that the stage allows, and passing the item on. */
+export function placeControl(item: Item, { open, before, moved, failed }: PlaceOptions): HTMLElement {
   const bar = Object.assign(document.createElement("div"), { className: "place" });
-  const act = async (to: () => Promise<{ desk?: string; stage?: Stage } | undefined>): Promise<void> => {
-    try {
-      const where = await to();
-      if (where) moved(await place(item.id, where));
-    } catch (error) {
-      failed(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const button = (does: string, to: () => Promise<{ desk?: string; stage?: Stage } | undefined>): void => {
+  const button = (does: string, act: () => Promise<void>): void => {
     const one = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: does });
-    one.addEventListener("click", () => void act(to));
+    one.addEventListener("click", () => {
+      act().catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+    });
     bar.append(one);
   };
-  if (item.version === 0 && item.due === null) {
+  if (open.stage) {
     const next = step(item.stage);
-    button(next.does, async () => ({ stage: next.to }));
+    button(next.does, async () => {
+      await before();
+      moved(await place(item.id, { stage: next.to }), undefined);
+    });
   }
-  button("Move to a desk…", async () => {
-    const desk = await chooseDesk(await desks(), item.story.slug ?? "this item");
-    return desk === undefined ? undefined : { desk };
-  });
+  if (open.desk) {
+    button("Move to a desk…", async () => {
+      const all = await desks();
+      const desk = await chooseDesk(all, item.story.slug || "this item");
+      if (desk === undefined) return;
+      await before();
+      moved(await place(item.id, { desk }), all.find(({ id }) => id === desk)?.name);
+    });
+  }
   return bar;
 }

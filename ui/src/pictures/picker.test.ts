@@ -67,3 +67,15 @@ test("pictures in the language of the story stand first, each language in its or
   assert.equal(order("tr"), "1302");
   assert.equal(order(""), "0123");
 });
+
+test("what was chosen is known before the next key, though the dialog tells of its end later", async () => {
+  const { picked, dialog } = await opened();
+  let closed = false;
+  // As a browser does it: the event is a task of its own.
+  dialog.close = () => void setImmediate(() => dialog.dispatchEvent(new window.Event("close") as unknown as Event) && (closed = true));
+  dialog.querySelector("[role=listbox]")!.dispatchEvent(new window.KeyboardEvent("keydown", { key: "Enter", bubbles: true }) as unknown as Event);
+  let isKnown = false;
+  void picked.then(() => (isKnown = true));
+  for (let n = 0; n < 3; n += 1) await Promise.resolve();
+  assert.deepEqual([isKnown, closed], [true, false]);
+});

@@ -149,6 +149,8 @@ class Picker {
   #pick(frame: Frame): void {
     this.#picked = { item: frame.item, headline: frame.headline, caption: frame.caption, credit: frame.credit };
     this.#dialog.close();
+    // The dialog tells that it is closed in a later task; the key that comes before it belongs to the caption already.
+    this.#closed();
   }
 
   #closed(): void {

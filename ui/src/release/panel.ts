@@ -1,6 +1,10 @@
 // The release panel: the page of the server, kept in its place while its forms are used.
 
+import { ask } from "../http.ts";
+import type { Remark } from "../saving/remarks.ts";
 import { carry, controls, given, type Lost } from "./carry.ts";
+import { Purpose } from "./purpose.ts";
+import { plain, refusal, tidy } from "./refusal.ts";
 
 /** How long after the time of something that goes out the panel looks whether it is out. */
 const LOOK_AGAIN_MILLIS = 1200;
@@ -21,11 +25,11 @@ export function read(page: Document): Shown {
   const panel = page.querySelector("tellal-release");
   const said = [...page.querySelectorAll("main > .said, main > .wrong")].map((line) => line.textContent ?? "").join(" ");
   if (panel) return { panel, said };
-  const refusal = document.createElement("div");
-  refusal.className = "wrong";
-  refusal.setAttribute("role", "alert");
-  refusal.textContent = page.querySelector("main")?.textContent?.trim() || "The server gave no answer that can be shown.";
-  return { panel: refusal, said: "" };
+  const refused = document.createElement("div");
+  refused.className = "wrong";
+  refused.setAttribute("role", "alert");
+  refused.append(...refusal(page));
+  return { panel: refused, said: "" };
 }
 
 /** Whether a button of the panel can be used now. */
@@ -48,6 +52,11 @@ export class ReleasePanel extends HTMLElement {
   #lost: readonly Lost[] = [];
   /** What was said of something that was done: the look that follows leaves it to be read. */
   #done = "";
+  readonly #purpose = new Purpose();
+  /** What is not finished is asked for; fails when that could not be asked. */
+  #asksPurpose: Promise<void> = Promise.resolve();
+  /** A press waits for that. */
+  #isPressed = false;
 
   connectedCallback(): void {
     this.addEventListener("submit", this.#submit);
@@ -57,6 +66,7 @@ export class ReleasePanel extends HTMLElement {
     this.addEventListener("focusout", this.#left);
     document.addEventListener("keydown", this.#key, true);
     this.#word();
+    if (this.childElementCount > 0) this.#ready();
     if (this.#given.size === 0) this.#given = given(this);
     if (this.childElementCount === 0 || this.#isLate) void this.refresh();
   }
@@ -112,10 +122,46 @@ export class ReleasePanel extends HTMLElement {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(target, submitter)) fields.append(name, String(value));
     const action = new URL(target.action);
-    if (target.method === "post") return void this.#ask(new Request(action, { method: "POST", body: fields }), "send");
+    if (target.method === "post") {
+      const request = new Request(action, { method: "POST", body: fields });
+      return void (target.classList.contains("go") ? this.#go(request) : this.#ask(request, "send"));
+    }
     action.search = fields.toString();
     void this.#ask(new Request(action), "show");
   };
+
+  /** Sends the story, unless something in it is not finished and nobody said that this is meant. */
+  async #go(request: Request): Promise<void> {
+    if (this.#isPressed) return;
+    this.#isPressed = true;
+    try {
+      await this.#asksPurpose.catch(() => this.#look());
+      if (!this.#purpose.isOpen) return await this.#ask(request, "send");
+      this.#say(this.#purpose.why, "alert");
+      this.#purpose.focus();
+    } catch (error) {
+      const { why } = plain(error instanceof Error ? error.message : String(error));
+      this.#say(`It could not be asked whether something in the text is not finished. Nothing was sent. ${why}`, "alert");
+    } finally {
+      this.#isPressed = false;
+    }
+  }
+
+  /** Says what is wrong in plain words, and asks for a tick where something is not finished. */
+  #ready(): void {
+    tidy(this);
+    const button = this.querySelector(".go .main-act");
+    if (!button) return;
+    (button.closest("p") ?? button).before(this.#purpose.element);
+    this.#asksPurpose = this.#look();
+    // Whoever presses hears of it.
+    this.#asksPurpose.catch(() => {});
+  }
+
+  async #look(): Promise<void> {
+    const { body } = await ask<{ remarks: Remark[] }>(`/desk/api/items/${this.getAttribute("item")}/remarks`);
+    this.#purpose.tell(body.remarks);
+  }
 
   // What was sent a few seconds ago is out now, or a moment later.
   readonly #over = (): void => {
@@ -178,10 +224,11 @@ export class ReleasePanel extends HTMLElement {
     let isDone = false;
     try {
       const answer = await fetch(request, { headers: { accept: "text/html" }, credentials: "same-origin", signal: now.cut.signal });
-      const shown = read(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const page = read(new DOMParser().parseFromString(await answer.text(), "text/html"));
       if (this.#asked !== now) return;
       // Whatever was done leads to another page; a page that is the answer itself says why it was not.
-      isDone = this.#take(shown, why) && why === "send" && answer.ok && answer.redirected;
+      isDone = this.#take(page, why) && why === "send" && answer.ok && answer.redirected;
+      if (isDone) this.#purpose.reset();
     } catch {
       if (this.#asked === now) this.#say(why === "send" ? "The server cannot be reached. It is not known whether this was done: look again." : "The server cannot be reached.", "status");
     } finally {
@@ -201,7 +248,7 @@ export class ReleasePanel extends HTMLElement {
   /** Shows an answer; a refusal without a panel goes above the panel that is there, whose buttons somebody may need. */
   #take({ panel, said }: Shown, why: Why): boolean {
     if (panel.localName !== "tellal-release") {
-      if (this.querySelector("form")) this.#say(panel.textContent ?? "", "alert");
+      if (this.querySelector("form")) this.#say([...panel.childNodes], "alert");
       else this.replaceChildren(...panel.childNodes);
       return false;
     }
@@ -212,16 +259,17 @@ export class ReleasePanel extends HTMLElement {
     this.#done = "";
     this.#miss();
     this.#word();
+    this.#ready();
     const first = this.querySelector<HTMLElement>("[autofocus], .sure, .go .main-act");
     if (document.activeElement === document.body || this.contains(document.activeElement)) first?.focus();
     return true;
   }
 
-  #say(sentence: string, role: "status" | "alert"): void {
+  #say(said: string | readonly (string | Node)[], role: "status" | "alert"): void {
     const line = document.createElement("p");
     line.className = role === "alert" ? "wrong" : "said";
     line.setAttribute("role", role);
-    line.textContent = sentence;
+    line.append(...(typeof said === "string" ? [said] : said));
     for (const old of [...this.children]) if (old.matches("p[role=status], p.wrong[role=alert]:not(.held)")) old.remove();
     this.prepend(line);
   }

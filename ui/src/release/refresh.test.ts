@@ -7,6 +7,9 @@ const { document } = window;
 /** The next answers of the server, and what it was asked. */
 let answers: { main: string; ok?: boolean; redirected?: boolean }[] = [];
 let asked: { url: string; method: string }[] = [];
+/** What is not finished in the text, and whether the server says so. */
+let open: string[] = [];
+let isAway = false;
 class Asked {
   readonly url: string;
   readonly method: string;
@@ -15,7 +18,11 @@ class Asked {
     this.method = init.method ?? "GET";
   }
 }
-const fetch = async (request: Asked): Promise<unknown> => {
+const fetch = async (request: Asked | string): Promise<unknown> => {
+  if (typeof request === "string") {
+    if (isAway) throw new TypeError("no line");
+    return Response.json({ remarks: open.map((quote) => ({ field: "content.body", level: "warning", code: "placeholder", text: "", quote })) });
+  }
   asked.push(request);
   const { main, ok = true, redirected = false } = answers.shift() ?? { main: "" };
   return { ok, redirected, text: async () => `<!doctype html><main>${main}</main>` };
@@ -47,7 +54,7 @@ async function press(): Promise<void> {
 beforeEach(() => {
   document.body.innerHTML = page(go());
   panel = document.querySelector("tellal-release") as unknown as typeof panel;
-  [answers, asked] = [[], []];
+  [answers, asked, open, isAway] = [[], [], [], false];
 });
 
 test("a typed time outlives a save, and the button looks at it first", async () => {
@@ -105,4 +112,62 @@ test("nothing goes out without what was typed for it", async () => {
   assert.match(panel.textContent ?? "", /What you typed has no place here any more.*2030-01-02T09:00/);
   panel.querySelector<HTMLButtonElement>(".lost button")!.click();
   assert.equal(button().disabled, false);
+});
+
+const tick = (): HTMLInputElement => panel.querySelector<HTMLInputElement>(".purpose input")!;
+
+test("what is not finished goes out on purpose only", async () => {
+  open = ["XX"];
+  answers = [{ main: page(go()) }];
+  await panel.refresh();
+  await settled();
+  await press();
+  assert.deepEqual(asked.map(({ method }) => method), ["GET"], "nothing was sent");
+  assert.match(panel.querySelector("[role=alert]")?.textContent ?? "", /^It says XX\. Nothing was sent\./);
+  assert.equal(document.activeElement, tick() as never);
+  tick().checked = true;
+  answers = [{ main: page(go(), "It was taken back."), redirected: true }, { main: page(go()) }];
+  await press();
+  assert.deepEqual(asked.map(({ method }) => method), ["GET", "POST"]);
+  assert.equal(tick().checked, false, "the next time it is asked again");
+});
+
+test("a tick outlives a look, and another word asks again", async () => {
+  open = ["XX"];
+  answers = [{ main: page(go()) }, { main: page(go()) }, { main: page(go()) }];
+  await panel.refresh();
+  await settled();
+  tick().checked = true;
+  await panel.refresh();
+  await settled();
+  assert.equal(tick().checked, true);
+  open = ["XX", "TK"];
+  await panel.refresh();
+  await settled();
+  assert.equal(tick().checked, false);
+});
+
+test("nothing goes out while nobody knows what is not finished", async () => {
+  answers = [{ main: page(go()) }];
+  await panel.refresh();
+  await settled();
+  isAway = true;
+  answers = [{ main: page(go()) }];
+  await panel.refresh();
+  await settled();
+  await press();
+  assert.match(panel.textContent ?? "", /could not be asked .* Nothing was sent/);
+  isAway = false;
+  answers = [{ main: page(UNDO), redirected: true }];
+  await press();
+  assert.ok(panel.querySelector(".undo"), "it is asked again at the next press");
+});
+
+test("why releases stand still is told in the panel, and what to do next", async () => {
+  answers = [{ main: '<h1>Forbidden</h1><p role="alert">Nothing is released since 2026-09-01T12:00:00Z, when Eda froze releases: flood.</p><p>Nothing was changed.</p><p><a href="/desk">To the desk</a></p>', ok: false }];
+  await press();
+  const said = panel.querySelector("[role=alert]")?.textContent ?? "";
+  assert.match(said, /^Nothing is released since .* 1 Sept 2026.*flood\. Nothing was changed\. The text is saved/);
+  assert.doesNotMatch(said, /T12:00|Forbidden|To the desk/);
+  assert.ok(button(), "the panel stays");
 });

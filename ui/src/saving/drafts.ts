@@ -5,7 +5,7 @@ import type { Manuscript } from "../manuscript.ts";
 /** A text that the server may not have. */
 export interface Draft {
   readonly item: string;
-  /** The page that it was typed in. */
+  /** The page that it was typed in, and which of its texts it is (`besides`). */
   readonly tab: string;
   /** Whose it is. */
   readonly login: string;
@@ -23,6 +23,18 @@ const ALIVE_MS = 200;
 
 /** A name for this page, as long as it is open. */
 export const TAB = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+let apart = 0;
+
+/** A name for a text that this page keeps beside the one that is typed, so that the next save does not take its place. */
+export function besides(): string {
+  return `${TAB}/${(apart += 1)}`;
+}
+
+/** The page that a draft was typed in. */
+export function pageOf({ tab }: Draft): string {
+  return tab.split("/")[0] ?? tab;
+}
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

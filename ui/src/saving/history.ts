@@ -1,27 +1,17 @@
 // The tool that shows what the item said before, who wrote it, what changed since, and the way back.
 
 import { ask } from "../http.ts";
-import type { Manuscript } from "../manuscript.ts";
 import type { Tool, Workbench } from "../workbench.ts";
+import { clockSecs, day } from "../zone.ts";
+import { entries, type Line, textOf } from "./entries.ts";
 import { between, shown } from "./redline.ts";
-import { clock, day } from "../zone.ts";
-
-interface Line {
-  readonly id: string;
-  readonly kind: "save" | "aside" | "version";
-  readonly login: string;
-  readonly name: string;
-  readonly began: string;
-  readonly ended: string;
-  readonly why: string;
-  readonly act: string | null;
-}
 
 const ASIDE: Readonly<Record<string, string>> = {
   lock: "set aside: somebody else was writing",
   stale: "set aside: somebody had saved in between",
   scheduled: "set aside: the item was scheduled",
   killed: "set aside: the item was killed",
+  out: "set aside: an editor had released the item",
 };
 
 function what({ kind, why, act }: Line): string {
@@ -30,10 +20,10 @@ function what({ kind, why, act }: Line): string {
   return why === "" ? "saved" : `restored from ${why}`;
 }
 
-function when(line: Line): string {
+export function when(line: Pick<Line, "began" | "ended">): string {
   const [began, ended] = [new Date(line.began), new Date(line.ended)];
   const date = day(ended) === day(new Date()) ? "" : `${day(ended)} `;
-  return clock(began) === clock(ended) ? `${date}${clock(ended)}` : `${date}${clock(began)} to ${clock(ended)}`;
+  return clockSecs(began) === clockSecs(ended) ? `${date}${clockSecs(ended)}` : `${date}${clockSecs(began)} to ${clockSecs(ended)}`;
 }
 
 class Panel {
@@ -60,19 +50,19 @@ class Panel {
 
   async #load(): Promise<void> {
     try {
-      const { body } = await ask<{ entries: Line[] }>(`/desk/api/items/${this.#workbench.item.id}/history`);
-      const text = JSON.stringify(body.entries);
-      if (text !== this.#last) this.#show(body.entries);
+      const lines = await entries(this.#workbench.item.id);
+      const text = JSON.stringify(lines);
+      if (text !== this.#last) this.#show(lines);
       this.#last = text;
     } catch (error) {
       if (this.#last === "") this.#list.textContent = `The history cannot be read: ${(error as Error).message}`;
     }
   }
 
-  #show(entries: readonly Line[]): void {
+  #show(lines: readonly Line[]): void {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["entry"] : undefined;
-    this.#list.replaceChildren(...entries.map((line) => this.#entry(line)));
-    if (entries.length === 0) this.#list.textContent = "Nothing was saved yet.";
+    this.#list.replaceChildren(...lines.map((line) => this.#entry(line)));
+    if (lines.length === 0) this.#list.textContent = "Nothing was saved yet.";
     if (focused) this.#list.querySelector<HTMLElement>(`[data-entry="${focused}"]`)?.focus();
   }
 
@@ -99,13 +89,13 @@ class Panel {
     title.textContent = `Since ${when(line)}, ${line.name || "the agency"}`;
     title.tabIndex = -1;
     try {
-      const { body } = await ask<{ story: Manuscript }>(`/desk/api/items/${this.#workbench.item.id}/history/${line.id}`);
+      const was = await textOf(this.#workbench.item.id, line.id);
       const now = this.#workbench.manuscript();
       const back = document.createElement("button");
       back.type = "button";
       back.textContent = "Restore this text";
       back.addEventListener("click", () => void this.#restore(line.id));
-      this.#change.replaceChildren(title, shown(await between(body.story, now), now.language), back);
+      this.#change.replaceChildren(title, shown(await between(was, now), now.language), back);
     } catch (error) {
       this.#change.replaceChildren(title, (error as Error).message);
     }

@@ -15,6 +15,10 @@ class Desk {
   slow: Promise<void> | undefined;
   saves: string[] = [];
   asides: string[] = [];
+  /** What the history tells of saves and of what was set aside. */
+  lines: object[] = [];
+  /** The server does not take a text, for what it says. */
+  isPicky = false;
   /** What the history holds: saves in a row are one entry, until one is kept. */
   entries: string[] = [];
   private isKept = true;
@@ -31,6 +35,9 @@ class Desk {
       this.holder = this.me;
       return Response.json(this.lock());
     }
+    if (path.endsWith("/history")) return Response.json({ entries: this.lines });
+    if (path.includes("/history/")) return Response.json({ story: text(this.asides.at(-1) ?? "") });
+    if (method === "PUT" && this.isPicky) return problem(422, "/problems/unprocessable");
     return method === "PUT" ? this.save(headers, json, path.endsWith("?keep=true")) : Response.json(this.item());
   }
 
@@ -88,14 +95,15 @@ beforeEach(() => {
   saver = open();
 });
 
-/** A page of the item. */
-function open(): Saver {
+/** A page of the item; `place` is where its bar stands. */
+function open(place?: HTMLElement): Saver {
   return new Saver({
     item: desk.item(),
     read: () => text(headline),
     onState: (state) => states.push(state),
     replace: (manuscript) => (headline = manuscript.headline ?? ""),
     setReadOnly: (reason) => readOnly.push(reason),
+    ...(place ? { place } : {}),
   });
 }
 
@@ -187,7 +195,7 @@ test("whoever is taken over reads, and what they had not sent is set aside", asy
   await wait(2_000);
   assert.deepEqual(desk.asides, ["Mine, not sent"]);
   assert.equal(inWords(saver.state).includes("kept in the history, as save-9"), true);
-  assert.match(readOnly.at(-1) ?? "", /^bob writes here/);
+  assert.match(readOnly.at(-1) ?? "", /^Taken over from you: bob writes here/);
   desk.holder = undefined;
   desk.story = text("By Bob");
   await wait(2_000);
@@ -224,7 +232,7 @@ test("what is typed while a save is refused on its way is set aside, too", async
   resolve();
   await assert.rejects(sent);
   assert.deepEqual(desk.asides, ["Mine, sent", "Mine, and the rest"]);
-  assert.match(readOnly.at(-1) ?? "", /^bob writes here/);
+  assert.match(readOnly.at(-1) ?? "", /^Taken over from you: bob writes here/);
   assert.equal(saver.hasUnsent, false);
 });
 
@@ -266,24 +274,141 @@ test("words that are typed on while the lock is free again are not read only", a
 test("the text of this browser is not written over the entry of what the server had", async () => {
   type("On the server");
   await saver.flush();
-  saver.stop();
   const draft = { item: desk.item().id, tab: "gone", login: "ayse", base: desk.edit, manuscript: text("In this browser"), at: 0 };
-  const window = new Window({ url: "http://127.0.0.1/" });
-  const { document, HTMLElement } = window;
-  Object.assign(globalThis, { document, HTMLElement, indexedDB: store([draft]), IDBKeyRange: { bound: () => undefined } });
-  try {
+  await onScreen(async ({ press }) => {
+    Object.assign(globalThis, { indexedDB: store([draft]), IDBKeyRange: { bound: () => undefined } });
+    saver.stop();
     saver = open();
     await settle();
-    const use = [...document.querySelectorAll("button")].find((button) => button.textContent === "Use the text of this browser");
-    use?.click();
-    await settle();
+    await press("Use the text of this browser");
     assert.equal(desk.story.headline, "In this browser");
     assert.deepEqual(desk.entries, ["On the server", "In this browser"]);
+  });
+});
+
+/** Somebody saved in between, and what was typed on is not sent. */
+async function parted(bar?: HTMLElement): Promise<void> {
+  if (bar) {
+    saver.stop();
+    saver = open(bar);
+    await settle();
+  }
+  type("Mine");
+  await saver.flush();
+  desk.edit += 1;
+  desk.story = text("Theirs");
+  type("Mine, too");
+  await assert.rejects(saver.flush());
+  type("Mine, and more");
+}
+
+test("what was typed since the two texts parted is set aside before the server's text is used", () =>
+  onScreen(async ({ press, bar }) => {
+    await parted(bar);
+    await press("Compare the two texts", bar);
+    await press("Use the server's");
+    assert.deepEqual(desk.asides, ["Mine, too", "Mine, and more"]);
+    assert.deepEqual([headline, saver.state.kind, saver.hasUnsent, readOnly.at(-1)], ["Theirs", "saved", false, null]);
+  }));
+
+test("nothing that was typed gives way while the server is away", () =>
+  onScreen(async ({ press, bar }) => {
+    await parted(bar);
+    await press("Compare the two texts", bar);
+    desk.isAway = true;
+    await press("Use the server's");
+    assert.equal(headline, "Mine, and more");
+    assert.deepEqual([saver.state.kind, saver.hasUnsent, readOnly.at(-1)], ["cut", true, null]);
+    assert.match(bar.textContent ?? "", /Not saved: the server cannot be reached. The text is kept in this browser/);
+    desk.isAway = false;
+    await wait(3_000);
+    assert.deepEqual([saver.state.kind, desk.asides.at(-1)], ["stale", "Mine, and more"]);
+  }));
+
+test("what the server does not take is kept in this browser, and offered", () =>
+  onScreen(async ({ press, bar }) => {
+    await parted(bar);
+    await press("Compare the two texts", bar);
+    desk.isPicky = true;
+    await press("Use the server's");
+    assert.equal(headline, "Theirs");
+    assert.match(bar.textContent ?? "", /A text of yours is not in the item. It is kept in this browser./);
+    desk.isPicky = false;
+    await press("Compare the two texts", bar);
+    await press("Use mine");
+    assert.equal(desk.story.headline, "Mine, and more");
+    assert.doesNotMatch(bar.textContent ?? "", /A text of yours/);
+  }));
+
+test("the bar says who took over and what they saved, and mine can be compared and used", () =>
+  onScreen(async ({ press, bar }) => {
+    saver.stop();
+    saver = open(bar);
+    await settle();
+    type("Mine");
+    await saver.flush();
+    type("Mine, not sent");
+    desk.holder = "bob";
+    const at = (id: string, kind: string, login: string, minute: number): object => ({ id, kind, login, ended: `2026-09-01T12:0${minute}:00Z` });
+    desk.lines = [at("save-9", "aside", "ayse", 2), at("save-8", "save", "bob", 2), at("save-7", "save", "ayse", 0)];
+    await wait(2_000);
+    assert.match(bar.querySelector(".state")?.textContent ?? "", /^Taken over from you: bob writes here since .*, saved last as save-8\. .* kept in the history, as save-9\.$/);
+    const links = [...bar.querySelectorAll(".state a")].map((link) => link.getAttribute("href")?.split("?")[1]);
+    assert.deepEqual(links, ["from=save-7&to=save-8", "from=save-9"]);
+    await press("Compare the two texts", bar);
+    await press("Take over, and use mine");
+    assert.deepEqual([desk.holder, desk.story.headline, headline], ["ayse", "Mine, not sent", "Mine, not sent"]);
+    assert.deepEqual(desk.entries, ["Mine", "Mine, not sent"]);
+    assert.equal(saver.state.kind, "saved");
+  }));
+
+test("what an act left behind is offered until somebody chooses", () =>
+  onScreen(async ({ press, bar }) => {
+    saver.stop();
+    saver = open(bar);
+    await settle();
+    type("Mine");
+    desk.isPicky = true;
+    await assert.rejects(saver.flush());
+    const kept = await saver.putApart();
+    assert.equal(kept?.kind, "here");
+    desk.isPicky = false;
+    Object.assign(desk, { edit: 7, story: text("By an act") });
+    headline = "By an act";
+    saver.goOnFrom(desk.item(), kept);
+    assert.deepEqual([saver.state.kind, saver.hasUnsent], ["saved", false]);
+    await press("Compare the two texts", bar);
+    await press("Use the server's");
+    assert.deepEqual([headline, bar.querySelector(".kept")?.textContent], ["By an act", ""]);
+  }));
+
+interface Screen {
+  readonly bar: HTMLElement;
+  /** Presses a button by its words, and waits for what comes of it. */
+  press(says: string, where?: ParentNode): Promise<void>;
+}
+
+/** Runs with a page on which questions are asked. */
+async function onScreen(use: (screen: Screen) => Promise<void>): Promise<void> {
+  const window = new Window({ url: "http://127.0.0.1/" });
+  Object.assign(globalThis, { document: window.document, HTMLElement: window.HTMLElement });
+  const bar = document.createElement("div");
+  try {
+    await use({
+      bar,
+      press: async (says, where = document) => {
+        const button = [...where.querySelectorAll("button")].find((one) => one.textContent === says);
+        assert.ok(button, `there is a button “${says}”`);
+        button.click();
+        await settle();
+      },
+    });
   } finally {
-    Object.assign(globalThis, { indexedDB: undefined });
+    saver.stop();
+    Object.assign(globalThis, { document: undefined, indexedDB: undefined });
     await window.happyDOM.close();
   }
-});
+}
 
 /** A browser's store with these drafts. */
 function store(drafts: object[]): object {

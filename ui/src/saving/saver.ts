@@ -2,16 +2,21 @@
 // while somebody types, and leaves nothing that was typed behind, whatever happens to the line, the server, the session or
 // the page.
 
-import { ask, type Problem, Refusal, Unreachable } from "../http.ts";
+import { Refusal, Unreachable } from "../http.ts";
 import type { Item, Manuscript } from "../manuscript.ts";
+import { Apart } from "./apart.ts";
 import { type Around, Watch } from "./around.ts";
 import { Bar } from "./bar.ts";
-import { choose } from "./choice.ts";
-import { Alive, type Draft, Drafts, TAB } from "./drafts.ts";
-import { between, type Redline, shown } from "./redline.ts";
-import { type Remark, REMARKS } from "./remarks.ts";
+import { Choosing, type Side } from "./choosing.ts";
+import { entries, savedBy, type Theirs } from "./entries.ts";
+import { type GivenAway, isGivenAway, SomeoneElse, stateAfter } from "./failing.ts";
+import { Here } from "./here.ts";
+import type { Kept } from "./kept.ts";
+import type { SaverOptions } from "./options.ts";
+import { REMARKS } from "./remarks.ts";
+import { Requests, type Saved } from "./requests.ts";
+import { same } from "./same.ts";
 import { inWords, type Lock, type SaveState, waits } from "./state.ts";
-import { clock, day } from "../zone.ts";
 
 export type { SaveState } from "./state.ts";
 
@@ -23,47 +28,14 @@ const SERVER_MS = 2_500;
 const RETRY_MS = 3_000;
 /** How often what was typed on the way of a refused save is sent after it; once, unless a field takes more all the same. */
 const AFTER_MAX = 3;
-/** A browser sends at most 64 KiB for a page that goes (Fetch §4.6, `keepalive`); longer texts wait in its store. */
-const LAST_CHARS_MAX = 30_000;
-
-export interface SaverOptions {
-  /** The item as it was fetched. */
-  readonly item: Item;
-  /** The text as it stands in the fields. */
-  read(): Manuscript;
-  /** Hears where the text is, whenever that changes. */
-  onState?(state: SaveState): void;
-  /** Puts another text into the fields: what somebody chose after a conflict, or what this browser had kept. */
-  replace?(manuscript: Manuscript): void;
-  /** Stops the typing, with the reason that is shown; `null` lets it go on. */
-  setReadOnly?(reason: string | null): void;
-  /** Hears the item as the server answered it last. */
-  onItem?(item: Item): void;
-  /** Where the line about the writer and the readers is shown; none is shown without it. */
-  readonly place?: HTMLElement;
-}
-
-type Saved = Item & { readonly remarks?: readonly Remark[] };
-
-function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** JSON whose members are in the order of their names. */
-function canonical(value: unknown): string {
-  const sorted = (_: string, member: unknown): unknown =>
-    member && typeof member === "object" && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member;
-  return JSON.stringify(value, sorted);
-}
 
 /** Saves one item. */
 export class Saver {
   readonly #options: SaverOptions;
-  readonly #path: string;
-  readonly #drafts = new Drafts();
-  readonly #alive = new Alive();
+  readonly #server: Requests;
+  readonly #here: Here;
+  readonly #apart: Apart;
+  readonly #choosing: Choosing;
   readonly #watch: Watch;
   readonly #bar: Bar | undefined;
   readonly #ends = new AbortController();
@@ -76,30 +48,37 @@ export class Saver {
   #keep = false;
   #isPutting = false;
   #isLocked = false;
+  /** This page had the lock when somebody else took it. */
+  #wasMine = false;
   #hasNewer = false;
-  /** Whose the text is; known once somebody asked. */
-  #me: string | undefined;
+  #theirs: Theirs | undefined;
+  /** The save that stood on the server when it was asked last. */
+  #seen = 0;
   /** The session ended: before anything is sent again, it is looked at who signed in. */
   #isStrange = false;
-  #server: ReturnType<typeof setTimeout> | undefined;
-  #browser: ReturnType<typeof setTimeout> | undefined;
+  #sendTimer: ReturnType<typeof setTimeout> | undefined;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
 
   constructor(options: SaverOptions) {
     this.#options = options;
-    this.#path = `/desk/api/items/${options.item.id}`;
+    this.#server = new Requests(options.item.id);
     this.#edit = options.item.edit;
     this.#known = options.item.story;
+    this.#here = new Here(options.item.id);
+    this.#apart = new Apart(this.#server, this.#here);
+    this.#choosing = new Choosing(this.#side(), this.#server, this.#here);
     this.#watch = new Watch(options.item.id, (around) => this.#look(around), (error) => this.#unseen(error));
     if (options.place) {
-      this.#bar = new Bar(options.place, {
-        takeOver: () => void this.#takeOver().catch((error) => this.#failed(error)),
-        choose: () => void this.#choose().catch((error) => this.#failed(error)),
-        show: () => void this.#showNewer().catch((error) => this.#failed(error)),
+      const failed = (error: unknown): void => this.#failed(error);
+      this.#bar = new Bar(options.place, options.item.id, {
+        takeOver: () => void this.#choosing.takeOver().catch(failed),
+        compare: () => void this.#choosing.compare().catch(failed),
+        show: () => void this.#takeText().catch(failed),
         tryNow: () => void this.flush().catch(() => {}),
       });
     }
-    this.#bar?.showState(this.#state, false);
+    this.#show();
     this.#listen();
     void this.#start().catch(() => {});
   }
@@ -123,8 +102,8 @@ export class Saver {
       // Others see who writes before there is anything to save.
       if (!this.#isLocked) void this.#lock().catch(() => {});
     }
-    this.#browser ??= setTimeout(() => {
-      this.#browser = undefined;
+    this.#keepTimer ??= setTimeout(() => {
+      this.#keepTimer = undefined;
       void this.#keepHere().catch(() => {});
     }, BROWSER_MS);
     if (!waits(this.#state)) this.#later(SERVER_MS);
@@ -140,14 +119,44 @@ export class Saver {
     return this.#edit;
   }
 
+  /** What stands in the fields and is not saved goes on from the item as the server has it. */
+  goOnWithMine(item: Item): void {
+    this.#edit = item.edit;
+    this.#known = item.story;
+    this.#isChanged = true;
+    if (this.#state.kind === "locked") return;
+    this.#tell({ kind: "changed" });
+    this.#later(SERVER_MS);
+  }
+
+  /** Keeps what stands in the fields beside the item, because another text comes in its place (`Apart`). */
+  async putApart(): Promise<Kept | undefined> {
+    const kept = await this.#apart.put(this.#options.read(), this.#edit, () => this.#isStillMe());
+    if (kept.kind !== "saved") return kept;
+    this.#took(kept.item);
+    return undefined;
+  }
+
+  /** Goes on from the item as an act left it. Its text comes into the fields; `kept` is what stood there, and is offered. */
+  goOnFrom(item: Item, kept = this.#choosing.kept): void {
+    this.#edit = item.edit;
+    this.#known = item.story;
+    this.#isChanged = this.#hasNewer = false;
+    this.#choosing.kept = kept;
+    if (this.#state.kind === "locked") this.#show();
+    else this.#tell({ kind: "saved", at: undefined });
+    void this.#here.forget().catch(() => {});
+    this.#lookOver();
+  }
+
   /** Ends: nothing is sent any more. What was not sent stays in the browser. */
   stop(): void {
     if (this.#isChanged) void this.#keepHere().catch(() => {});
     this.#ends.abort();
     this.#watch.stop();
-    this.#alive.close();
-    clearTimeout(this.#server);
-    clearTimeout(this.#browser);
+    this.#here.close();
+    clearTimeout(this.#sendTimer);
+    clearTimeout(this.#keepTimer);
   }
 
   #listen(): void {
@@ -162,62 +171,34 @@ export class Saver {
   }
 
   async #start(): Promise<void> {
-    this.#me = (await ask<{ login: string }>("/desk/api/me")).body.login;
+    this.#here.me = await this.#server.me();
     if (this.#ends.signal.aborted) return;
     this.#watch.start();
-    void ask<{ remarks: Remark[] }>(`${this.#path}/remarks`).then(({ body }) => REMARKS.tell(body.remarks), () => {});
+    this.#lookOver();
     await this.#recover();
+  }
+
+  /** What there is to say about the text that stands on the server. */
+  #lookOver(): void {
+    void this.#server.remarks().then((all) => REMARKS.tell(all), () => {});
   }
 
   /** Offers what this browser kept and the server does not have. */
   async #recover(): Promise<void> {
-    const alive = await this.#alive.others();
-    for (const draft of await this.#drafts.of(this.#options.item.id)) {
-      const isMine = draft.login === this.#me && draft.tab !== TAB && !alive.has(draft.tab);
-      if (!isMine || this.#ends.signal.aborted) continue;
-      if (same(draft.manuscript, this.#known)) await this.#drafts.remove(draft);
-      else await this.#offer(draft);
-    }
-  }
-
-  async #offer(draft: Draft): Promise<void> {
-    const at = new Date(draft.at);
-    const moved = draft.base === this.#edit ? [] : ["Since then the text on the server was changed, too."];
-    const answer = await choose({
-      title: "A text that was not saved",
-      words: [
-        `This browser has a text of yours from ${day(at)}, ${clock(at)}, that the server does not have.`,
-        ...moved,
-      ],
-      about: shown(await between(this.#known, draft.manuscript), draft.manuscript.language),
-      answers: [
-        { says: "Use the text of this browser", means: "mine" },
-        { says: "Use the text on the server", means: "theirs", quiet: true },
-      ],
-    });
-    if (answer === "mine") {
-      // What stands there has an entry of the history to itself: the text of this browser is not written over it.
-      await this.flush(true);
-      this.#options.replace?.(draft.manuscript);
-      this.changed();
-      await this.flush();
-    }
-    if (answer) await this.#drafts.remove(draft);
+    for (const draft of await this.#here.left(this.#known)) if (!this.#ends.signal.aborted) await this.#choosing.offer(draft);
   }
 
   #later(ms: number): void {
-    this.#server ??= setTimeout(() => {
-      this.#server = undefined;
+    this.#sendTimer ??= setTimeout(() => {
+      this.#sendTimer = undefined;
       if (this.#isChanged) void this.#send().catch(() => {});
     }, ms);
   }
 
   async #keepHere(): Promise<void> {
-    if (this.#me === undefined) return;
-    const { id } = this.#options.item;
-    await this.#drafts.put({ item: id, tab: TAB, login: this.#me, base: this.#edit, manuscript: this.#options.read(), at: Date.now() });
+    await this.#here.keep(this.#edit, this.#options.read());
     // It may have been saved meanwhile.
-    if (!this.#isChanged && !this.#sending && this.#state.kind === "saved") await this.#drafts.remove({ item: id, tab: TAB });
+    if (!this.#isChanged && !this.#sending && this.#state.kind === "saved") await this.#here.forget();
   }
 
   #send(): Promise<void> {
@@ -227,8 +208,8 @@ export class Saver {
   }
 
   async #put(after = AFTER_MAX): Promise<void> {
-    clearTimeout(this.#server);
-    this.#server = undefined;
+    clearTimeout(this.#sendTimer);
+    this.#sendTimer = undefined;
     const [keep, text] = [this.#keep, this.#options.read()];
     this.#isChanged = this.#keep = false;
     try {
@@ -236,13 +217,11 @@ export class Saver {
       if (this.#state.kind === "changed" || this.#state.kind === "saved") this.#tell({ kind: "saving" });
       // Whoever may not write is told so by the save, which keeps the text.
       if (!this.#isLocked) await this.#lock().catch((error) => this.#orUnlocked(error));
-      const { body } = await ask<Saved>(`${this.#path}/manuscript${keep ? "?keep=true" : ""}`, {
-        method: "PUT", json: text, ifMatch: `"${this.#edit}"`,
-      });
-      this.#took(body);
+      this.#took(await this.#server.save(text, this.#edit, keep));
     } catch (error) {
       this.#isChanged = true;
       this.#keep ||= keep;
+      this.#apart.note(error, text);
       if (error instanceof Refusal && error.isStale && (await this.#isMoved(text))) return this.#put(after);
       if (after > 0 && isGivenAway(error) && !same(this.#options.read(), text)) return this.#putRest(error.problem, after - 1);
       this.#failed(error);
@@ -252,7 +231,7 @@ export class Saver {
 
   /** Somebody else writes: nothing more is typed, and what was typed while the save was on its way is set aside like it. */
   #putRest({ lock, aside }: GivenAway["problem"], after: number): Promise<void> {
-    this.#options.setReadOnly?.(inWords({ kind: "locked", lock, aside }));
+    this.#options.setReadOnly?.(inWords({ kind: "locked", lock, aside, isTaken: this.#wasMine }));
     return this.#put(after).finally(() => {
       if (this.#state.kind !== "locked") this.#options.setReadOnly?.(null);
     });
@@ -269,7 +248,7 @@ export class Saver {
       this.#later(SERVER_MS);
     } else {
       this.#tell({ kind: "saved", at: new Date() });
-      void this.#drafts.remove({ item: item.id, tab: TAB }).catch(() => {});
+      void this.#here.forget().catch(() => {});
     }
   }
 
@@ -278,82 +257,79 @@ export class Saver {
   }
 
   async #lock(from?: string): Promise<void> {
-    await ask<Lock>(`${this.#path}/lock`, { method: "PUT", json: from === undefined ? {} : { from } });
+    await this.#server.lock(from);
     this.#isLocked = true;
   }
 
   /** After the session ended, somebody else may have signed in: the text is not saved in their name. */
   async #isStillMe(): Promise<void> {
-    if (!this.#isStrange && this.#me !== undefined) return;
-    const { login } = (await ask<{ login: string }>("/desk/api/me")).body;
-    this.#me ??= login;
-    if (login !== this.#me) throw new SomeoneElse("Somebody else signed in.");
+    if (!this.#isStrange && this.#here.me !== undefined) return;
+    const login = await this.#server.me();
+    this.#here.me ??= login;
+    if (login !== this.#here.me) throw new SomeoneElse("Somebody else signed in.");
     this.#isStrange = false;
   }
 
   /** The save moved on, and nobody else changed the text: an act counts as a save, too. */
   async #isMoved(text: Manuscript): Promise<boolean> {
-    const { body } = await ask<Item>(this.#path).catch(() => ({ body: undefined }));
-    if (!body || !(same(body.story, this.#known) || same(body.story, text))) return false;
-    this.#edit = body.edit;
+    const item = await this.#server.item().catch(() => undefined);
+    if (!item || !(same(item.story, this.#known) || same(item.story, text))) return false;
+    this.#edit = item.edit;
     return true;
   }
 
   #failed(error: unknown): void {
-    if (error instanceof Unreachable) {
-      this.#tell({ kind: "cut", why: navigator.onLine ? "the server cannot be reached" : "the line is cut" });
-      this.#later(RETRY_MS);
-    } else if (error instanceof SomeoneElse || (error instanceof Refusal && error.isSignedOut)) {
-      this.#isStrange = true;
-      this.#tell({ kind: "signed-out", someoneElse: error instanceof SomeoneElse });
-      this.#later(RETRY_MS);
-    } else if (error instanceof Refusal) {
-      this.#refused(error);
-    } else {
-      this.#tell({ kind: "refused", why: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  #refused(refusal: Refusal): void {
-    const { problem } = refusal;
-    const aside = problem["aside"] as string | undefined;
-    const lock = problem["lock"] as Lock | undefined;
-    if (lock) {
-      this.#givenAway(lock, aside);
-    } else if (refusal.isStale) {
-      this.#tell({ kind: "stale", aside });
-    } else if (problem.status >= 500) {
-      this.#tell({ kind: "cut", why: "the server has a fault" });
-      this.#later(RETRY_MS);
-    } else {
-      this.#tell({ kind: "refused", why: refusal.message });
-    }
+    const state = stateAfter(error, navigator.onLine);
+    if (state.kind === "locked") return this.#givenAway(state.lock, state.aside);
+    if (state.kind === "signed-out") this.#isStrange = true;
+    if (state.kind === "refused" && state.aside !== undefined) this.#choosing.kept = { kind: "aside", entry: state.aside };
+    this.#tell(state);
+    if (state.kind === "cut" || state.kind === "signed-out") this.#later(RETRY_MS);
+    if (state.kind === "refused" && state.aside !== undefined) this.#options.onEnded?.();
   }
 
   /** Somebody else writes: nothing more is sent, and the fields are only read. */
   #givenAway(lock: Lock, aside: string | undefined): void {
+    const isTaken = this.#wasMine || this.#isLocked;
+    this.#wasMine = isTaken;
     this.#isLocked = false;
     this.#watch.writing = false;
-    this.#tell({ kind: "locked", lock, aside });
+    this.#theirs = undefined;
+    if (aside !== undefined) this.#choosing.kept = { kind: "aside", entry: aside };
+    this.#tell({ kind: "locked", lock, aside, isTaken });
     this.#options.setReadOnly?.(inWords(this.#state));
+    void this.#findTheirs(lock).catch(() => {});
     if (aside !== undefined) {
       this.#isChanged = false;
-      void this.#drafts.remove({ item: this.#options.item.id, tab: TAB }).catch(() => {});
+      void this.#here.forget().catch(() => {});
     }
+  }
+
+  /** Looks for what whoever has the lock saved since they have it. */
+  async #findTheirs(lock: Lock): Promise<void> {
+    if (!this.#bar) return;
+    const { id } = this.#options.item;
+    const theirs = savedBy(lock, id, await entries(id));
+    if (this.#state.kind !== "locked" || this.#state.lock.holder !== lock.holder) return;
+    this.#theirs = theirs;
+    this.#show();
   }
 
   /** What is going on around the item, every two seconds. */
   #look(around: Around): void {
-    if (this.#me === undefined) return;
+    if (this.#here.me === undefined) return;
     const { lock } = around;
-    this.#bar?.showAround(around, this.#me);
-    if (lock && lock.holder !== this.#me) {
+    this.#bar?.showAround(around, this.#here.me);
+    if (lock && lock.holder !== this.#here.me) {
       if (this.#state.kind !== "locked" || this.#state.lock.holder !== lock.holder) this.#isTaken(lock);
     } else if (this.#state.kind === "locked") {
       void this.#goOn().catch(() => {});
     } else {
       this.#isLocked = lock !== null;
+      this.#wasMine = false;
     }
+    if (this.#state.kind === "locked" && around.edit !== this.#seen) void this.#findTheirs(this.#state.lock).catch(() => {});
+    this.#seen = around.edit;
     if (["cut", "signed-out"].includes(this.#state.kind) && this.#isChanged) void this.#send().catch(() => {});
     else if (["cut", "signed-out"].includes(this.#state.kind)) this.#tell({ kind: "saved", at: undefined });
     const newer = around.edit > this.#edit && !this.#sending && this.#state.kind !== "stale";
@@ -367,6 +343,7 @@ export class Saver {
 
   /** Somebody took over: what was not sent goes to the history. */
   #isTaken(lock: Lock): void {
+    this.#wasMine ||= this.#isLocked;
     this.#isLocked = false;
     if (!this.#isChanged || this.#state.kind === "locked") return this.#givenAway(lock, undefined);
     // There is nothing to choose any more, but what was typed since the two texts parted is set aside, too.
@@ -377,6 +354,8 @@ export class Saver {
   /** Nobody else writes any more. */
   async #goOn(): Promise<void> {
     await this.#takeText();
+    this.#wasMine = false;
+    this.#theirs = undefined;
     this.#options.setReadOnly?.(null);
     this.#tell({ kind: "saved", at: undefined });
   }
@@ -388,95 +367,83 @@ export class Saver {
   async #notice(newer: boolean): Promise<void> {
     this.#hasNewer = false;
     if (newer) {
-      const { body } = await ask<Item>(this.#path);
+      const item = await this.#server.item();
       if (this.#sending) return;
-      if (same(body.story, this.#known)) {
-        this.#edit = body.edit;
-        this.#options.onItem?.(body);
+      if (same(item.story, this.#known)) {
+        this.#edit = item.edit;
+        this.#options.onItem?.(item);
       } else {
         this.#hasNewer = !this.#isChanged;
       }
     }
-    this.#bar?.showState(this.#state, this.#hasNewer);
-  }
-
-  async #showNewer(): Promise<void> {
-    await this.#takeText();
-    this.#bar?.showState(this.#state, this.#hasNewer);
+    this.#show();
   }
 
   /** Puts the text of the server into the fields. */
   async #takeText(): Promise<void> {
-    const { body } = await ask<Item>(this.#path);
-    if (!same(body.story, this.#options.read())) {
+    this.#take(await this.#server.item());
+  }
+
+  #take(item: Item): void {
+    if (!same(item.story, this.#options.read())) {
       this.#isPutting = true;
-      this.#options.replace?.(body.story);
+      this.#options.replace?.(item.story);
       this.#isPutting = false;
     }
-    this.#edit = body.edit;
-    this.#known = body.story;
+    this.#edit = item.edit;
+    this.#known = item.story;
     this.#isChanged = this.#hasNewer = false;
-    this.#options.onItem?.(body);
-    void this.#drafts.remove({ item: body.id, tab: TAB }).catch(() => {});
+    this.#options.onItem?.(item);
+    this.#show();
+    void this.#here.forget().catch(() => {});
   }
 
-  async #takeOver(): Promise<void> {
-    if (this.#state.kind !== "locked") return;
-    const { lock } = this.#state;
-    const answer = await choose({
-      title: `Take over from ${lock.name}?`,
-      words: [`${lock.name} writes here since ${clock(new Date(lock.since))}.`, `${lock.name} is told at once, and what is not saved yet is kept in the history.`],
-      answers: [
-        { says: "Take over", means: true },
-        { says: "Leave it", means: false, quiet: true },
-      ],
-    });
-    if (!answer) return;
-    await this.#lock(lock.holder);
-    await this.#goOn();
-    void this.#watch.look();
-  }
-
-  /** Two texts: whoever is here chooses. The other one stays in the history. */
-  async #choose(): Promise<void> {
-    const { body } = await ask<Item>(this.#path);
-    const mine = this.#options.read();
-    const redline: Redline = await between(body.story, mine);
-    const answer = await choose({
-      title: "Two texts of this item",
-      words: [
-        `${body.changed_by} saved this item at ${clock(new Date(body.changed))}, while you were writing on an earlier text.`,
-        "What only the server has is struck through, what only you have is underlined. Both stay in the history.",
-      ],
-      about: shown(redline, mine.language),
-      answers: [
-        { says: "Use mine", means: "mine" },
-        { says: "Use the server's", means: "theirs", quiet: true },
-      ],
-    });
-    if (!answer) return;
-    if (answer === "theirs") {
-      await this.#takeText();
-      this.#tell({ kind: "saved", at: undefined });
-      return;
-    }
-    this.#edit = body.edit;
-    this.#known = body.story;
-    this.#isChanged = true;
-    this.#tell({ kind: "changed" });
-    await this.flush();
+  /** What choosing between two texts, or two people, needs of this. */
+  #side(): Side {
+    const { item, read, replace, setReadOnly, mayChange } = this.#options;
+    const saver = this;
+    return {
+      item: item.id,
+      get state() {
+        return saver.#state;
+      },
+      get edit() {
+        return saver.#edit;
+      },
+      get known() {
+        return saver.#known;
+      },
+      mayChange: () => mayChange?.() ?? true,
+      read,
+      flush: (keep) => this.flush(keep),
+      type: (text) => {
+        replace?.(text);
+        this.changed();
+      },
+      goOnWithMine: (now) => this.goOnWithMine(now),
+      takeText: () => this.#takeText().then(() => this.#tell({ kind: "saved", at: undefined })),
+      putApart: () => this.putApart(),
+      keepTyped: () => {
+        this.#isChanged = true;
+        return this.#keepHere();
+      },
+      takeLock: async (from) => {
+        await this.#lock(from);
+        await this.#goOn();
+        void this.#watch.look();
+      },
+      setReadOnly: (reason) => setReadOnly?.(reason),
+      show: () => this.#show(),
+    };
   }
 
   /** The page goes, perhaps for good. */
   #goes(): void {
     if (this.#isChanged) {
       void this.#keepHere().catch(() => {});
-      const text = this.#options.read();
-      if (!this.#sending && !waits(this.#state) && JSON.stringify(text).length < LAST_CHARS_MAX) {
-        void ask(`${this.#path}/manuscript`, { method: "PUT", json: text, ifMatch: `"${this.#edit}"`, keepalive: true }).catch(() => {});
-      }
+      if (!this.#sending && !waits(this.#state)) this.#server.saveLast(this.#options.read(), this.#edit);
     }
-    if (this.#isLocked) void ask(`${this.#path}/lock`, { method: "DELETE", keepalive: true }).catch(() => {});
+    if (this.#isLocked) this.#server.unlock();
     this.#isLocked = false;
     this.#watch.leave();
   }
@@ -484,16 +451,10 @@ export class Saver {
   #tell(state: SaveState): void {
     this.#state = state;
     this.#options.onState?.(state);
-    this.#bar?.showState(state, this.#hasNewer);
+    this.#show();
+  }
+
+  #show(): void {
+    this.#bar?.showState(this.#state, { hasNewer: this.#hasNewer, kept: this.#choosing.kept, theirs: this.#theirs });
   }
 }
-
-/** Somebody else writes, and what was sent is set aside. */
-type GivenAway = Refusal & { readonly problem: Problem & { readonly lock: Lock; readonly aside: string } };
-
-function isGivenAway(error: unknown): error is GivenAway {
-  return error instanceof Refusal && error.problem["lock"] !== undefined && error.problem["aside"] !== undefined;
-}
-
-/** Another person signed in than the one whose text it is. */
-class SomeoneElse extends Error {}

@@ -54,6 +54,8 @@ async fn list(
 struct Answer {
     /// Working copies that the archive does not have.
     drafts: Vec<ItemLine>,
+    /// What was killed or withdrawn.
+    killed: Vec<ItemLine>,
     /// What is on the wire.
     archive: Vec<ItemLine>,
     /// How much the archive has; none where not everything was looked through.
@@ -66,6 +68,6 @@ async fn search(
     Query(sought): Query<Sought>,
 ) -> Result<impl IntoResponse, Problem> {
     who.require(Right::Write)?;
-    let Found { drafts, archive, total } = find(&newsroom, &who, &sought).await?;
-    Ok(Json(Answer { drafts, archive, total }))
+    let Found { drafts, killed, archive, total, .. } = find(&newsroom, &who, &sought).await?;
+    Ok(Json(Answer { drafts, killed, archive, total }))
 }

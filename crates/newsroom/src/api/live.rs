@@ -1,6 +1,10 @@
 //! What changes at the desk, as it changes: Server-Sent Events (WHATWG HTML §9.2) that name items, and hold nothing of them.
 
-use crate::{Newsroom, errors::refused};
+use crate::{
+    Newsroom,
+    errors::refused,
+    lines::{Counted, LINES_MAX},
+};
 use account::Right;
 use axum::{
     Router,
@@ -16,10 +20,12 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use story::ItemId;
 use tokio::time::{Interval, MissedTickBehavior};
-use web::{Problem, Query, SignedInStaff};
+use web::{Case, Problem, Query, SignedInStaff};
 
 /// Milliseconds after which a browser that lost its connection comes back.
 const RETRY_MILLIS: u32 = 2_000;
+/// Seconds after which somebody with too many lines may try again.
+const RETRY_SECS: u32 = 10;
 
 pub(super) fn routes() -> Router<Newsroom> {
     Router::new().route("/desk/api/live", get(live))
@@ -45,6 +51,10 @@ async fn live(
     let heard = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").trim()).filter(|id| !id.is_empty());
     let heard = heard.map(str::parse).transpose();
     let heard = heard.map_err(|_| Problem::bad_field("Last-Event-ID", "is not the `n` of an event"))?;
+    let counted = newsroom.lines().count(&who.login).ok_or_else(|| {
+        let why = format!("You have {LINES_MAX} live lists open, which is the limit. Close one of them first.");
+        Problem::new(Case::TooMany, why).retry_after(RETRY_SECS)
+    })?;
     // Whoever is let in may have changed by the time of a sign of life: the caller comes back and is asked again.
     let let_in = newsroom.accounts.revision().await?;
     let (first, listening) = newsroom.desk.listen(heard.or(since)).await.map_err(refused)?;
@@ -53,7 +63,7 @@ async fn live(
     // The first tick comes at once.
     beat.tick().await;
     let begin = format!("retry: {RETRY_MILLIS}\n\n{}{}", heartbeat(first.n), items(&first));
-    let line = Line { newsroom, listening, beat, let_in, begin: Some(begin) };
+    let line = Line { newsroom, listening, beat, let_in, begin: Some(begin), _counted: counted };
     let head = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -74,6 +84,8 @@ struct Line {
     beat: Interval,
     let_in: u64,
     begin: Option<String>,
+    /// Given back when the caller goes.
+    _counted: Counted,
 }
 
 impl Line {

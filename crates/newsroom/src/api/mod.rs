@@ -6,6 +6,7 @@
 mod acts;
 mod after;
 mod approvals;
+mod checksum;
 mod desks;
 mod files;
 mod items;

@@ -1,7 +1,10 @@
-//! `/desk/api/uploads`: sending files in pieces, by the protocol tus 1.0 (core, creation and termination), and making items
-//! of them. What is asked beside the protocol is JSON, as everywhere.
+//! `/desk/api/uploads`: sending files in pieces, by the protocol tus 1.0 (core, creation, termination and checksum), and making
+//! items of them. What is asked beside the protocol is JSON, as everywhere.
 
-use super::with_etag;
+use super::{
+    checksum::{ALGORITHMS, Checksum, mismatch},
+    with_etag,
+};
 use crate::{Newsroom, errors::refused};
 use account::{Right, Staff};
 use axum::{
@@ -15,7 +18,9 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::{Bytes, BytesMut};
-use desk::{FILE_BYTES_MAX, Filing, HEAD_BYTES, Item, PIECE_BYTES_MAX, Upload, bytes_max, fits, kinds};
+use desk::{
+    DeskError, FILE_BYTES_MAX, Filing, HEAD_BYTES, Item, PIECE_BYTES_MAX, Stretch, Upload, bytes_max, fits, kinds,
+};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use story::{FormName, ItemId, Kind, MediaType};
@@ -68,7 +73,8 @@ fn number(headers: &HeaderMap, name: &HeaderName, shown: &str) -> Result<u64, Pr
 async fn describe(SignedInStaff(_): SignedInStaff) -> impl IntoResponse {
     let told = |name: &'static str, value: &'static str| (HeaderName::from_static(name), value.to_owned());
     let most = (HeaderName::from_static("tus-max-size"), FILE_BYTES_MAX.to_string());
-    let spoken = [told("tus-version", "1.0.0"), told("tus-extension", "creation,termination"), most];
+    let extensions = told("tus-extension", "creation,termination,checksum");
+    let spoken = [told("tus-version", "1.0.0"), extensions, told("tus-checksum-algorithm", ALGORITHMS), most];
     (StatusCode::NO_CONTENT, axum::response::AppendHeaders(spoken))
 }
 
@@ -127,7 +133,38 @@ async fn stands(
     Ok([(UPLOAD_OFFSET, upload.received.to_string()), (UPLOAD_LENGTH, upload.bytes.to_string())])
 }
 
-/// `PATCH /desk/api/uploads/{upload}`: the next bytes. What came before the line was cut is kept.
+/// The next bytes of a file, as they come.
+enum Taking {
+    /// Each piece counts as soon as it is kept.
+    PieceByPiece(u64),
+    /// They count together, once their sum is known to be right.
+    Summed(Box<(Stretch, Checksum)>),
+}
+
+impl Taking {
+    async fn take(self, newsroom: &Newsroom, who: &Staff, id: &str, piece: Bytes) -> Result<Self, DeskError> {
+        match self {
+            Self::PieceByPiece(start) => Ok(Self::PieceByPiece(newsroom.desk.receive(who, id, start, piece).await?)),
+            Self::Summed(mut both) => {
+                both.1.add(&piece);
+                newsroom.desk.lay(&mut both.0, piece).await?;
+                Ok(Self::Summed(both))
+            }
+        }
+    }
+
+    /// How much of the file has come in the end; none where the sum is not right.
+    async fn end(self, newsroom: &Newsroom, who: &Staff) -> Result<Option<u64>, DeskError> {
+        match self {
+            Self::PieceByPiece(stands) => Ok(Some(stands)),
+            Self::Summed(both) if !both.1.is_right() => Ok(None),
+            Self::Summed(both) => newsroom.desk.count_in(who, both.0).await.map(Some),
+        }
+    }
+}
+
+/// `PATCH /desk/api/uploads/{upload}`: the next bytes. What came before the line was cut is kept, unless `Upload-Checksum`
+/// told their sum: then they are kept together or not at all.
 async fn receive(
     State(newsroom): State<Newsroom>,
     SignedInStaff(who): SignedInStaff,
@@ -139,11 +176,10 @@ async fn receive(
     if headers.get(header::CONTENT_TYPE).is_none_or(|of| of.as_bytes() != PIECE.as_bytes()) {
         return Err(Problem::unsupported_media(PIECE));
     }
-    let mut stands = number(headers, &UPLOAD_OFFSET, "Upload-Offset")?;
-    let upload = newsroom.desk.upload(&who, &id).await.map_err(refused)?;
-    if upload.received != stands {
-        return Err(refused(desk::DeskError::Elsewhere { start: stands, stands: upload.received }));
-    }
+    let start = number(headers, &UPLOAD_OFFSET, "Upload-Offset")?;
+    let told = Checksum::told(headers)?;
+    let stretch = newsroom.desk.begin_stretch(&who, &id, start).await.map_err(refused)?;
+    let mut taking = told.map_or(Taking::PieceByPiece(start), |sum| Taking::Summed(Box::new((stretch, sum))));
     let mut stream = Body::into_data_stream(request.into_body());
     let mut piece = BytesMut::new();
     let mut is_cut = false;
@@ -156,21 +192,18 @@ async fn receive(
             let fitting = chunk.split_to(chunk.len().min(PIECE_BYTES_MAX - piece.len()));
             piece.extend_from_slice(&fitting);
             if piece.len() == PIECE_BYTES_MAX {
-                stands = keep(&newsroom, &who, &id, stands, piece.split().freeze()).await?;
+                taking = taking.take(&newsroom, &who, &id, piece.split().freeze()).await.map_err(refused)?;
             }
         }
     }
     if !piece.is_empty() {
-        stands = keep(&newsroom, &who, &id, stands, piece.freeze()).await?;
+        taking = taking.take(&newsroom, &who, &id, piece.freeze()).await.map_err(refused)?;
     }
+    let Some(stands) = taking.end(&newsroom, &who).await.map_err(refused)? else { return Ok(mismatch()) };
     if is_cut {
         return Err(Problem::new(Case::Malformed, format_args!("The body broke off; {stands} bytes have come.")));
     }
     Ok((StatusCode::NO_CONTENT, [(UPLOAD_OFFSET, stands.to_string())]).into_response())
-}
-
-async fn keep(newsroom: &Newsroom, who: &Staff, id: &str, start: u64, piece: Bytes) -> Result<u64, Problem> {
-    newsroom.desk.receive(who, id, start, piece).await.map_err(refused)
 }
 
 /// `DELETE /desk/api/uploads/{upload}`

@@ -28,6 +28,10 @@ pub(crate) struct Row {
     pub(crate) changed: Wall,
     /// What it goes out at.
     pub(crate) due: Option<(Wall, String)>,
+    /// Why it does not go out although it is due.
+    pub(crate) refusal: Option<String>,
+    /// The request about it that waits for a second person.
+    pub(crate) request: Option<String>,
     /// Its embargo, while that lies ahead and nothing else says when it goes out.
     pub(crate) embargo: Option<(Wall, String)>,
     /// Who writes it, and since when.
@@ -85,6 +89,8 @@ impl Rows<'_> {
             mark,
             changed: hours.wall(line.changed),
             due: line.due.map(|due| ahead(due.at)),
+            refusal: line.refusal.map(|refusal| refusal.why),
+            request: line.request,
             embargo: line.embargo.filter(|_| line.due.is_none() && line.version == 0).filter(lies_ahead).map(ahead),
             lock: line.lock.map(|lock| (self.name(&lock.by), hours.wall(lock.since))),
             order: story::to_millis(order),

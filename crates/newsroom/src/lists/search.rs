@@ -39,6 +39,10 @@ pub(crate) struct Sought {
 pub(crate) struct Found {
     /// Working copies that the archive does not have.
     pub(crate) drafts: Vec<ItemLine>,
+    /// What was taken back for good: the archive does not have it either.
+    pub(crate) killed: Vec<ItemLine>,
+    /// There may be more drafts or killed items than these.
+    pub(crate) more: bool,
     /// What is on the wire.
     pub(crate) archive: Vec<ItemLine>,
     /// How much the archive has; none where not everything was looked through.
@@ -131,7 +135,10 @@ pub(crate) async fn find(newsroom: &Newsroom, who: &Staff, sought: &Sought) -> R
 
 async fn found(newsroom: &Newsroom, who: &Staff, terms: Terms, now: Timestamp) -> Result<Found, Problem> {
     let Terms { drafts: query, archive } = terms;
-    let drafts = newsroom.desk.find_drafts(who, &query).await.map_err(refused)?;
+    let working = newsroom.desk.find_drafts(who, &query).await.map_err(refused)?;
+    let more = working.len() == FOUND_LINES_MAX as usize;
+    let is_killed = |line: &ItemLine| line.state == Some(Standing::Canceled);
+    let (killed, drafts) = working.into_iter().partition(is_killed);
     let hits = newsroom.archive.find(&archive, now).await.map_err(|error| match error {
         SearchError::TooFar => Problem::bad_request(error),
         other => Problem::internal(other),
@@ -148,7 +155,7 @@ async fn found(newsroom: &Newsroom, who: &Staff, terms: Terms, now: Timestamp) -
     lines.retain(|line| query.desk.is_none() || line.desk == query.desk);
     lines.retain(|line| query.author.as_ref().is_none_or(|author| line.author == *author));
     lines.truncate(ARCHIVE_LINES);
-    Ok(Found { drafts, archive: lines, total: (!sifted).then_some(hits.total) })
+    Ok(Found { drafts, killed, more, archive: lines, total: (!sifted).then_some(hits.total) })
 }
 
 #[derive(Template)]
@@ -209,14 +216,11 @@ async fn results(
     terms: Terms,
     now: Timestamp,
 ) -> Result<Results, Problem> {
-    let Found { drafts, archive, total } = found(newsroom, who, terms, now).await?;
-    let more_drafts = drafts.len() == FOUND_LINES_MAX as usize;
-    let is_killed = |line: &ItemLine| line.state == Some(Standing::Canceled);
-    let (killed, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_killed);
+    let Found { drafts, killed, more, archive, total } = found(newsroom, who, terms, now).await?;
     let back = Back { address: "/desk/search".to_owned(), due_first: false };
     Ok(Results {
         draft_count: drafts.len(),
-        more_drafts,
+        more_drafts: more,
         drafts: written(newsroom, who, desks, drafts, &back).await?,
         killed_count: killed.len(),
         killed: written(newsroom, who, desks, killed, &back).await?,

@@ -20,7 +20,7 @@ use cast::{By, Visitor, Who};
 use expected::{May, Part, may};
 use flate2::read::GzDecoder;
 use futures_util::StreamExt;
-use newsroom::{Condition, Piece};
+use newsroom::{Asked, Condition, Piece};
 use routes::{Route, every_route};
 use stage::Stage;
 use std::{
@@ -169,6 +169,30 @@ const BODIES: [(&str, &str); 6] = [
     ("application/x-www-form-urlencoded", "%00%ff=%&name=%F0%28%8C%28&=&&&name=\u{202e}&limit=-1"),
 ];
 
+/// Bodies that end a request: they approve it, with the hash of its bytes in the place of `#`, or refuse it.
+const ENDING: [(&str, &str); 3] = [
+    ("application/json", "{\"hash\":\"#\"}"),
+    ("application/x-www-form-urlencoded", "hash=#"),
+    ("application/json", "{\"reason\":\"zq\"}"),
+];
+
+/// Every body that a route is sent.
+fn bodies(path: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let more = if path.contains("{approval}") { ENDING.len() } else { 0 };
+    BODIES.into_iter().chain(ENDING.into_iter().take(more))
+}
+
+/// Turns the address of a request into that of one that waits; answers the body with the hash of its bytes.
+async fn about_what_waits(stage: &Stage, address: &mut String, body: &str) -> String {
+    let last = stage.asked();
+    if !address.contains(&last.id) {
+        return body.to_owned();
+    }
+    let Asked { id, hash } = stage.waiting().await;
+    *address = address.replace(&last.id, &id);
+    body.replace('#', &hash)
+}
+
 fn is_read(method: &str) -> bool {
     method == "GET" || method == "ANY"
 }
@@ -225,18 +249,22 @@ async fn send_all(stage: &Stage, visitor: &Visitor, from_elsewhere: bool, chosen
             continue;
         }
         // One item is enough here; the one that is out could be stopped.
-        for address in fill::addresses(stage, visitor, &path, stage.piece(Condition::Open)) {
+        for mut address in fill::addresses(stage, visitor, &path, stage.piece(Condition::Open)) {
             let mut fresh = stage.fresh(visitor).await;
-            for (kind, body) in BODIES {
+            for (kind, body) in bodies(&path) {
+                let body = about_what_waits(stage, &mut address, body).await;
                 let mut request = fresh.request(&method, &address).header(header::CONTENT_TYPE, kind);
                 request = request.header(header::IF_MATCH, "\"2\"");
                 if from_elsewhere {
                     request =
                         request.header("Sec-Fetch-Site", "cross-site").header("Origin", "https://elsewhere.example");
                 }
-                let answer = stage.send(request.body(body.into()).expect("a request")).await;
+                let answer = stage.send(request.body(body.clone().into()).expect("a request")).await;
                 assert!(!answer.status.is_server_error(), "{visitor}: {method} {address} {body}: {}", answer.text());
                 requests += 1;
+                if address.contains(&stage.asked().id) {
+                    stage.note_end(&path).await;
+                }
                 if answer.status.is_success() || answer.status.is_redirection() {
                     // What was done may have signed the visitor out.
                     fresh = stage.fresh(visitor).await;
@@ -317,12 +345,21 @@ async fn nothing_breaks(stage: &Stage) -> usize {
     requests
 }
 
+/// Each route that ends a request was tried with one that waited, by somebody who may.
+fn every_route_ended_a_request(stage: &Stage) {
+    for Route { path, method } in every_route(&stage.router) {
+        let ends = !is_read(&method) && path.contains("{approval}");
+        assert!(!ends || stage.has_ended(&path), "{path} was never tried with what ends a request");
+    }
+}
+
 async fn walk(database: &str) {
     let stage = Stage::on(database).await;
     let read = nothing_reaches_whoever_may_not_read_it(&stage).await;
     let refused = nothing_is_changed_by_whoever_may_not(&stage).await;
     let refused = refused + nothing_is_sent_by_a_reporter(&stage).await;
     let sent = nothing_breaks(&stage).await;
+    every_route_ended_a_request(&stage);
     println!(
         "{} routes, {} visitors, {} items: {read} requests read, {refused} were refused, {sent} were answered",
         every_route(&stage.router).len(),

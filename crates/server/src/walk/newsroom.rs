@@ -6,8 +6,8 @@ use desk::{NewAssignment, NewSnippet, NewTemplate, Outcome, Proposal, Proposed, 
 use jiff::SignedDuration;
 use store::FixedClock;
 use story::{
-    Act, Caption, Content, Correction, GroupId, Headline, ItemId, Media, Note, ProductId, Prose, Publicity, Related,
-    Relation, State, Story,
+    Act, Caption, Content, Correction, GroupId, Headline, ItemId, Media, Note, Priority, ProductId, Prose, Publicity,
+    Related, Relation, State, Story,
 };
 use wire::{NewDispatch, Signal, Signer, WireError};
 
@@ -144,13 +144,36 @@ pub(super) async fn work(house: &House, clock: &FixedClock) -> Vec<Piece> {
     pieces
 }
 
-/// The operator asks, and somebody else approves.
-async fn stop(house: &House, act: Act, item: &ItemId, reason: Note) {
-    let proposal = Proposal::Notice { items: vec![item.clone()], act, reason, hold: Some(false) };
+/// A request for the second person.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) id: String,
+    /// Of the very bytes that it asks for.
+    pub(super) hash: String,
+}
+
+/// Asks for a flash of its own, which has the marks of the draft: nobody outside reads what waits.
+pub(super) async fn ask(house: &House) -> Asked {
+    let flash = Story { priority: Priority::Flash, ..story(house, Condition::Draft).await };
+    let item = draft(house, flash).await;
+    let edit = edit_of(house, &item).await;
+    asked(house, Proposal::Release { item, edit, at: None, undo: false, retraction: None }).await
+}
+
+/// The operator asks for what takes two persons.
+async fn asked(house: &House, proposal: Proposal) -> Asked {
+    let act = proposal.act();
     let Proposed::Waits(id) = house.desk.propose(&operator(), proposal).await.expect("a request") else {
         panic!("{act:?} takes two persons")
     };
     let hash = house.desk.approval(&id).await.expect("the request").hash;
+    Asked { id, hash }
+}
+
+/// The operator asks, and somebody else approves.
+async fn stop(house: &House, act: Act, item: &ItemId, reason: Note) {
+    let proposal = Proposal::Notice { items: vec![item.clone()], act, reason, hold: Some(false) };
+    let Asked { id, hash } = asked(house, proposal).await;
     let second = Staff { login: "second".to_owned(), name: "Second".to_owned(), role: Role::Chief };
     house.desk.approve(&second, &id, &hash).await.expect("an approval");
 }

@@ -2,7 +2,7 @@
 
 use super::{
     cast::{self, By, Visitor, Who},
-    newsroom::{self, Piece},
+    newsroom::{self, Asked, Piece},
 };
 use crate::{
     commands::init,
@@ -13,8 +13,15 @@ use crate::{
 };
 use account::{OrganisationId, PersonId, Role};
 use axum::Router;
+use desk::ApprovalState;
 use jiff::{SignedDuration, Timestamp};
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use store::{FixedClock, Location};
 use story::{Agency, AgencyCode};
 use tempfile::TempDir;
@@ -28,6 +35,10 @@ pub(super) struct Stage {
     pub(super) visitors: Vec<Visitor>,
     /// What stands in addresses beside items.
     pub(super) known: Known,
+    /// The request that was made last: it waits for its second person, until somebody ends it.
+    asked: Mutex<Asked>,
+    /// The routes by which one was ended.
+    ends: Mutex<BTreeSet<String>>,
     _dir: TempDir,
 }
 
@@ -81,7 +92,38 @@ impl Stage {
         known.recalls =
             house.accounts.recalls(10).await.expect("the recalls").iter().map(|line| line.recall.seq).collect();
         (known.letters, known.receipt) = letters(&data.join("mail"));
-        Self { house, router, location, pieces, visitors, known, _dir: dir }
+        let (asked, ends) = (Mutex::new(newsroom::ask(&house).await), Mutex::default());
+        Self { house, router, location, pieces, visitors, known, asked, ends, _dir: dir }
+    }
+
+    /// The request that was made last.
+    pub(super) fn asked(&self) -> Asked {
+        self.asked.lock().expect("the request").clone()
+    }
+
+    /// The request that waits, after it was made anew if somebody has ended the one before: what is sent to it is never
+    /// refused only because it came too late.
+    pub(super) async fn waiting(&self) -> Asked {
+        let last = self.asked();
+        if self.house.desk.approval(&last.id).await.expect("the request").state == ApprovalState::Waiting {
+            return last;
+        }
+        let next = newsroom::ask(&self.house).await;
+        *self.asked.lock().expect("the request") = next.clone();
+        next
+    }
+
+    /// Notes the route by which the request that was made last was ended, if it was.
+    pub(super) async fn note_end(&self, path: &str) {
+        let last = self.asked();
+        if self.house.desk.approval(&last.id).await.expect("the request").state != ApprovalState::Waiting {
+            self.ends.lock().expect("the routes").insert(path.to_owned());
+        }
+    }
+
+    /// True when a request that waited was ended by this route.
+    pub(super) fn has_ended(&self, path: &str) -> bool {
+        self.ends.lock().expect("the routes").contains(path)
     }
 
     /// Another browser of a visitor's, so that one that signs itself out does not end the walk.

@@ -12,5 +12,7 @@ mod journey;
 mod mail;
 mod nonsense;
 mod operator;
+mod outage;
 mod reader;
+mod typists;
 mod writing;

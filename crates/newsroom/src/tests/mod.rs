@@ -1,0 +1,7 @@
+//! The newsroom as programs and browsers use it.
+
+mod lists;
+mod live;
+mod room;
+mod second;
+mod uploads;
