@@ -2,6 +2,7 @@
 
 use crate::{config::Config, database, private};
 use account::Accounts;
+use alert::Alerts;
 use anyhow::{Context, bail};
 use assistant::Assistant;
 use desk::Desk;
@@ -102,6 +103,18 @@ impl House {
     /// What calls those who have a killed story, and looks after those who ask, for a server at this address.
     pub fn watch(&self, address: SocketAddr) -> Watch {
         Watch::new(watch::Parts {
+            db: self.db.clone(),
+            accounts: self.accounts.clone(),
+            reader: self.reader.clone(),
+            agency: self.agency.name(self.agency.language.as_str()).to_owned(),
+            base: self.config.base_at(address),
+            clock: Arc::clone(&self.clock),
+        })
+    }
+
+    /// Saved searches, and what tells readers what was found for them, for a server at this address.
+    pub fn alerts(&self, address: SocketAddr) -> Alerts {
+        Alerts::new(alert::Parts {
             db: self.db.clone(),
             accounts: self.accounts.clone(),
             reader: self.reader.clone(),

@@ -19,6 +19,7 @@ use axum::{
 use darkroom::Darkroom;
 use mailroom::Mailroom;
 use newsroom::Newsroom;
+use portal::Portal;
 use reception::Reception;
 use search::Archive;
 use serde::Serialize;
@@ -189,6 +190,7 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
         // The site takes every address of one or two parts; what is meant for machines is answered to machines.
         .route("/api/{*rest}", any(web::no_route))
         .route("/desk/{*rest}", any(web::no_route))
+        .route("/portal/{*rest}", any(web::no_route))
         .merge(api::routes(api.clone()))
         .merge(api::has_routes(api.clone()))
         .merge(api::link_routes(api))
@@ -196,9 +198,10 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
             Reception::new(house.accounts.clone(), Arc::clone(&house.agency)).at(house.config.base_at(address)),
         ))
         .merge(admin::routes(office(house, address)))
-        .merge(web::assets(&[&[&reception::SCRIPT], newsroom::ASSETS].concat()))
+        .merge(web::assets(&[&[&reception::SCRIPT], newsroom::ASSETS, portal::ASSETS].concat()))
         .merge(more)
         .merge(newsroom::routes(newsroom(house, followers, address, tempo)))
+        .merge(portal::routes(portal(house, followers, address, tempo)))
         .merge(site::routes(followers.site.clone()));
     let proxies = house.config.proxies.clone();
     let behind = middleware::map_request(move |request| std::future::ready(proxies.look_behind(request)));
@@ -234,6 +237,21 @@ fn newsroom(house: &House, followers: &Followers, address: SocketAddr, tempo: Te
         archive: followers.archive.clone(),
         darkroom: followers.darkroom.clone(),
         assistant: house.assistant.clone(),
+        agency: Arc::clone(&house.agency),
+        clock: Arc::clone(&house.clock),
+        base: house.config.base_at(address),
+        stop: house.stop.clone(),
+        heartbeat: tempo.heartbeat,
+    })
+}
+
+fn portal(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo) -> Portal {
+    Portal::new(portal::Parts {
+        accounts: house.accounts.clone(),
+        alerts: house.alerts(address),
+        archive: followers.archive.clone(),
+        db: house.db.clone(),
+        gate: Gate::new(house.reader.clone()),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),
         base: house.config.base_at(address),

@@ -1,0 +1,91 @@
+//! What every handler is given, and where the navigation leads.
+
+use account::{Accounts, Person, Visitor};
+use alert::Alerts;
+use audience::Gate;
+use axum::{extract::FromRef, response::Response};
+use search::Archive;
+use std::{sync::Arc, time::Duration};
+use store::{Clock, Db};
+use story::Agency;
+use tokio_util::sync::CancellationToken;
+use web::{Place, Problem, Sheet, Sheets};
+
+/// What the portal is made of.
+pub struct Parts {
+    /// The accounts.
+    pub accounts: Accounts,
+    /// Saved searches and alerts.
+    pub alerts: Alerts,
+    /// The archive.
+    pub archive: Archive,
+    /// The database, for what the portal keeps itself.
+    pub db: Db,
+    /// Who gets what.
+    pub gate: Gate,
+    /// The agency.
+    pub agency: Arc<Agency>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What absolute addresses begin with, without a slash at the end.
+    pub base: String,
+    /// Ends every stream.
+    pub stop: CancellationToken,
+    /// Between two signs of life of a stream.
+    pub heartbeat: Duration,
+}
+
+/// The portal. Clones are the same.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+impl std::ops::Deref for Portal {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Every room.
+const ROOMS: &[Place] = &[
+    Place { name: "Wire", href: "/portal" },
+    Place { name: "Searches", href: "/portal/searches" },
+    Place { name: "Alerts", href: "/portal/alerts" },
+    Place { name: "Developers", href: "/portal/developers" },
+    Place { name: "Account", href: "/account" },
+];
+
+impl Portal {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// A sheet for somebody at an organisation, in the room at `here`.
+    pub(crate) fn sheet(&self, who: &Person, here: &'static str, title: impl Into<String>) -> Sheet {
+        Sheet { who: Some(who.name.clone()), places: ROOMS.to_vec(), here, wide: true, ..self.bare(title) }
+    }
+
+    fn bare(&self, title: impl Into<String>) -> Sheet {
+        let agency = self.agency.name(self.agency.language.as_str()).to_owned();
+        Sheet { title: title.into(), agency, ..Sheet::default() }
+    }
+}
+
+impl Sheets for Portal {
+    fn titled(&self, visitor: Option<&Visitor>, title: &str) -> Sheet {
+        match visitor {
+            Some(Visitor::Person(who)) => self.sheet(who, "", title),
+            _ => self.bare(title),
+        }
+    }
+}
+
+impl FromRef<Portal> for Accounts {
+    fn from_ref(portal: &Portal) -> Self {
+        portal.accounts.clone()
+    }
+}
+
+/// What a handler answers: a page, or a problem, which is shown as one.
+pub(crate) type Answer = Result<Response, Problem>;

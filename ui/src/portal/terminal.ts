@@ -1,0 +1,2 @@
+// The wire in the browser.
+export {};
