@@ -26,7 +26,7 @@ pub struct FollowArgs {
     /// The folder that the dispatches are written to; it is made if it is not there.
     #[arg(long, value_name = "DIR")]
     pub into: PathBuf,
-    /// A file that holds the bearer key; without it, TELLAL_KEY in the environment is the key.
+    /// A file that holds the bearer key; without it, `TELLAL_KEY` in the environment is the key.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
     /// The form of the stories: json, or a format of the contract (`/api/v1/formats` lists them).

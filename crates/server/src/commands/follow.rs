@@ -50,6 +50,7 @@ pub async fn run(args: FollowArgs) -> anyhow::Result<ExitCode> {
         once: args.once,
         goal: None,
         failed: (0, 0),
+        beaten: false,
         tally: Tally::default(),
     };
     let followed = follower.follow().await;

@@ -67,6 +67,8 @@ pub struct Follower {
     pub goal: Option<u64>,
     /// The event that failed its proof, and how often it did.
     pub failed: (u64, u32),
+    /// This connection has beaten before.
+    pub beaten: bool,
     pub tally: Tally,
 }
 
@@ -140,6 +142,7 @@ impl Follower {
         let path = if self.feed.query.is_empty() { String::new() } else { format!("?{}", self.feed.query) };
         let answer = self.ask(&format!("/api/v1/stream{path}"), &headers).await?;
         self.tally.connections += 1;
+        self.beaten = false;
         complain!("following from {from}");
         if let Some(chaos) = &mut self.chaos {
             chaos.begin();
@@ -256,6 +259,10 @@ impl Follower {
         let beat: Beat =
             serde_json::from_str(data).map_err(|e| Trouble::passing(format!("a heartbeat cannot be read: {e}")))?;
         self.aim(beat.head);
+        // The first beat comes at once, also from a server that hangs up after it.
+        if std::mem::replace(&mut self.beaten, true) {
+            self.patience.regain();
+        }
         if beat.seq > self.held() {
             complain!("gap: the feed is at {}, and {} is held; asking it", beat.seq, self.held());
             self.tally.gaps += 1;
@@ -314,3 +321,6 @@ impl Follower {
         Err(anyhow!("{why}; it came so {tries} times, and nothing after it is taken. Call the agency").into())
     }
 }
+
+#[cfg(test)]
+mod tests;

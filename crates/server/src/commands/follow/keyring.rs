@@ -109,9 +109,19 @@ pub mod tests {
         whole
     }
 
+    /// The list of the keys that sign here.
+    pub fn keys() -> String {
+        json!({"keys": [listed(&signing())]}).to_string()
+    }
+
     /// A signed event that names `prev` as the one before it.
     pub fn event(seq: u64, prev: u64) -> Value {
-        let whole = json!({
+        signed(seq, prev, |_| ())
+    }
+
+    /// A signed event that says something else besides.
+    pub fn signed(seq: u64, prev: u64, change: impl FnOnce(&mut Value)) -> Value {
+        let mut whole = json!({
             "seq": seq, "prev": prev, "act": "release", "time": "2026-09-01T12:00:00.5Z",
             "item": "tel:text:20260901:50000001", "version": 1, "revision": "tel:text:20260901:50000001/1",
             "kind": "text", "language": "tr", "state": "usable", "priority": 4, "category": 1,
@@ -119,6 +129,7 @@ pub mod tests {
             "verdict": {"publishable": "yes", "reasons": []}, "prev_hash": wire::EMPTY_HASH, "signature": "",
             "key_id": listed(&signing())["key_id"], "story": {"headline": format!("Headline {seq}"), "priority": 4},
         });
+        change(&mut whole);
         sealed(whole, &signing())
     }
 
