@@ -168,7 +168,7 @@ describe("releasing", () => {
     await chief.getByText("The retraction, approved with it").waitFor();
     await looksRight(chief, "release-approval");
     await chief.getByRole("button", { name: "Approve and send" }).click();
-    await chief.getByText(/It is approved, by chief/).waitFor();
+    await chief.getByText(/It is approved, by /).waitFor();
     await panel(editor, item);
     await looksRight(editor, "release-flash");
     await editor.getByRole("button", { name: "Retract" }).click();

@@ -154,7 +154,11 @@ pub(super) struct Asked {
 
 /// Asks for a flash of its own, which has the marks of the draft: nobody outside reads what waits.
 pub(super) async fn ask(house: &House) -> Asked {
-    let flash = Story { priority: Priority::Flash, ..story(house, Condition::Draft).await };
+    let draft_of = Condition::Draft;
+    // A flash is one short sentence.
+    let sentence = format!("Toplantı bitti, sır {}.", draft_of.body_mark());
+    let headline = format!("Haber {}", draft_of.head_mark());
+    let flash = Story { priority: Priority::Flash, ..kit::story(draft_of.language(), &headline, &sentence) };
     let item = draft(house, flash).await;
     let edit = edit_of(house, &item).await;
     asked(house, Proposal::Release { item, edit, at: None, undo: false, retraction: None }).await
