@@ -35,24 +35,22 @@ impl Peer {
         )
         .execute(&mut connection)
         .await?;
-        let mut filled = Duration::ZERO;
-        let begin = Instant::now();
-        let mut copy = connection.copy_in_raw("COPY searches FROM STDIN").await?;
-        filled += begin.elapsed();
-        let mut rows = String::new();
-        for (id, text) in searches.iter().enumerate() {
+        let mut rows = vec![String::new()];
+        for (id, text) in (0_u64..).zip(searches) {
             let asked = tsquery(Query::read(text)?.node(), None, english)?;
-            writeln!(rows, "{id}\t{}", asked.replace('\\', "\\\\"))?;
-            if rows.len() > SEND_BYTES || id + 1 == searches.len() {
-                let begin = Instant::now();
-                copy.send(rows.as_bytes()).await?;
-                filled += begin.elapsed();
-                rows.clear();
+            let last = rows.last_mut().context("there is a batch")?;
+            writeln!(last, "{id}\t{}", asked.replace('\\', "\\\\"))?;
+            if last.len() > SEND_BYTES {
+                rows.push(String::new());
             }
         }
         let begin = Instant::now();
+        let mut copy = connection.copy_in_raw("COPY searches FROM STDIN").await?;
+        for batch in &rows {
+            copy.send(batch.as_bytes()).await?;
+        }
         copy.finish().await?;
-        filled += begin.elapsed();
+        let filled = begin.elapsed();
         sqlx::raw_sql("VACUUM (ANALYZE) searches").execute(&mut connection).await?;
         let size = sqlx::query("SELECT pg_table_size('searches')").fetch_one(&mut connection).await?;
         let bytes = u64::try_from(size.try_get::<i64, _>(0)?)?;

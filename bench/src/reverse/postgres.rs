@@ -1,11 +1,15 @@
-//! A throw-away PostgreSQL, the newest that is installed: on a Unix socket, and gone when it is dropped.
+//! A throw-away PostgreSQL, the newest that is installed: on a Unix socket, and stopped when it is dropped or when the
+//! measurement ends in any other way.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
+    fs::File,
     os::unix::fs::{MetadataExt, PermissionsExt, chown},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -14,14 +18,25 @@ const ACCOUNT: &str = "postgres";
 /// Where Debian puts the versions of the server.
 const VERSIONS: &str = "/usr/lib/postgresql";
 /// Memory that is enough for everything to be found there, as on a server that was set up for this.
-const SETTINGS: &str = "-c shared_buffers=2GB -c maintenance_work_mem=1GB -c work_mem=64MB -c max_wal_size=8GB \
-                        -c jit=off -c plan_cache_mode=force_custom_plan -c fsync=off";
+const SETTINGS: [&str; 9] = [
+    "listen_addresses=",
+    "shared_buffers=2GB",
+    "maintenance_work_mem=1GB",
+    "work_mem=64MB",
+    "max_wal_size=8GB",
+    "jit=off",
+    "plan_cache_mode=force_custom_plan",
+    "fsync=off",
+    "full_page_writes=off",
+];
+/// How long it may take to become ready, in seconds, and between two looks whether it is, in milliseconds.
+const READY_SECS: u64 = 30;
+const LOOK_MILLIS: u64 = 50;
 
 /// A running server.
 pub struct Postgres {
+    server: Child,
     dir: TempDir,
-    programs: PathBuf,
-    is_root: bool,
 }
 
 impl Postgres {
@@ -29,20 +44,38 @@ impl Postgres {
     pub fn start() -> Result<Self> {
         // Under /tmp in any case: the path of a Unix socket holds only 107 bytes.
         let dir = tempfile::Builder::new().prefix("tellal-bench.").tempdir_in("/tmp")?;
-        let is_root = std::fs::metadata("/proc/self")?.uid() == 0;
-        let server = Self { dir, programs: programs()?, is_root };
-        std::fs::set_permissions(server.dir.path(), std::fs::Permissions::from_mode(0o700))?;
-        if is_root {
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700))?;
+        if is_root()? {
             let (user, group) = account()?;
-            chown(server.dir.path(), Some(user), Some(group))?;
+            chown(dir.path(), Some(user), Some(group))?;
         }
-        server
-            .run("initdb", &["--username=bench", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])?;
-        let socket = server.dir.path().display();
-        let options = format!("--options=-c listen_addresses='' -c unix_socket_directories='{socket}' {SETTINGS}");
-        let log = format!("--log={}", server.dir.path().join("log").display());
-        server.run("pg_ctl", &["start", "--silent", "--wait", &log, &options])?;
+        let mut initdb = command(dir.path(), "initdb")?;
+        initdb.args(["--username=bench", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        let status = initdb.status()?;
+        ensure!(status.success(), "initdb failed: {}", said(dir.path()));
+        let mut postgres = command(dir.path(), "postgres")?;
+        postgres.arg("-c").arg(format!("unix_socket_directories={}", dir.path().display()));
+        for setting in SETTINGS {
+            postgres.args(["-c", setting]);
+        }
+        let mut server = Self { server: postgres.spawn()?, dir };
+        server.wait()?;
         Ok(server)
+    }
+
+    /// Waits until it listens.
+    fn wait(&mut self) -> Result<()> {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(READY_SECS) {
+            let ready = command(self.dir.path(), "pg_isready")?.arg("--host").arg(self.dir.path()).status()?;
+            if ready.success() {
+                return Ok(());
+            }
+            let ended = self.server.try_wait()?;
+            ensure!(ended.is_none(), "PostgreSQL ended at its start: {}", said(self.dir.path()));
+            thread::sleep(Duration::from_millis(LOOK_MILLIS));
+        }
+        bail!("PostgreSQL was not ready within {READY_SECS} s: {}", said(self.dir.path()));
     }
 
     /// A connection to it.
@@ -50,34 +83,38 @@ impl Postgres {
         let options = PgConnectOptions::new_without_pgpass().socket(self.dir.path()).username("bench");
         Ok(PgConnection::connect_with(&options.database("postgres")).await?)
     }
-
-    fn run(&self, program: &str, args: &[&str]) -> Result<()> {
-        let program = self.programs.join(program);
-        let mut command = if self.is_root {
-            let mut command = Command::new("setpriv");
-            let ids = [format!("--reuid={ACCOUNT}"), format!("--regid={ACCOUNT}"), "--clear-groups".to_owned()];
-            command.args(ids).arg(&program);
-            command
-        } else {
-            Command::new(&program)
-        };
-        let data = self.dir.path().join("data");
-        let log = std::fs::File::create(self.dir.path().join("said"))?;
-        command.args(args).arg("--pgdata").arg(data).current_dir(self.dir.path());
-        // A file and no pipe: the server goes on holding what it was started with.
-        let status = command.stdin(std::process::Stdio::null()).stdout(log.try_clone()?).stderr(log).status()?;
-        let said = std::fs::read_to_string(self.dir.path().join("said"))?;
-        ensure!(status.success(), "{} failed: {said}", program.display());
-        Ok(())
-    }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        if let Err(e) = self.run("pg_ctl", &["stop", "--silent", "--wait", "--mode=immediate"]) {
-            eprintln!("PostgreSQL in {} was not stopped: {e}", self.dir.path().display());
+        // SIGINT breaks off what is asked, and ends it in order.
+        let told = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
+        if told.is_ok_and(|status| status.success()) {
+            self.server.wait().ok();
         }
     }
+}
+
+fn is_root() -> Result<bool> {
+    Ok(std::fs::metadata("/proc/self")?.uid() == 0)
+}
+
+/// A program of the server, with its data in a folder; it ends with this process, however that ends.
+fn command(dir: &Path, program: &str) -> Result<Command> {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "INT"]);
+    if is_root()? {
+        command.args(["--reuid", ACCOUNT, "--regid", ACCOUNT, "--clear-groups"]);
+    }
+    let log = File::options().create(true).append(true).open(dir.join("log"))?;
+    command.arg(programs()?.join(program)).env("PGDATA", dir.join("data")).current_dir(dir);
+    command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    Ok(command)
+}
+
+/// What the server's programs said.
+fn said(dir: &Path) -> String {
+    std::fs::read_to_string(dir.join("log")).unwrap_or_default()
 }
 
 fn programs() -> Result<PathBuf> {

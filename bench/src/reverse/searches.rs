@@ -12,7 +12,7 @@ const RARE_PER_MILLE: usize = 1;
 /// Of a hundred words of searches, how many are common and how many rare; the others are between.
 const COMMON_PERCENT: usize = 10;
 const RARE_PERCENT: usize = 20;
-/// Places of a story that are looked at for a word or pair that suits; then the last one is taken.
+/// Places of a story that are looked at for a word or pair that suits.
 const TRIES: usize = 40;
 /// Terms of a search.
 const TERMS_MIN: usize = 2;
@@ -95,21 +95,21 @@ impl Searches {
         let terms = TERMS_MIN + drawn.below(spread).min(drawn.below(spread));
         let groups = 1 + [0, 1, 1, 1, 1, 1, 2, 2, 2, 0][drawn.below(10)].min(terms - 1);
         // What is asked for together stands in one story; alternatives may come from others.
-        let about = &language.stories[drawn.below(language.stories.len())];
+        let about = language.story(drawn);
         let mut parts = Vec::new();
         for group in 0..groups {
             let size = terms / groups + usize::from(group < terms % groups);
             let term = |n: usize, drawn: &mut Drawn| {
-                let other = drawn.below(language.stories.len());
-                language.term(if n == 0 { about } else { &language.stories[other] }, drawn)
+                let other = language.story(drawn);
+                language.term(if n == 0 { about } else { other }, drawn)
             };
             let alternatives: Vec<String> = (0..size).map(|n| term(n, drawn)).collect();
             let group = alternatives.join(" OR ");
             parts.push(if size > 1 { format!("({group})") } else { group });
         }
         if drawn.percent(NOT_PERCENT) {
-            let other = &language.stories[drawn.below(language.stories.len())];
-            parts.push(format!("-{}", language.word(other, drawn)));
+            let other = language.story(drawn);
+            parts.extend(language.word(other, drawn).map(|word| format!("-{word}")));
         }
         add_conditions(&mut parts, code, drawn);
         Ok(parts.join(" "))
@@ -132,10 +132,23 @@ fn add_conditions(parts: &mut Vec<String>, code: &str, drawn: &mut Drawn) {
 }
 
 impl Language {
+    /// A term from a story; from another one where that has none.
     fn term(&self, story: &[u32], drawn: &mut Drawn) -> String {
         let field = drawn.percent(FIELD_PERCENT);
-        let term = if drawn.percent(PHRASE_PERCENT) { self.phrase(story, drawn) } else { self.word(story, drawn) };
+        let phrase = drawn.percent(PHRASE_PERCENT);
+        let mut story = story;
+        let term = loop {
+            let term = if phrase { self.phrase(story, drawn) } else { self.word(story, drawn) };
+            if let Some(term) = term {
+                break term;
+            }
+            story = self.story(drawn);
+        };
         if field { format!("{}:{term}", ["headline", "headline", "standfirst", "slug"][drawn.below(4)]) } else { term }
+    }
+
+    fn story(&self, drawn: &mut Drawn) -> &[u32] {
+        &self.stories[drawn.below(self.stories.len())]
     }
 
     fn band(&self, word: u32) -> Band {
@@ -152,37 +165,37 @@ impl Language {
         self.words[word as usize].chars().all(char::is_alphabetic)
     }
 
-    /// A word of a story: within its band, as likely as it is frequent.
-    fn word(&self, story: &[u32], drawn: &mut Drawn) -> String {
+    /// A word of a story: within its band, as likely as it is frequent. `None` when chance meets none that suits.
+    fn word(&self, story: &[u32], drawn: &mut Drawn) -> Option<String> {
         let band = match drawn.below(100) {
             n if n < COMMON_PERCENT => Band::Common,
             n if n < COMMON_PERCENT + RARE_PERCENT => Band::Rare,
             _ => Band::Middle,
         };
-        let mut word = story[0];
+        let mut found = None;
         for _ in 0..TRIES {
-            word = story[drawn.below(story.len())];
-            if self.suits(word) && self.band(word) == band {
-                break;
+            let word = story[drawn.below(story.len())];
+            if self.suits(word) {
+                found = Some(word);
+                if self.band(word) == band {
+                    break;
+                }
             }
         }
-        self.words[word as usize].clone()
+        found.map(|word| self.words[word as usize].clone())
     }
 
     /// Two neighbours, not both of them common.
-    fn phrase(&self, story: &[u32], drawn: &mut Drawn) -> String {
+    fn phrase(&self, story: &[u32], drawn: &mut Drawn) -> Option<String> {
         let pairs = story.windows(2).count();
-        if pairs == 0 {
-            return self.word(story, drawn);
-        }
-        let mut pair = &story[..2];
-        for _ in 0..TRIES {
+        let tries = if pairs == 0 { 0 } else { TRIES };
+        for _ in 0..tries {
             let at = drawn.below(pairs);
-            pair = &story[at..at + 2];
+            let pair = &story[at..at + 2];
             if pair.iter().all(|word| self.suits(*word)) && pair.iter().any(|word| self.band(*word) != Band::Common) {
-                break;
+                return Some(format!("\"{} {}\"", self.words[pair[0] as usize], self.words[pair[1] as usize]));
             }
         }
-        format!("\"{} {}\"", self.words[pair[0] as usize], self.words[pair[1] as usize])
+        None
     }
 }

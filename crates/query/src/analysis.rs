@@ -8,7 +8,8 @@ use frostem::{Algorithm, Stemmer};
 use icu_casemap::CaseMapper;
 use icu_locale_core::{LanguageIdentifier, langid};
 use icu_normalizer::ComposingNormalizer;
-use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
+use std::sync::LazyLock;
 use story::Lang;
 
 /// Changes whenever [`Analysis::units`] answers otherwise for the same text; an index of another number is built anew.
@@ -34,6 +35,10 @@ enum Apostrophe {
     /// It is between two words: `l'homme`.
     Between,
 }
+
+/// Looks its dictionaries up once: that takes longer than to read the few words of a query.
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 /// Languages that write a dotted and a dotless i keep them apart; everybody else's capital `I` is an `i`.
 const TURKIC: LanguageIdentifier = langid!("tr");
@@ -99,12 +104,11 @@ impl Analysis {
         let composed = composed.normalize(text);
         let text = CaseMapper::new().lowercase_to_string(&composed, &self.casing);
         let stemmer = self.stem.map(Stemmer::new);
-        let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
         let mut units = Vec::new();
         let mut start = 0;
-        for (end, kind) in segmenter.segment_str(&text).iter_with_word_type() {
+        for (end, kind) in SEGMENTER.segment_str(&text).iter_with_word_type() {
             if kind.is_word_like() {
-                self.split(&text[start..end], |word| units.extend(self.unit(word, stemmer)));
+                self.split(&text[start..end], |word| units.extend(Self::unit(word, stemmer)));
             }
             start = end;
         }
@@ -128,7 +132,7 @@ impl Analysis {
         }
     }
 
-    fn unit(&self, word: &str, stemmer: Option<Stemmer>) -> Option<Unit> {
+    fn unit(word: &str, stemmer: Option<Stemmer>) -> Option<Unit> {
         let word: String = word.chars().filter_map(one_spelling).collect();
         if word.is_empty() {
             return None;

@@ -6,17 +6,19 @@
 //! something could meet hangs on nothing, and is looked at for every story.
 
 mod code;
+mod hooks;
 mod leaves;
 
 use crate::{Query, Rarity, Reading};
 use code::{Anchor, Code};
+use hooks::Hooks;
 use leaves::{LeafNumber, Leaves};
 use std::collections::HashMap;
 
 /// Words of programs that may lie about unused before the rest is moved together.
 const WASTE_WORDS_MIN: usize = 64 * 1024;
-/// No second leaf has to be there for a query to be looked at.
-const NO_GUARD: LeafNumber = LeafNumber::MAX;
+/// Bits of a word of [`Scratch::due`].
+const BITS: usize = u64::BITS as usize;
 
 /// A great many queries, each under a number that its owner gave it.
 pub struct Matcher {
@@ -25,8 +27,7 @@ pub struct Matcher {
     codes: Vec<u32>,
     slots: Vec<Slot>,
     by_id: HashMap<u64, u32>,
-    /// The queries that hang on a leaf, by its number.
-    hanging: Vec<Vec<Hung>>,
+    hooks: Hooks,
     /// The queries that hang on nothing.
     always: Vec<u32>,
     wasted: usize,
@@ -40,19 +41,15 @@ struct Slot {
     length: u32,
 }
 
-/// A query that hangs on a leaf.
-struct Hung {
-    slot: u32,
-    /// Another leaf without which it cannot be met, so that most are passed over without being looked at.
-    guard: LeafNumber,
-}
-
 /// Memory for looking at a story; kept by whoever asks often.
 #[derive(Default)]
 pub struct Scratch {
     /// The parts of the story in which each leaf stands; 0 for a leaf that is not there.
     found: Vec<u8>,
     touched: Vec<LeafNumber>,
+    /// The slots that have to be looked at, one bit each: a query of several alternatives hangs on several leaves, and
+    /// programs are read the faster in the order in which they lie.
+    due: Vec<u64>,
 }
 
 impl Matcher {
@@ -63,7 +60,7 @@ impl Matcher {
             codes: Vec::new(),
             slots: Vec::new(),
             by_id: HashMap::new(),
-            hanging: Vec::new(),
+            hooks: Hooks::default(),
             always: Vec::new(),
             wasted: 0,
         }
@@ -103,47 +100,37 @@ impl Matcher {
         let begin = met.len();
         scratch.found.resize(self.leaves.len(), 0);
         self.leaves.find(reading, &mut scratch.found, &mut scratch.touched);
-        let found = &scratch.found[..];
-        let mut look = |slot: u32| {
-            let slot = &self.slots[slot as usize];
-            let code = &self.codes[slot.begin as usize..][..slot.length as usize];
-            if slot.length > 0 && code::holds(code, found, reading) {
-                met.push(slot.id);
-            }
-        };
-        for &leaf in &scratch.touched {
-            for hung in &self.hanging[leaf as usize] {
-                if hung.guard == NO_GUARD || found[hung.guard as usize] != 0 {
-                    look(hung.slot);
+        scratch.due.resize(self.slots.len().div_ceil(BITS), 0);
+        let Scratch { found, touched, due } = scratch;
+        let mut note = |slot: u32| due[slot as usize / BITS] |= 1 << (slot as usize % BITS);
+        for &leaf in &*touched {
+            self.hooks.each(leaf, |guard| found[guard as usize] != 0, &mut note);
+        }
+        self.always.iter().for_each(|&slot| note(slot));
+        for (slots, due) in self.slots.chunks(BITS).zip(due) {
+            while *due != 0 {
+                let slot = &slots[due.trailing_zeros() as usize];
+                let code = &self.codes[slot.begin as usize..][..slot.length as usize];
+                if slot.length > 0 && code::holds(code, found, reading) {
+                    met.push(slot.id);
                 }
+                *due &= *due - 1;
             }
         }
-        self.always.iter().for_each(|&slot| look(slot));
-        for leaf in scratch.touched.drain(..) {
-            scratch.found[leaf as usize] = 0;
+        for leaf in touched.drain(..) {
+            found[leaf as usize] = 0;
         }
-        // A query of several alternatives hangs on several leaves.
         met[begin..].sort_unstable();
-        let mut kept = begin;
-        for at in begin..met.len() {
-            if kept == begin || met[kept - 1] != met[at] {
-                met[kept] = met[at];
-                kept += 1;
-            }
-        }
-        met.truncate(kept);
     }
 
     /// The memory that it holds, in bytes.
     pub fn bytes(&self) -> usize {
-        let hung: usize = self.hanging.iter().map(|list| list.capacity() * size_of::<Hung>()).sum();
         self.leaves.bytes()
             + self.codes.capacity() * size_of::<u32>()
             + self.slots.capacity() * size_of::<Slot>()
             // One byte of control for each place, seven of eight of which can be filled.
             + self.by_id.capacity() * (size_of::<(u64, u32)>() + 1) * 8 / 7
-            + self.hanging.capacity() * size_of::<Vec<Hung>>()
-            + hung
+            + self.hooks.bytes()
             + self.always.capacity() * size_of::<u32>()
     }
 
@@ -153,11 +140,10 @@ impl Matcher {
         self.codes.extend_from_slice(code);
         self.slots.push(Slot { id, begin, length: u32::try_from(code.len()).unwrap_or(0) });
         self.by_id.insert(id, slot);
-        self.hanging.resize_with(self.leaves.len(), Vec::new);
         match code::anchor(code, &self.leaves) {
             Some(Anchor { leaves, guard, .. }) => {
                 for leaf in leaves {
-                    self.hanging[leaf as usize].push(Hung { slot, guard: guard.unwrap_or(NO_GUARD) });
+                    self.hooks.hang(slot, leaf, guard);
                 }
             }
             None => self.always.push(slot),
@@ -169,7 +155,7 @@ impl Matcher {
         let codes = std::mem::take(&mut self.codes);
         let slots = std::mem::take(&mut self.slots);
         self.by_id.clear();
-        self.hanging.iter_mut().for_each(Vec::clear);
+        self.hooks.clear();
         self.always.clear();
         self.wasted = 0;
         let mut used = vec![false; self.leaves.len()];
@@ -179,7 +165,6 @@ impl Matcher {
             self.add(slot.id, code);
         }
         self.leaves.keep(&used);
-        self.hanging.iter_mut().for_each(Vec::shrink_to_fit);
     }
 }
 

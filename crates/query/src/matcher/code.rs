@@ -60,7 +60,9 @@ impl Code {
         }
         let at = self.0.len();
         self.0.push(step);
-        parts.iter().for_each(|part| each(self, part));
+        for part in parts {
+            each(self, part);
+        }
         self.0[at] |= u32::try_from(self.0.len() - at - 1).unwrap_or(0) & WITH;
     }
 

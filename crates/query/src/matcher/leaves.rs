@@ -42,12 +42,13 @@ struct Entry {
     analyses: Analyses,
 }
 
-/// A leaf that words in this order make true.
+/// A leaf that words in this order make true. The first two of them are in the key that leads to it.
 struct Run {
     leaf: LeafNumber,
     next: u32,
     analyses: Analyses,
-    words: Box<[Key]>,
+    /// The words after the first two.
+    rest: Box<[Key]>,
 }
 
 impl Leaves {
@@ -91,7 +92,8 @@ impl Leaves {
             self.add_word(key, number, analyses);
         }
         for (run, analyses) in runs {
-            self.add_run(run, number, analyses);
+            let rest = run[2..].into();
+            self.add_run(pair_key(run[0], run[1]), Run { leaf: number, next: END, analyses, rest });
         }
         number
     }
@@ -124,10 +126,10 @@ impl Leaves {
         self.entries.push(Entry { leaf, next, analyses });
     }
 
-    fn add_run(&mut self, words: Vec<Key>, leaf: LeafNumber, analyses: Analyses) {
+    fn add_run(&mut self, pair: Key, run: Run) {
         let at = u32::try_from(self.runs.len()).unwrap_or(END);
-        let next = self.pairs.insert(pair_key(words[0], words[1]), at).unwrap_or(END);
-        self.runs.push(Run { leaf, next, analyses, words: words.into() });
+        let next = self.pairs.insert(pair, at).unwrap_or(END);
+        self.runs.push(Run { next, ..run });
     }
 
     /// Writes down for each leaf that the story has in which of its parts, and which leaves these are.
@@ -155,7 +157,7 @@ impl Leaves {
             for (n, pair) in text.windows(2).enumerate() {
                 let mut at = self.pairs.get(&pair_key(pair[0], pair[1])).copied().unwrap_or(END);
                 while let Some(run) = self.runs.get(at as usize) {
-                    if run.analyses & reading.analysis != 0 && text[n..].starts_with(&run.words) {
+                    if run.analyses & reading.analysis != 0 && text[n + 2..].starts_with(&run.rest) {
                         touch(run.leaf, *zone);
                     }
                     at = run.next;
@@ -181,16 +183,22 @@ impl Leaves {
                 at = entry.next;
             }
         }
-        let runs = std::mem::take(&mut self.runs);
-        self.pairs.clear();
-        for run in runs.into_iter().filter(|run| is_used(run.leaf)) {
-            self.add_run(run.words.into(), run.leaf, run.analyses);
+        let mut runs: Vec<Option<Run>> = std::mem::take(&mut self.runs).into_iter().map(Some).collect();
+        let mut pairs = std::mem::take(&mut self.pairs);
+        for (pair, first) in pairs.drain() {
+            let mut at = first;
+            while let Some(run) = runs.get_mut(at as usize).and_then(Option::take) {
+                at = run.next;
+                if is_used(run.leaf) {
+                    self.add_run(pair, run);
+                }
+            }
         }
     }
 
     pub(super) fn bytes(&self) -> usize {
         let map = |places: usize| places * (size_of::<(Key, u32)>() + 1) * 8 / 7;
-        let runs: usize = self.runs.iter().map(|run| size_of_val(&*run.words)).sum();
+        let runs: usize = self.runs.iter().map(|run| size_of_val(&*run.rest)).sum();
         self.costs.capacity() * size_of::<u32>()
             + map(self.numbers.capacity())
             + map(self.words.capacity())

@@ -222,7 +222,9 @@ proptest! {
         let mut rarity = Rarity::default();
         // Enough of them for the counts to be believed.
         for _ in 0..100 {
-            sample.iter().for_each(|story| rarity.count(&read(story)));
+            for story in &sample {
+                rarity.count(&read(story));
+            }
         }
         let reading = read(&story);
         let mut matcher = Matcher::new(rarity);
