@@ -4,7 +4,7 @@ use crate::{
     Field, Leaf, Node, Query,
     analysis::Analysis,
     key::{Key, Sort, key},
-    prepared::Wanted,
+    prepared::{EVERY_WAY, Wanted},
     reading::{ANYWHERE, Zones, zone},
 };
 use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
@@ -52,7 +52,9 @@ impl Marks {
 
 fn collect(node: &Node, zones: Zones, wanted: &mut Vec<(Wanted, Zones)>) {
     match node {
-        Node::Word(_) | Node::Phrase(_) => wanted.extend(Leaf::of(node).map(|leaf| (Wanted::of(leaf), zones))),
+        Node::Word(_) | Node::Phrase(_) => {
+            wanted.extend(Leaf::of(node).map(|leaf| (Wanted::of(leaf, EVERY_WAY), zones)))
+        }
         Node::In(field, part) => collect(part, zone(Some(*field)), wanted),
         Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| collect(part, zones, wanted)),
         Node::Is(_) | Node::Not(_) => {}
@@ -64,8 +66,9 @@ fn words(text: &str, analysis: &Analysis) -> Vec<Found> {
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
     let mut words = Vec::new();
     let mut start = 0;
-    for (end, kind) in segmenter.segment_str(text).iter_with_word_type() {
-        if kind.is_word_like() {
+    for end in segmenter.segment_str(text) {
+        // Whether it is a word is for the analysis to say.
+        if text[start..end].contains(char::is_alphanumeric) {
             for unit in analysis.units(&text[start..end]) {
                 let forms = [Some(&unit.exact), unit.stem.as_ref()].map(|form| form.map(|form| key(Sort::Word, form)));
                 words.push(Found { range: start..end, exact: key(Sort::Exact, &unit.exact), forms });

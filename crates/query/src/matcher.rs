@@ -9,11 +9,15 @@ mod code;
 mod hooks;
 mod leaves;
 
-use crate::{Query, Rarity, Reading};
+use crate::{
+    Query, Rarity, Reading,
+    analysis::{ANALYSES, Analysis},
+};
 use code::{Anchor, Code};
 use hooks::Hooks;
 use leaves::{LeafNumber, Leaves};
 use std::collections::HashMap;
+use story::Lang;
 
 /// Words of programs that may lie about unused before the rest is moved together.
 const WASTE_WORDS_MIN: usize = 64 * 1024;
@@ -50,6 +54,8 @@ pub struct Scratch {
     /// The slots that have to be looked at, one bit each: a query of several alternatives hangs on several leaves, and
     /// programs are read the faster in the order in which they lie.
     due: Vec<u64>,
+    /// Those among them that are met for sure.
+    sure: Vec<u64>,
 }
 
 impl Matcher {
@@ -64,6 +70,31 @@ impl Matcher {
             always: Vec::new(),
             wasted: 0,
         }
+    }
+
+    /// The same for stories in these languages, and in those that have no analysis of their own: it takes less memory.
+    /// Whoever has a story in another language asks [`Matcher::reads`] first, and makes a new matcher.
+    #[must_use]
+    pub fn for_languages<'a>(mut self, languages: impl IntoIterator<Item = &'a Lang>) -> Self {
+        let other = 1 << (ANALYSES.len() - 1);
+        let ways = languages.into_iter().fold(other, |ways, lang| ways | 1 << Analysis::number(lang));
+        self.leaves.read_only(ways);
+        self
+    }
+
+    /// True when the story can be asked about.
+    pub fn reads(&self, reading: &Reading) -> bool {
+        self.leaves.reads(reading)
+    }
+
+    /// Gives back memory that is not used, after many queries were added.
+    pub fn settle(&mut self) {
+        self.leaves.shrink();
+        self.codes.shrink_to_fit();
+        self.slots.shrink_to_fit();
+        self.by_id.shrink_to_fit();
+        self.hooks.shrink();
+        self.always.shrink_to_fit();
     }
 
     /// How many queries there are.
@@ -101,21 +132,28 @@ impl Matcher {
         scratch.found.resize(self.leaves.len(), 0);
         self.leaves.find(reading, &mut scratch.found, &mut scratch.touched);
         scratch.due.resize(self.slots.len().div_ceil(BITS), 0);
-        let Scratch { found, touched, due } = scratch;
-        let mut note = |slot: u32| due[slot as usize / BITS] |= 1 << (slot as usize % BITS);
+        scratch.sure.resize(self.slots.len().div_ceil(BITS), 0);
+        let Scratch { found, touched, due, sure } = scratch;
+        let mut note = |slot: u32, decided: bool| {
+            let (at, bit) = (slot as usize / BITS, 1 << (slot as usize % BITS));
+            due[at] |= bit;
+            sure[at] |= if decided { bit } else { 0 };
+        };
         for &leaf in &*touched {
             self.hooks.each(leaf, |guard| found[guard as usize] != 0, &mut note);
         }
-        self.always.iter().for_each(|&slot| note(slot));
-        for (slots, due) in self.slots.chunks(BITS).zip(due) {
+        self.always.iter().for_each(|&slot| note(slot, false));
+        for (slots, (due, sure)) in self.slots.chunks(BITS).zip(due.iter_mut().zip(sure)) {
             while *due != 0 {
-                let slot = &slots[due.trailing_zeros() as usize];
+                let at = due.trailing_zeros() as usize;
+                let slot = &slots[at];
                 let code = &self.codes[slot.begin as usize..][..slot.length as usize];
-                if slot.length > 0 && code::holds(code, found, reading) {
+                if slot.length > 0 && (*sure >> at & 1 == 1 || code::holds(code, found, reading)) {
                     met.push(slot.id);
                 }
                 *due &= *due - 1;
             }
+            *sure = 0;
         }
         for leaf in touched.drain(..) {
             found[leaf as usize] = 0;
@@ -141,9 +179,9 @@ impl Matcher {
         self.slots.push(Slot { id, begin, length: u32::try_from(code.len()).unwrap_or(0) });
         self.by_id.insert(id, slot);
         match code::anchor(code, &self.leaves) {
-            Some(Anchor { leaves, guard, .. }) => {
+            Some(Anchor { leaves, guard, decides, .. }) => {
                 for leaf in leaves {
-                    self.hooks.hang(slot, leaf, guard);
+                    self.hooks.hang(slot, leaf, guard, decides);
                 }
             }
             None => self.always.push(slot),

@@ -9,6 +9,8 @@ use crate::{
 
 /// Which of the analyses read a word so, one bit each.
 pub(crate) type Analyses = u16;
+/// All of them.
+pub(crate) const EVERY_WAY: Analyses = Analyses::MAX;
 
 /// What a word or phrase asks of a story: one of these, in a story of one of these analyses.
 pub(crate) struct Wanted {
@@ -17,8 +19,8 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Reads a leaf in every way in which stories are read.
-    pub(crate) fn of(leaf: Leaf<'_>) -> Self {
+    /// Reads a leaf in each of the ways in which stories are read.
+    pub(crate) fn of(leaf: Leaf<'_>, ways: Analyses) -> Self {
         let mut wanted = Self { words: Vec::new(), runs: Vec::new() };
         let mut add = |key, analysis| match wanted.words.iter_mut().find(|(known, _)| *known == key) {
             Some((_, analyses)) => *analyses |= analysis,
@@ -26,6 +28,9 @@ impl Wanted {
         };
         for (number, analysis) in ANALYSES.iter().enumerate() {
             let bit = 1 << number;
+            if ways & bit == 0 {
+                continue;
+            }
             match leaf.shape(analysis) {
                 None => {}
                 Some(Shape::Word(unit)) => {
@@ -77,7 +82,7 @@ impl Part {
     fn of(node: &Node, field: Option<Field>) -> Self {
         let all = |parts: &[Node]| parts.iter().map(|part| Self::of(part, field)).collect();
         if let Some(leaf) = Leaf::of(node) {
-            return Self::Words(Wanted::of(leaf), field.map_or(ANYWHERE, |field| zone(Some(field))));
+            return Self::Words(Wanted::of(leaf, EVERY_WAY), field.map_or(ANYWHERE, |field| zone(Some(field))));
         }
         match node {
             Node::In(field, part) => Self::of(part, Some(*field)),

@@ -138,6 +138,8 @@ pub(super) struct Anchor {
     cost: u64,
     /// A further leaf that must be there.
     pub(super) guard: Option<LeafNumber>,
+    /// The program holds wherever one of the leaves is there, and the guard.
+    pub(super) decides: bool,
 }
 
 /// The rarest anchor of a program; `None` when the absence of something can make it hold.
@@ -150,28 +152,26 @@ fn hang(code: &[u32], at: &mut usize, leaves: &Leaves) -> Option<Anchor> {
     let (what, with) = (code[*at] & !WITH, code[*at] & WITH);
     *at += 1;
     match what {
-        LEAF => Some(Anchor { leaves: vec![with], cost: leaves.cost(with), guard: None }),
-        ZONED => hang(code, at, leaves),
+        LEAF => Some(Anchor { leaves: vec![with], cost: leaves.cost(with), guard: None, decides: true }),
+        ZONED => hang(code, at, leaves).map(|anchor| Anchor { decides: false, ..anchor }),
         ALL => {
             let end = *at + with as usize;
-            let mut parts = Vec::new();
+            let (mut count, mut parts) = (0, Vec::new());
             while *at < end {
+                count += 1;
                 parts.extend(hang(code, at, leaves));
             }
-            parts.sort_by_key(|part| part.cost);
-            let mut parts = parts.into_iter();
-            let rarest = parts.next()?;
-            let single = parts.find(|part| part.leaves.len() == 1);
-            Some(Anchor { guard: rarest.guard.or(single.map(|part| part.leaves[0])), ..rarest })
+            all(count, parts)
         }
         ANY => {
             let end = *at + with as usize;
-            let mut whole = Some(Anchor { leaves: Vec::new(), cost: 0, guard: None });
+            let mut whole = Some(Anchor { leaves: Vec::new(), cost: 0, guard: None, decides: true });
             while *at < end {
                 let part = hang(code, at, leaves);
                 whole = whole.zip(part).map(|(mut whole, part)| {
                     whole.leaves.extend(part.leaves);
                     whole.cost += part.cost;
+                    whole.decides &= part.decides && part.guard.is_none();
                     whole
                 });
             }
@@ -190,6 +190,22 @@ fn hang(code: &[u32], at: &mut usize, leaves: &Leaves) -> Option<Anchor> {
             None
         }
     }
+}
+
+/// The anchor of `count` parts that have to hold together, of which these have one: the rarest, guarded by the next rarest
+/// that is a single leaf.
+fn all(count: usize, mut parts: Vec<Anchor>) -> Option<Anchor> {
+    parts.sort_by_key(|part| part.cost);
+    let mut parts = parts.into_iter();
+    let rarest = parts.next()?;
+    if rarest.guard.is_some() {
+        return Some(Anchor { decides: rarest.decides && count == 1, ..rarest });
+    }
+    let Some(next) = parts.find(|part| part.leaves.len() == 1) else {
+        return Some(Anchor { decides: rarest.decides && count == 1, ..rarest });
+    };
+    let decides = rarest.decides && next.decides && next.guard.is_none() && count == 2;
+    Some(Anchor { guard: Some(next.leaves[0]), decides, ..rarest })
 }
 
 /// Every leaf of a program.

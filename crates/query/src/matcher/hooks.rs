@@ -21,22 +21,27 @@ pub(super) struct Hooks {
     fresh: Vec<(Hung, u32)>,
 }
 
+/// The bit of a slot that says that nothing else has to hold.
+const DECIDED: u32 = 1 << 31;
+
 /// A query that hangs on a leaf.
 #[derive(Clone, Copy)]
 struct Hung {
+    /// Its slot, and whether it is [`DECIDED`].
     slot: u32,
     /// Another leaf without which it cannot be met, so that most are passed over without being looked at.
     guard: LeafNumber,
 }
 
 impl Hooks {
-    /// Hangs a query on a leaf.
-    pub(super) fn hang(&mut self, slot: u32, leaf: LeafNumber, guard: Option<LeafNumber>) {
+    /// Hangs a query on a leaf. It is `decided` when it holds wherever this leaf and its guard are there.
+    pub(super) fn hang(&mut self, slot: u32, leaf: LeafNumber, guard: Option<LeafNumber>, decided: bool) {
         let leaf = leaf as usize;
         if self.heads.len() <= leaf {
             self.heads.resize(leaf + 1, END);
         }
         let at = u32::try_from(self.fresh.len()).unwrap_or(END);
+        let slot = slot | if decided { DECIDED } else { 0 };
         let hung = Hung { slot, guard: guard.unwrap_or(NO_GUARD) };
         self.fresh.push((hung, std::mem::replace(&mut self.heads[leaf], at)));
         if self.fresh.len() > FRESH_MIN.max(self.settled.len() / 4) {
@@ -44,11 +49,16 @@ impl Hooks {
         }
     }
 
-    /// The queries that hang on a leaf and whose guard is there.
-    pub(super) fn each(&self, leaf: LeafNumber, is_there: impl Fn(LeafNumber) -> bool, mut each: impl FnMut(u32)) {
+    /// The queries that hang on a leaf and whose guard is there, and whether they are decided.
+    pub(super) fn each(
+        &self,
+        leaf: LeafNumber,
+        is_there: impl Fn(LeafNumber) -> bool,
+        mut each: impl FnMut(u32, bool),
+    ) {
         let mut look = |hung: Hung| {
             if hung.guard == NO_GUARD || is_there(hung.guard) {
-                each(hung.slot);
+                each(hung.slot & !DECIDED, hung.slot & DECIDED != 0);
             }
         };
         self.settled_of(leaf as usize).iter().for_each(|hung| look(*hung));
@@ -73,6 +83,12 @@ impl Hooks {
             at = *next;
             Some(*hung)
         })
+    }
+
+    /// Puts fresh ones in order, and gives back memory that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.settle();
+        self.fresh.shrink_to_fit();
     }
 
     fn settle(&mut self) {

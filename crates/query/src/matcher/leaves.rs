@@ -3,7 +3,7 @@
 use crate::{
     Leaf, Rarity, Reading,
     key::{ByKey, Key, pair_key},
-    prepared::{Analyses, Wanted},
+    prepared::{Analyses, EVERY_WAY, Wanted},
     reading::Zones,
 };
 use std::hash::{DefaultHasher, Hasher};
@@ -21,6 +21,8 @@ const VALUE_GUESS: u64 = 200_000;
 
 pub(super) struct Leaves {
     rarity: Rarity,
+    /// The ways in which words are read.
+    ways: Analyses,
     /// How many stories of a million have the leaf, by its number.
     costs: Vec<u32>,
     /// The number of a leaf by what it is.
@@ -55,6 +57,7 @@ impl Leaves {
     pub(super) fn new(rarity: Rarity) -> Self {
         Self {
             rarity,
+            ways: EVERY_WAY,
             costs: Vec::new(),
             numbers: ByKey::default(),
             words: ByKey::default(),
@@ -63,6 +66,16 @@ impl Leaves {
             runs: Vec::new(),
             free: Vec::new(),
         }
+    }
+
+    /// Reads the words that are still to come in these ways only.
+    pub(super) fn read_only(&mut self, ways: Analyses) {
+        self.ways = ways;
+    }
+
+    /// True when words are read in the way in which the story was.
+    pub(super) fn reads(&self, reading: &Reading) -> bool {
+        self.ways & reading.analysis != 0
     }
 
     pub(super) fn len(&self) -> usize {
@@ -83,7 +96,7 @@ impl Leaves {
         if let Some(&number) = self.numbers.get(&name) {
             return number;
         }
-        let Wanted { words, runs } = Wanted::of(leaf);
+        let Wanted { words, runs } = Wanted::of(leaf, self.ways);
         let words_cost: u64 = words.iter().map(|(key, _)| self.rarity.of(*key, WORD_GUESS)).sum();
         let rarest = |run: &[Key]| run.iter().map(|key| self.rarity.of(*key, RUN_GUESS)).min().unwrap_or_default();
         let runs_cost: u64 = runs.iter().map(|(run, _)| rarest(run)).sum();
@@ -105,7 +118,7 @@ impl Leaves {
             return number;
         }
         let number = self.add(key, self.rarity.of(key, VALUE_GUESS));
-        self.add_word(key, number, Analyses::MAX);
+        self.add_word(key, number, EVERY_WAY);
         number
     }
 
@@ -194,6 +207,16 @@ impl Leaves {
                 }
             }
         }
+    }
+
+    /// Gives back memory that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.costs.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.pairs.shrink_to_fit();
+        self.runs.shrink_to_fit();
     }
 
     pub(super) fn bytes(&self) -> usize {

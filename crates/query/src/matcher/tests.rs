@@ -149,10 +149,19 @@ fn a_query_that_is_changed_or_removed_is_so_at_once() {
 }
 
 #[test]
+fn a_matcher_for_some_languages_says_what_it_cannot_read() {
+    let english = read(&story("en", "Quake", "Town."));
+    let matcher = Matcher::new(Rarity::default()).for_languages([&Lang::new("tr").expect("a tag")]);
+    assert!(!matcher.reads(&english));
+    assert!(matcher.reads(&read(&story("tr", "Deprem", "Kent."))));
+    assert!(matcher.reads(&read(&story("fi", "Uutinen", "Kaupunki."))), "one way serves all other languages");
+}
+
+#[test]
 fn memory_of_removed_queries_is_used_again() {
     let mut matcher = Matcher::new(Rarity::default());
     let fill = |matcher: &mut Matcher| {
-        for id in 0..20_000 {
+        for id in 0..5_000 {
             matcher.put(id, &query(&format!("word{id} \"other word{id}\" -third{id} kind:text")));
         }
     };
@@ -227,8 +236,12 @@ proptest! {
             }
         }
         let reading = read(&story);
-        let mut matcher = Matcher::new(rarity);
+        let mut matcher = Matcher::new(rarity).for_languages([&story.language]);
+        prop_assert!(matcher.reads(&reading));
         (0..).zip(&texts).for_each(|(id, text)| matcher.put(id, &query(text)));
+        if gone % 2 == 0 {
+            matcher.settle();
+        }
         let is_gone = |id: u64| gone >> (id % 32) & 1 == 1;
         (0..texts.len() as u64).filter(|id| is_gone(*id)).for_each(|id| { matcher.remove(id); });
         let mut met = Vec::new();
