@@ -156,7 +156,8 @@ impl Measured {
         for (n, clipping) in (0..).zip(sample) {
             rarity.count(&New::of(clipping, n)?.read());
         }
-        let mut matcher = Matcher::new(rarity);
+        let languages = ["en", "tr", "ar", "ja"].map(story::Lang::new).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut matcher = Matcher::new(rarity).for_languages(&languages);
         let (mut load, mut reading_texts) = (Duration::ZERO, Duration::ZERO);
         for (id, text) in (0..).zip(searches) {
             let begin = Instant::now();
@@ -166,6 +167,7 @@ impl Measured {
             matcher.put(id, &query);
             load += begin.elapsed();
         }
+        matcher.settle();
         let looped = searches.len() == SEARCHES;
         let english = Analysis::of(&story::Lang::new("en")?);
         let mut asked = Asked {

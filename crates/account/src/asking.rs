@@ -126,8 +126,12 @@ impl Tally {
 pub(crate) struct Asking(Mutex<HashMap<Asker, Tally>>);
 
 impl Accounts {
-    /// Notes a request of a subscriber and how it was answered. Costs no I/O.
+    /// Notes a request of a subscriber and how it was answered. Costs no I/O. People are not noted: they come and go, and
+    /// nobody is to be told that their browser is silent.
     pub fn note(&self, taker: Asker, status: u16, hint: Option<Hint>) {
+        if matches!(taker.via, Via::Person(_)) {
+            return;
+        }
         let one = Tally::one(status, hint, self.clock.now());
         let mut notes = self.asking.0.lock().unwrap_or_else(PoisonError::into_inner);
         let room = notes.len() < ASKERS_MAX;
@@ -140,6 +144,9 @@ impl Accounts {
 
     /// Notes that an open stream still stands.
     pub fn note_open(&self, subscriber: &Subscriber) {
+        if matches!(subscriber.via, Via::Person(_)) {
+            return;
+        }
         let taker =
             Asker { organisation: subscriber.organisation.clone(), via: subscriber.via.clone(), way: AskedFor::Stream };
         let now = self.clock.now();

@@ -13,6 +13,8 @@
 //! - Every change of what a subscriber may do moves [`Accounts::revision`] in the same transaction.
 //! - Every change that staff or a master user makes is in the audit, with who made it, in the same transaction.
 //! - What a key may be used for ([`Scope`]), from where and until when is asked at each of its uses.
+//! - A person who reads in a browser is a subscriber for as long as the session lasts. Every session of a person that is
+//!   ended moves [`Accounts::revision`].
 
 mod agency;
 mod alarm;
@@ -43,6 +45,7 @@ mod report;
 mod revision;
 mod rights;
 mod scope;
+mod seat;
 mod second;
 mod session;
 mod sign_in;

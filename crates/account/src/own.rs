@@ -3,7 +3,7 @@
 use crate::{
     AccountError, Accounts, AuditLine, Comer, Password, Session, Whose, audit,
     brake::{self, Try},
-    session::end_sessions,
+    session::{count_ends, end_sessions},
 };
 use jiff::Timestamp;
 use store::args;
@@ -47,6 +47,7 @@ impl Accounts {
         self.own_password(comer, &whose, old, stored.clone()).await?;
         let hash = new.hash().await?;
         let mut tx = self.db.begin().await?;
+        count_ends(&mut tx, &whose).await?;
         let sql = match &whose {
             Whose::Staff(_) => "UPDATE staff SET password = $1 WHERE login = $2 AND password = $3",
             Whose::Person(_) => "UPDATE person SET password = $1 WHERE id = $2 AND password = $3",

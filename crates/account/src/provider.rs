@@ -3,6 +3,7 @@
 
 use crate::{
     AccountError, Accounts, AuditLine, OrganisationId, Person, audit,
+    deed::count,
     invitation::network,
     key::secret_hash,
     person::select_person,
@@ -228,6 +229,7 @@ impl Accounts {
             tx.run(sql, args![domain.as_str(), organisation]).await.map_err(|e| taken(e, domain))?;
         }
         if provider.forced {
+            count(tx).await?;
             refuse_strangers(tx, provider).await?;
             // Who came in by another way before goes out.
             let sql = "DELETE FROM session WHERE kind = 'person' \

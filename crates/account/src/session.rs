@@ -1,8 +1,11 @@
 //! Browsers that are signed in: a random secret in a cookie, its hash in a row that can be listed and withdrawn.
 
 use crate::{
-    AccountError, Accounts, Comer, Halt, Person, PersonId, Staff, key::secret_hash, person::select_person, random_id,
-    random_secret,
+    AccountError, Accounts, Comer, Halt, Person, PersonId, Staff,
+    deed::{count, settle},
+    key::secret_hash,
+    person::select_person,
+    random_id, random_secret,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
@@ -24,6 +27,8 @@ const SEEN_SECS: i64 = 60;
 const AGENT_CHARS_MAX: usize = 200;
 
 const HALF: SignedDuration = SignedDuration::from_mins(HALF_MINUTES);
+/// How long a session stands that is not used.
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(SESSION_IDLE_HOURS);
 
 /// Whose session it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +154,9 @@ impl Accounts {
         let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();
         let mut tx = self.db.begin().await?;
         if let Some(old) = old {
+            if is_whole_of_person(&mut tx, old).await? {
+                count(&mut tx).await?;
+            }
             tx.run("DELETE FROM session WHERE id = $1", args![old]).await?;
         }
         tx.run("DELETE FROM session WHERE expires <= $1", args![story::to_millis(now)]).await?;
@@ -176,7 +184,7 @@ impl Accounts {
     /// The session of a cookie's secret; `None` when it is unknown, over, withdrawn, or its holder is frozen.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, AccountError> {
         let now = self.clock.now();
-        let idle = now - SignedDuration::from_hours(SESSION_IDLE_HOURS);
+        let idle = now - IDLE;
         let row = self
             .db
             .one(
@@ -219,7 +227,7 @@ impl Accounts {
     /// The sessions of somebody, the one that was used last first.
     pub async fn sessions(&self, whose: &Whose) -> Result<Vec<SessionLine>, AccountError> {
         let now = self.clock.now();
-        let idle = now - SignedDuration::from_hours(SESSION_IDLE_HOURS);
+        let idle = now - IDLE;
         let rows = self
             .db
             .all(
@@ -244,11 +252,17 @@ impl Accounts {
 
     /// Withdraws a session of somebody; its next request is not signed in.
     pub async fn end_session(&self, whose: &Whose, id: &str) -> Result<(), AccountError> {
-        let sql = "DELETE FROM session WHERE id = $1 AND kind = $2 AND subject = $3";
-        match self.db.run(sql, args![id, whose.kind(), whose.subject()]).await? {
-            0 => Err(AccountError::Unknown { what: "session", name: id.to_owned() }),
-            _ => Ok(()),
+        let mut tx = self.db.begin().await?;
+        let ended = async {
+            count_ends(&mut tx, whose).await?;
+            let sql = "DELETE FROM session WHERE id = $1 AND kind = $2 AND subject = $3";
+            match tx.run(sql, args![id, whose.kind(), whose.subject()]).await? {
+                0 => Err(AccountError::Unknown { what: "session", name: id.to_owned() }),
+                _ => Ok(()),
+            }
         }
+        .await;
+        settle(tx, ended).await
     }
 }
 
@@ -256,9 +270,12 @@ impl Accounts {
     /// Withdraws every session of somebody but one; answers how many there were.
     pub async fn end_other_sessions(&self, whose: &Whose, kept: &str) -> Result<u64, AccountError> {
         let mut tx = self.db.begin().await?;
-        let ended = end_sessions(&mut tx, whose, kept).await?;
-        tx.commit().await?;
-        Ok(ended)
+        let ended = async {
+            count_ends(&mut tx, whose).await?;
+            Ok(end_sessions(&mut tx, whose, kept).await?)
+        }
+        .await;
+        settle(tx, ended).await
     }
 
     /// Makes a browser known for an account that was just signed in from it. Answers the secret that the browser keeps:
@@ -308,6 +325,21 @@ impl Accounts {
         let sql = "SELECT seen FROM known_browser WHERE secret_hash = $1 AND kind = $2 AND subject = $3";
         Ok(self.db.one(sql, args![secret_hash(secret), kind, subject]).await?.is_some())
     }
+}
+
+/// Counts that sessions of somebody end, where streams are read by them. It is done first: whoever counts makes others
+/// wait who are about to end the same ones.
+pub(crate) async fn count_ends(tx: &mut Tx, whose: &Whose) -> Result<(), AccountError> {
+    match whose {
+        Whose::Person(_) => count(tx).await,
+        Whose::Staff(_) => Ok(()),
+    }
+}
+
+/// Whether streams may be read by a session.
+async fn is_whole_of_person(tx: &mut Tx, id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS one FROM session WHERE id = $1 AND kind = 'person' AND whole = TRUE";
+    Ok(tx.one(sql, args![id]).await?.is_some())
 }
 
 /// Ends every session of somebody but the one that is kept; none is, when `kept` is no session's id.

@@ -6,6 +6,7 @@ use crate::{
     key::{KeyTerms, is_key, secret_hash},
     password,
     person::select_person,
+    seat::Seat,
     staff::{check_email, check_login},
 };
 use jiff::Timestamp;
@@ -64,6 +65,8 @@ pub struct Subscriber {
     credential: Credential,
     /// What the key is for; there is none when they signed in otherwise.
     key: Option<KeyTerms>,
+    /// The session by which a person reads.
+    seat: Option<Seat>,
     revision: u64,
 }
 
@@ -81,6 +84,17 @@ impl Subscriber {
     /// True when the time of what they signed in with is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
         self.key.as_ref().and_then(|key| key.expires).is_some_and(|expires| expires <= now)
+            || self.seat.as_ref().is_some_and(|seat| seat.is_over(now))
+    }
+
+    /// The same, for as long as a session lasts.
+    pub(crate) fn at(self, seat: Seat) -> Self {
+        Self { seat: Some(seat), ..self }
+    }
+
+    /// Whether this is what they showed when they signed in.
+    pub(crate) fn has_shown(&self, credential: &Credential) -> bool {
+        self.credential == *credential
     }
 
     /// True when nothing that decides about subscribers has changed up to this count of [`Accounts::revision`].
@@ -89,13 +103,13 @@ impl Subscriber {
     }
 }
 
-/// What the password or key looked like in the store when it was checked, so that a stream ends when it is changed.
+/// What the password, key or session looked like in the store when it was checked, so that a stream ends when it is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Credential([u8; 32]);
 
 impl Credential {
-    /// Of the stored hash of a password or key; says nothing about either.
-    fn of(stored: &str) -> Self {
+    /// Of the stored hash of a password, key or session; says nothing about any of them.
+    pub(crate) fn of(stored: &str) -> Self {
         Self(Sha256::digest(stored.as_bytes()).into())
     }
 }
@@ -117,6 +131,14 @@ impl Verified {
             known.clear();
         }
         known.insert(stored, proof);
+    }
+}
+
+/// Nobody, where the sign-in is refused.
+pub(crate) fn not_let_in(found: Result<Subscriber, AccountError>) -> Result<Option<Subscriber>, AccountError> {
+    match found {
+        Err(AccountError::SignIn) => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -240,9 +262,12 @@ impl Accounts {
     }
 
     /// A subscriber as the accounts stand now: for streams, which outlive the request that opened them. `None` when
-    /// what was shown at the sign-in would no longer be let in: frozen, revoked, or another password since.
+    /// what was shown at the sign-in would no longer be let in: frozen, revoked, signed out, or another password since.
     pub async fn still(&self, subscriber: &Subscriber) -> Result<Option<Subscriber>, AccountError> {
-        self.standing(subscriber.via.clone(), Some(&subscriber.credential)).await
+        match &subscriber.seat {
+            Some(seat) => self.still_seated(seat, subscriber).await,
+            None => self.standing(subscriber.via.clone(), Some(&subscriber.credential)).await,
+        }
     }
 
     /// Whoever signs in so, as they are now; `None` when they are no longer let in, or with another credential only.
@@ -282,10 +307,7 @@ impl Accounts {
         if key.as_ref().and_then(|key| key.expires).is_some_and(|expires| expires <= self.clock.now()) {
             return Ok(None);
         }
-        match self.subscriber(&row, via, credential, key).await {
-            Err(AccountError::SignIn) => Ok(None),
-            subscriber => subscriber.map(Some),
-        }
+        not_let_in(self.subscriber(&row, via, credential, key).await)
     }
 
     /// True for staff who are not let in while their doors are frozen.
@@ -300,7 +322,7 @@ impl Accounts {
 
     /// The subscriber of a row that holds the `id` and `name` of the organisation, and the `revision`. That is read in
     /// the same statement as the login, and before the contracts: a change in between makes it look too old, never new.
-    async fn subscriber(
+    pub(crate) async fn subscriber(
         &self,
         row: &Row,
         via: Via,
@@ -313,7 +335,8 @@ impl Accounts {
             return Err(AccountError::SignIn);
         }
         let contracts = self.contracts(&organisation).await?;
-        Ok(Subscriber { organisation, organisation_name: row.text("name")?, via, contracts, credential, key, revision })
+        let (organisation_name, seat) = (row.text("name")?, None);
+        Ok(Subscriber { organisation, organisation_name, via, contracts, credential, key, seat, revision })
     }
 
     /// A try with a password under the name that was given; `subject` is whose it would be.

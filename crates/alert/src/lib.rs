@@ -1,14 +1,45 @@
 //! Saved searches, and telling readers what was found for them.
 //!
 //! Invariants:
-//! - A saved search finds what the archive finds by the same query, and nothing that its owner's contract does not cover.
+//! - A saved search finds what the archive finds by the same query, and nothing that its owner's contract does not
+//!   cover.
 //! - An alert is raised once for a version and a reader, however many of their searches it meets, whatever is restarted
 //!   in between: alerts, letters and the cursor of the follower are one transaction.
-//! - Nobody is alerted to what is under embargo before its time, and whoever was alerted hears of updates, holds and kills.
+//! - Nobody is alerted to what is under embargo before its time, and whoever was alerted hears of updates, holds and
+//!   kills.
+//! - No text of an item is kept here: an alert names the version, and whoever shows it asks the gate again. A letter
+//!   holds headline and slug, and is taken back when the item is stopped before it was sent.
+
+mod address;
+mod bell;
+mod book;
+mod follow;
+mod hearing;
+mod keep;
+mod letters;
+mod list;
+mod record;
+
+mod rights;
+mod saved;
+mod searches;
+mod settings;
+
+pub use address::Feed;
+pub use bell::{LINES_MAX, OpenLine};
+pub use follow::{ALERT_HOURS_MAX, FOLLOWER};
+pub use keep::ALERT_DAYS;
+pub use list::{ALERTS_MAX, Alert, FoundBy};
+pub use saved::{ByMail, Delivery, NewSearch, Owner, SavedSearch, SearchChange, SearchId};
+pub use searches::{ORGANISATION_SEARCHES_MAX, PERSON_SEARCHES_MAX};
+pub use settings::{Quiet, Settings};
 
 use account::{AccountError, Accounts};
+use jiff::Timestamp;
+use query::QueryError;
 use std::sync::Arc;
-use store::{Clock, Db, StoreError};
+use store::{Clock, Db, StoreError, Tx};
+use tokio::sync::Mutex;
 use wire::{Reader, WireError};
 
 /// Why alerts could not do their work.
@@ -23,6 +54,29 @@ pub enum AlertError {
     /// The wire failed.
     #[error(transparent)]
     Wire(#[from] WireError),
+    /// A query cannot be read.
+    #[error("the query cannot be understood {0}")]
+    Query(#[from] QueryError),
+    /// A value cannot be used.
+    #[error("`{field}` {why}")]
+    Bad {
+        /// The field.
+        field: &'static str,
+        /// What is wrong, to be read after its name.
+        why: String,
+    },
+    /// There is no such search, or it is somebody else's.
+    #[error("there is no saved search `{0}`")]
+    Unknown(SearchId),
+    /// Only a master user changes what the organisation shares.
+    #[error("this search is your organisation's: only a master user changes it")]
+    NotMaster,
+    /// There are as many searches as there may be.
+    #[error("{most} searches are saved, which is the limit; delete one first")]
+    Full {
+        /// How many there may be.
+        most: u64,
+    },
 }
 
 /// What alerts are made of.
@@ -43,12 +97,28 @@ pub struct Parts {
 
 /// Saved searches and alerts. Clones are the same.
 #[derive(Clone)]
-pub struct Alerts(Arc<Parts>);
+pub struct Alerts(Arc<Parts>, Arc<Memory>);
+
+/// What is kept between two looks.
+#[derive(Default)]
+struct Memory {
+    /// Held by whoever raises alerts: one at a time in this process.
+    work: Mutex<Option<follow::Work>>,
+    bell: bell::Bell,
+}
 
 impl Alerts {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn bell(&self) -> &bell::Bell {
+        &self.1.bell
     }
 }
 
@@ -56,5 +126,20 @@ impl std::ops::Deref for Alerts {
     type Target = Parts;
     fn deref(&self) -> &Parts {
         &self.0
+    }
+}
+
+/// Keeps what went well, and takes back what did not.
+async fn settle<T>(tx: Tx, done: Result<T, AlertError>) -> Result<T, AlertError> {
+    match done {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(done)
+        }
+        Err(refused) => {
+            // The refusal is what to tell; a failed rollback only costs the connection.
+            let _ = tx.rollback().await;
+            Err(refused)
+        }
     }
 }

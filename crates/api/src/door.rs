@@ -2,6 +2,7 @@
 
 use crate::{has::pace::Pace, refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
+use alert::Alerts;
 use audience::{AudienceError, Denial, Entitlement, Gate, Products};
 use axum::extract::FromRef;
 use darkroom::Darkroom;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub gate: Gate,
     /// The archive.
     pub archive: search::Archive,
+    /// Saved searches, which feeds can be asked for by.
+    pub alerts: Alerts,
     /// Who signs in.
     pub accounts: Accounts,
     /// The files of items.
@@ -82,6 +85,10 @@ impl Api {
 
     pub(crate) fn archive(&self) -> &search::Archive {
         &self.0.archive
+    }
+
+    pub(crate) fn alerts(&self) -> &Alerts {
+        &self.0.alerts
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

@@ -8,6 +8,7 @@
 //! - A connection never owns a queue of messages: it waits on the head, holds a cursor, and reads what is shared.
 //! - A text or a file is handed out by its id only through `charge::Charged`, which counts it.
 //! - What every reader of a dispatch receives alike is rendered once.
+//! - A query asks about the text of nothing that its reader may not read ([`audience::Sieve`]).
 //! - Every route stands in the one list of its surface, and a test walks those lists as anonymous, as an uncovered
 //!   subscriber and as a covered one.
 
@@ -24,7 +25,10 @@ mod v1;
 pub use door::{Api, Fetch, HEARTBEAT_SECS, Parts, fetch};
 pub use has::{HELD_MAX, PACE_MILLIS, has_routes, link_routes};
 pub use render::RENDERINGS_BYTES_MAX;
-pub use v1::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, SEARCH_HITS_MAX, openapi, routes};
+pub use v1::{
+    FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, LATEST_SEQS_MAX, LIKE_HITS_MAX, SEARCH_HITS_MAX, SUGGEST_CHARS_MAX, openapi,
+    routes,
+};
 
 #[cfg(test)]
 mod tests;

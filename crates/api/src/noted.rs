@@ -26,9 +26,9 @@ fn way(path: &str) -> AskedFor {
         return if path.starts_with("/abone/") { AskedFor::Has } else { AskedFor::Other };
     };
     match rest.split('/').next() {
-        Some("feed") => AskedFor::Feed,
+        Some("feed" | "latest") => AskedFor::Feed,
         Some("stream") => AskedFor::Stream,
-        Some("search") => AskedFor::Search,
+        Some("search" | "suggest") => AskedFor::Search,
         Some("items") if rest.contains("/files/") => AskedFor::Files,
         Some("items") => AskedFor::Items,
         _ => AskedFor::Other,
@@ -43,8 +43,10 @@ mod tests {
     fn the_address_tells_the_way() {
         for (path, expected) in [
             ("/api/v1/feed", AskedFor::Feed),
+            ("/api/v1/latest", AskedFor::Feed),
             ("/api/v1/stream", AskedFor::Stream),
             ("/api/v1/search", AskedFor::Search),
+            ("/api/v1/suggest", AskedFor::Search),
             ("/api/v1/items/tel:text:20260901:1/versions", AskedFor::Items),
             ("/api/v1/items/tel:text:20260901:1/files/web", AskedFor::Files),
             ("/api/v1/receipts", AskedFor::Other),

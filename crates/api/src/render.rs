@@ -20,13 +20,15 @@ const RENDERINGS_MAX: usize = 50_000;
 /// What is made of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Shape {
-    /// The document by itself.
-    Document,
+    /// The document of a format, by itself.
+    Document(Format),
     /// The end of an event that holds the document.
-    Event,
+    Event(Format),
+    /// The end of an event that holds what a list shows.
+    Row,
 }
 
-type Key = (u64, Format, Shape);
+type Key = (u64, Shape);
 
 /// What was rendered lately. The oldest go first.
 #[derive(Default)]
@@ -102,7 +104,7 @@ impl Kept {
 impl Api {
     /// The dispatch as a document of this format.
     pub(crate) async fn document(&self, dispatch: &Dispatch, format: Format) -> Result<Bytes, Problem> {
-        let key = (dispatch.seq(), format, Shape::Document);
+        let key = (dispatch.seq(), Shape::Document(format));
         self.renderings().get_or_make(key, async || self.rendered(dispatch, format).await.map(Bytes::from)).await
     }
 
@@ -164,7 +166,7 @@ mod tests {
         let large = RENDERINGS_BYTES_MAX / 2;
         let get = async |seq: u64| {
             let make = || async { Ok(Bytes::from(vec![b'x'; large])) };
-            kept.get_or_make((seq, Format::ALL[0], Shape::Document), make).await.expect("bytes").len()
+            kept.get_or_make((seq, Shape::Document(Format::ALL[0])), make).await.expect("bytes").len()
         };
         for seq in [1, 1, 1, 2, 2] {
             assert_eq!(get(seq).await, large);
@@ -180,7 +182,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_not_kept() {
         let kept = Renderings::default();
-        let key = (1, Format::ALL[0], Shape::Event);
+        let key = (1, Shape::Event(Format::ALL[0]));
         assert!(kept.get_or_make(key, || async { Err(Problem::unavailable("later")) }).await.is_err());
         assert_eq!(kept.get_or_make(key, || async { Ok(Bytes::from_static(b"x")) }).await.expect("bytes"), "x");
     }

@@ -1,5 +1,6 @@
 //! The surfaces as subscribers' programs meet them.
 
+mod browser;
 mod description;
 mod feed;
 mod files;
@@ -8,11 +9,15 @@ mod has_files;
 mod has_search;
 mod items;
 mod keys;
+mod language;
+mod latest;
 mod metering;
 mod noted;
 mod receipts;
 mod rights;
+mod rows;
 mod search;
+mod sifted;
 mod stand;
 mod stream;
 mod walk;

@@ -1,37 +1,49 @@
 //! `/api/v1`: Tellal's own surface. Every route is registered here, with its description, and nowhere else.
 
 mod account;
+pub(crate) mod archive_shapes;
 mod event;
 mod feed;
 mod files;
 mod formats;
 mod items;
 mod keys;
+mod language;
+mod latest;
+mod like;
+mod marked;
 mod receipts;
 mod refusals;
+mod row;
 mod search;
 pub(crate) mod shapes;
+mod sift;
 mod story_shapes;
 mod stream;
+mod suggest;
+mod view;
 mod wanted;
 mod why;
 pub(crate) mod why_shapes;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
+pub use latest::LATEST_SEQS_MAX;
+pub use like::LIKE_HITS_MAX;
 pub use search::SEARCH_HITS_MAX;
+pub use suggest::SUGGEST_CHARS_MAX;
 
 use crate::{Api, noted::noted};
 use axum::{
     Router,
     http::{HeaderMap, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::ETag;
@@ -41,12 +53,15 @@ fn described() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(feed::feed))
         .routes(routes!(stream::stream))
+        .routes(routes!(latest::latest))
         .routes(routes!(items::item))
         .routes(routes!(items::versions))
         .routes(routes!(items::version))
         .routes(routes!(items::diff))
+        .routes(routes!(like::like))
         .routes(routes!(files::file))
         .routes(routes!(search::search))
+        .routes(routes!(suggest::suggest))
         .routes(routes!(receipts::receipts, receipts::confirm))
         .routes(routes!(why::why))
         .routes(routes!(formats::formats))
@@ -55,13 +70,14 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(account::usage))
         .routes(routes!(account::downloads))
         .routes(routes!(description))
+        .routes(routes!(language::language))
         .routes(routes!(keys::keys))
 }
 
 /// The routes of `/api/v1` and `/.well-known`, for the server to serve at its root.
 pub fn routes(api: Api) -> Router {
     let noted = from_fn_with_state(api.clone(), noted);
-    described().split_for_parts().0.route_layer(noted).with_state(api)
+    described().split_for_parts().0.route_layer(noted).layer(from_fn(web::unasked)).with_state(api)
 }
 
 /// The description of every route of [`routes()`], as OpenAPI 3.1 in JSON.
@@ -105,6 +121,7 @@ async fn description(headers: HeaderMap) -> Response {
             Read `/api/v1/feed` from the last `seq` that you hold, or keep `/api/v1/stream` open. Every event carries \
             `prev`, the `seq` of the event before it in *your* feed: if you do not hold that one, ask again from the \
             last that you hold. Nothing is lost, and nothing is ever sent twice under another number.\n\n\
+            With `q`, both hold a part of your feed: `/api/v1/query` describes the language, and what follows a story.\n\n\
             Before you publish, read `verdict`, and nothing else. A kill or a hold is an event of its own and forbids \
             every version of the item.\n\n\
             Each event proves itself: `content_hash` is the SHA-256 of the story's canonical JSON (RFC 8785); `hash` is \
@@ -115,7 +132,8 @@ async fn description(headers: HeaderMap) -> Response {
     ),
     components(schemas(web::Problem)),
     modifiers(&SignIn),
-    security(("login" = []), ("key" = [])),
+    security(("login" = []), ("key" = []), ("session" = [])),
+    external_docs(url = "/api/v1/query", description = "The language of queries, which `q` takes"),
     tags(
         (name = "wire", description = "Everything that your contract covers, in order"),
         (name = "archive", description = "Items, their versions, and search"),
@@ -133,5 +151,8 @@ impl Modify for SignIn {
         components.add_security_scheme("login", SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)));
         let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A key, `tellal_…`")).build();
         components.add_security_scheme("key", SecurityScheme::Http(key));
+        let why = "The session of somebody at an organisation who is signed in at a browser; it reads only";
+        let cookie = ApiKeyValue::with_description("__Host-tellal", why);
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

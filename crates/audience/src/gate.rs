@@ -1,16 +1,20 @@
 //! The one gate between the wire and a subscriber.
 
-use crate::{AudienceError, Decision, Denial, Entitlement};
+use crate::{AudienceError, Decision, Denial, Entitlement, Sieve, sieve::Readings};
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use story::{ItemId, ProductId, Reason, State, Verdict};
 use tokio::sync::watch;
 use wire::{Dispatch, Entry, Reader, Stop};
 
 /// Dispatches that one page of a feed looks at, at most: the bound of the work that one request can ask for.
 pub const SCAN_DISPATCHES_MAX: usize = 10_000;
+/// Stories that one page of a sifted feed reads, at most: reading one costs much more than looking at its contract.
+pub const SIFTED_DISPATCHES_MAX: usize = 1_000;
 /// Dispatches read from the store at once while a feed is scanned.
 const SCAN_CHUNK: usize = 100;
+/// Numbers that are read at once when some of them are asked for.
+const THESE_CHUNK: u64 = 20;
 /// Bytes of canonical text after which a page ends, with the event that passed them.
 pub const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
@@ -18,6 +22,46 @@ pub const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Gate {
     reader: Reader,
+    readings: Arc<Readings>,
+}
+
+/// The feed of one reader: what the contract covers, or the part of it that a query asks for.
+#[derive(Clone, Copy)]
+pub struct Feed<'a> {
+    may: &'a Entitlement,
+    sieve: Option<&'a Sieve>,
+}
+
+impl<'a> Feed<'a> {
+    /// Everything that the contract covers.
+    pub fn of(may: &'a Entitlement) -> Self {
+        Self { may, sieve: None }
+    }
+
+    /// The part of it that passes the sieve; all of it when there is none.
+    #[must_use]
+    pub fn sifted(self, sieve: Option<&'a Sieve>) -> Self {
+        Self { sieve, ..self }
+    }
+
+    /// Dispatches to read at once for so many events: of a sifted feed, most are passed over.
+    fn chunk(self, limit: usize) -> usize {
+        if self.sieve.is_some() { SCAN_CHUNK } else { SCAN_CHUNK.min(limit.max(16)) }
+    }
+}
+
+/// What one page has cost so far.
+#[derive(Default)]
+struct Work {
+    scanned: usize,
+    sifted: usize,
+    bytes: usize,
+}
+
+impl Work {
+    fn may_go_on(&self) -> bool {
+        self.scanned < SCAN_DISPATCHES_MAX && self.sifted < SIFTED_DISPATCHES_MAX && self.bytes <= PAGE_BYTES_MAX
+    }
 }
 
 /// One dispatch as one subscriber may see it.
@@ -69,7 +113,7 @@ pub struct Page {
 impl Gate {
     /// A gate over the wire.
     pub fn new(reader: Reader) -> Self {
-        Self { reader }
+        Self { reader, readings: Arc::default() }
     }
 
     /// The number of the wire's newest dispatch.
@@ -92,14 +136,14 @@ impl Gate {
         limit: usize,
         now: Timestamp,
     ) -> Result<Page, AudienceError> {
-        self.page_on(may, after, None, limit, now).await
+        self.page_on(Feed::of(may), after, None, limit, now).await
     }
 
     /// As [`Gate::page`], for a reader who goes on after `last`, the `seq` of its last event up to `after`: then it is
-    /// not looked up again for each page of each stream.
+    /// not looked up again for each page of each stream. In a sifted feed, [`SIFTED_DISPATCHES_MAX`] stories are read.
     pub async fn page_on(
         &self,
-        may: &Entitlement,
+        feed: Feed<'_>,
         after: u64,
         last: Option<u64>,
         limit: usize,
@@ -107,31 +151,125 @@ impl Gate {
     ) -> Result<Page, AudienceError> {
         let head = self.reader.head();
         let mut page = Page { events: Vec::new(), next: after.min(head), head };
-        let mut prev = last;
-        let (mut scanned, mut bytes) = (0, 0);
-        let full = |events: usize, bytes: usize| events == limit || bytes > PAGE_BYTES_MAX;
-        while !full(page.events.len(), bytes) && page.next < head && scanned < SCAN_DISPATCHES_MAX {
-            let chunk = self.reader.after(page.next, SCAN_CHUNK.min(limit.max(16))).await?;
+        let (from, mut prev) = (page.next, last);
+        let mut work = Work::default();
+        while page.events.len() < limit && work.may_go_on() && page.next < head {
+            let chunk = self.reader.after(page.next, feed.chunk(limit)).await?;
             if chunk.is_empty() {
                 break;
             }
             for dispatch in chunk {
-                if full(page.events.len(), bytes) {
+                if page.events.len() == limit || !work.may_go_on() {
                     break;
                 }
-                scanned += 1;
                 page.next = dispatch.seq();
-                let Decision::Yes { product, .. } = may.decide(&dispatch.entry) else { continue };
+                let Some(event) = self.look(feed, dispatch, &mut work, now).await? else { continue };
                 let before = match prev {
                     Some(before) => before,
-                    None => self.last_before(may, dispatch.seq()).await?,
+                    None => self.last_before(feed, from + 1, now).await?,
                 };
-                prev = Some(dispatch.seq());
-                bytes += dispatch.bytes();
-                page.events.push(Event::new(before, dispatch, product, &self.reader, now));
+                prev = Some(event.dispatch.seq());
+                page.events.push(Event { prev: before, ..event });
             }
         }
         Ok(page)
+    }
+
+    /// The dispatches of a feed before `before`, newest first, at most `limit` of them; [`Page::next`] is where to ask on,
+    /// 1 when there is nothing left. Bounded as [`Gate::page_on`].
+    pub async fn page_back(
+        &self,
+        feed: Feed<'_>,
+        before: u64,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Page, AudienceError> {
+        // One more is looked for, so that the last of the page has its `prev`.
+        let mut page = self.back(feed, before, limit + 1, now).await?;
+        for n in 1..page.events.len() {
+            page.events[n - 1].prev = page.events[n].dispatch.seq();
+        }
+        if page.events.len() > limit {
+            page.next = page.events.pop().map_or(page.next, |one| one.dispatch.seq() + 1);
+        }
+        Ok(page)
+    }
+
+    /// As [`Gate::page_back`], without the `prev` of any event.
+    async fn back(&self, feed: Feed<'_>, before: u64, limit: usize, now: Timestamp) -> Result<Page, AudienceError> {
+        let head = self.reader.head();
+        let mut page = Page { events: Vec::new(), next: before.clamp(1, head + 1), head };
+        let mut work = Work::default();
+        let many = feed.chunk(limit);
+        while page.events.len() < limit && work.may_go_on() && page.next > 1 {
+            let from = (page.next - 1).saturating_sub(many as u64);
+            // The chunk ends where the last one began.
+            let span = usize::try_from(page.next - 1 - from).unwrap_or(many);
+            let chunk = self.reader.after(from, span).await?;
+            if chunk.is_empty() {
+                break;
+            }
+            for dispatch in chunk.into_iter().rev() {
+                if page.events.len() == limit || !work.may_go_on() {
+                    break;
+                }
+                page.next = dispatch.seq();
+                page.events.extend(self.look(feed, dispatch, &mut work, now).await?);
+            }
+        }
+        Ok(page)
+    }
+
+    /// These dispatches as they stand now, those that the contract covers, newest first, and whether these are all of
+    /// them: no more than a page holds are answered. They are no feed: none has a `prev`.
+    pub async fn these(
+        &self,
+        may: &Entitlement,
+        seqs: &BTreeSet<u64>,
+        now: Timestamp,
+    ) -> Result<(Vec<Event>, bool), AudienceError> {
+        let (mut events, mut looked, mut work) = (Vec::new(), 0, Work::default());
+        for &seq in seqs.range(1..) {
+            if seq <= looked {
+                continue;
+            }
+            if !work.may_go_on() {
+                events.reverse();
+                return Ok((events, false));
+            }
+            // Rows of one screen stand close together on the wire.
+            let near = seqs.range(seq..seq.saturating_add(THESE_CHUNK)).next_back().copied().unwrap_or(seq);
+            let span = usize::try_from(near - seq + 1).unwrap_or(1);
+            for dispatch in self.reader.after(seq - 1, span).await? {
+                looked = dispatch.seq();
+                if seqs.contains(&looked) {
+                    events.extend(self.look(Feed::of(may), dispatch, &mut work, now).await?);
+                }
+            }
+        }
+        events.reverse();
+        Ok((events, true))
+    }
+
+    /// The event of a dispatch, if it is in the feed.
+    async fn look(
+        &self,
+        feed: Feed<'_>,
+        dispatch: Arc<Dispatch>,
+        work: &mut Work,
+        now: Timestamp,
+    ) -> Result<Option<Event>, AudienceError> {
+        work.scanned += 1;
+        let Decision::Yes { product, .. } = feed.may.decide(&dispatch.entry) else { return Ok(None) };
+        let event = Event::new(0, dispatch, product, &self.reader, now);
+        if let Some(sieve) = feed.sieve {
+            work.sifted += self.readings.cost(&event.dispatch.entry);
+            if !sieve.passes(&event, feed.may, (&self.readings, &self.reader), now).await? {
+                return Ok(None);
+            }
+        }
+        work.bytes += event.dispatch.bytes();
+        Ok(Some(event))
     }
 
     /// The event as it stands now, for those who hold one for a while before they hand it out.
@@ -139,13 +277,17 @@ impl Gate {
         Event::new(event.prev, event.dispatch, event.product, &self.reader, now)
     }
 
-    /// The `seq` of the subscriber's last dispatch before `seq`; 0 when there is none within reach.
-    pub async fn last_before(&self, may: &Entitlement, seq: u64) -> Result<u64, AudienceError> {
+    /// The `seq` of the last event of a feed before `seq`; 0 when there is none within reach.
+    pub async fn last_before(&self, feed: Feed<'_>, seq: u64, now: Timestamp) -> Result<u64, AudienceError> {
+        if feed.sieve.is_some() {
+            let page = self.back(feed, seq, 1, now).await?;
+            return Ok(page.events.first().map_or(0, |event| event.dispatch.seq()));
+        }
         let mut before = seq;
         let mut scanned = 0;
         while scanned < SCAN_DISPATCHES_MAX {
             let entries = self.reader.entries_before(before, SCAN_CHUNK.min(scanned.max(16))).await?;
-            if let Some(found) = entries.iter().find(|e| may.decide(e).is_yes()) {
+            if let Some(found) = entries.iter().find(|e| feed.may.decide(e).is_yes()) {
                 return Ok(found.seq);
             }
             let Some(oldest) = entries.last() else { break };

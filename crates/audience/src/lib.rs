@@ -6,7 +6,8 @@
 //! - Membership of products is settled when an item is released ([`Products::settle`]) and stored with the dispatch;
 //!   reading never evaluates a filter. What an item once belonged to, its later versions belong to as well, so that
 //!   corrections and kills reach whoever got the story.
-//! - Nothing of an item is handed out before its embargo, and no version of one that is held or killed now.
+//! - Nothing of an item is handed out before its embargo, and no version of one that is held or killed now. Nor does a
+//!   query for a part of a feed tell anything of it ([`Sieve`]).
 
 mod entitlement;
 mod filter;
@@ -16,17 +17,19 @@ mod product_set;
 mod reach;
 #[cfg(test)]
 mod reference;
+mod sieve;
 mod terms;
 mod trial;
 mod why;
 
 pub use entitlement::{Decision, Demand, Denial, Entitlement, Grant, JSON};
 pub use filter::{Explained, FILTER_BYTES_MAX, Filter, FilterFault};
-pub use query::{Facts, Word};
-pub use gate::{Event, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX};
+pub use gate::{Event, Feed, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX, SIFTED_DISPATCHES_MAX};
 pub use product::{Hand, Product, ProductVersion, Products};
 pub use product_set::ProductSet;
+pub use query::{Facts, Word};
 pub use reach::{Candidate, NAMED_MAX, Reach, Reached, ReachedProduct, Readership};
+pub use sieve::Sieve;
 pub use terms::{check_terms, format_names};
 pub use trial::{TRIAL_ITEMS_MAX, Trial, Tried};
 pub use why::{Looked, Outcome, Settled, Why};

@@ -27,14 +27,19 @@ pub struct Letter {
 
 /// Posts a letter inside the transaction of what it tells of: it goes out if, and only if, that is committed.
 pub async fn post(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
+    post_revocably(tx, letter, now).await.map(drop)
+}
+
+/// The same; answers the id by which the letter can be taken back ([`withdraw`](crate::withdraw)).
+pub async fn post_revocably(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<String, StoreError> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|e| StoreError::Unusable(e.to_string()))?;
-    let now = story::to_millis(now);
+    let (id, now) = (hex::encode(random), story::to_millis(now));
     tx.run(
         "INSERT INTO mail (id, time, kind, to_name, to_mail, subject, text, due, tries) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
         args![
-            hex::encode(random),
+            id.as_str(),
             now,
             letter.kind,
             letter.to.name.as_str(),
@@ -44,6 +49,6 @@ pub async fn post(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<(), St
             now
         ],
     )
-    .await
-    .map(drop)
+    .await?;
+    Ok(id)
 }

@@ -8,9 +8,17 @@
 
 mod alerts;
 mod assets;
+mod contract;
+mod developers;
 mod door;
+mod downloads;
+mod granted;
 mod marks;
 mod me;
+mod prose;
+mod reader;
+mod reference;
+mod sample;
 mod searches;
 mod terminal;
 
@@ -23,9 +31,17 @@ use axum::{Router, middleware};
 pub fn routes(portal: Portal) -> Router {
     let from_own_pages = web::from_own_pages(&portal.base);
     let screens = terminal::routes()
+        .merge(contract::routes())
+        .merge(developers::routes())
+        .merge(downloads::routes())
+        .merge(searches::pages())
+        .merge(alerts::pages())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(portal.clone(), web::refusals::<Portal>));
     let api =
         Router::new().merge(me::routes()).merge(marks::routes()).merge(searches::routes()).merge(alerts::routes());
     screens.merge(api).layer(from_own_pages).with_state(portal)
 }
+
+#[cfg(test)]
+mod tests;

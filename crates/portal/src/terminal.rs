@@ -1,10 +1,6 @@
 //! `/portal`: the terminal. The page brings the frame; the script fetches the wire.
 
-use crate::{
-    Portal,
-    assets::{PORTAL, PORTAL_STYLE},
-    door::Answer,
-};
+use crate::{Portal, assets::PORTAL, door::Answer};
 use askama::Template;
 use axum::{Router, extract::State, routing::get};
 use web::PersonAtScreen;
@@ -20,7 +16,6 @@ pub(super) fn routes() -> Router<Portal> {
 /// `GET /portal`
 async fn show(State(portal): State<Portal>, PersonAtScreen(who, _): PersonAtScreen) -> Answer {
     let mut sheet = portal.sheet(&who, "/portal", "Wire");
-    sheet.styles = vec![web::asset_path(&PORTAL_STYLE)];
     sheet.scripts = vec![web::asset_path(&PORTAL)];
     Ok(sheet.page(&Page {}))
 }

@@ -53,7 +53,7 @@ impl Marks {
 fn collect(node: &Node, zones: Zones, wanted: &mut Vec<(Wanted, Zones)>) {
     match node {
         Node::Word(_) | Node::Phrase(_) => {
-            wanted.extend(Leaf::of(node).map(|leaf| (Wanted::of(leaf, EVERY_WAY), zones)))
+            wanted.extend(Leaf::of(node).map(|leaf| (Wanted::of(leaf, EVERY_WAY), zones)));
         }
         Node::In(field, part) => collect(part, zone(Some(*field)), wanted),
         Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| collect(part, zones, wanted)),

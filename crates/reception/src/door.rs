@@ -59,6 +59,7 @@ impl Guests {
 
 /// Every room, with whom it is for.
 const ROOMS: &[(Place, Guests)] = &[
+    (Place { name: "Wire", href: "/portal" }, Guests::People),
     (Place { name: "Desk", href: "/desk" }, Guests::Writers),
     (Place { name: "Office", href: "/admin" }, Guests::Staff),
     (Place { name: "Account", href: "/account" }, Guests::All),

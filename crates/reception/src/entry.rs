@@ -107,7 +107,7 @@ pub(crate) fn home(visitor: &Visitor) -> &'static str {
     match visitor {
         Visitor::Staff(who) if who.role.may(Right::Write) => "/desk",
         Visitor::Staff(_) => "/admin",
-        Visitor::Person(_) => "/account",
+        Visitor::Person(_) => "/portal",
     }
 }
 
@@ -164,7 +164,8 @@ pub(crate) fn browser_of(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use account::{Role, Staff};
+    use account::{OrganisationId, Person, PersonId, Role, Staff};
+    use jiff::Timestamp;
 
     #[test]
     fn nobody_is_sent_to_another_site() {
@@ -189,6 +190,22 @@ mod tests {
         ] {
             assert_eq!(home(&staff(role)), home_of, "{role:?}");
         }
+    }
+
+    #[test]
+    fn whoever_reads_lands_at_the_wire() {
+        let person = Person {
+            id: PersonId::from("1".to_owned()),
+            organisation: OrganisationId::from("2".to_owned()),
+            organisation_name: "Gazete".to_owned(),
+            email: "selin@gazete.example".to_owned(),
+            name: "Selin".to_owned(),
+            master: false,
+            created: Timestamp::UNIX_EPOCH,
+            invited: false,
+            frozen: false,
+        };
+        assert_eq!(home(&Visitor::Person(person)), "/portal");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
     fs::File,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 use store::{Blobs, Clock, Db, SystemClock};
@@ -57,6 +57,7 @@ pub struct House {
     pub stop: CancellationToken,
     /// All work.
     pub tasks: TaskTracker,
+    alerts: OnceLock<Alerts>,
     _lock: Option<File>,
 }
 
@@ -92,7 +93,22 @@ impl House {
         // Only a server drafts; other commands go on where its key is not to be read.
         let assistant = if purpose == Purpose::Serve { config.assistant(data)? } else { None };
         let data = data.to_owned();
-        Ok(Self { data, config, db, blobs, accounts, agency, desk, assistant, reader, clock, stop, tasks, _lock: lock })
+        Ok(Self {
+            data,
+            config,
+            db,
+            blobs,
+            accounts,
+            agency,
+            desk,
+            assistant,
+            reader,
+            clock,
+            stop,
+            tasks,
+            alerts: OnceLock::new(),
+            _lock: lock,
+        })
     }
 
     /// Opens the agency for a command that works beside the server.
@@ -112,16 +128,20 @@ impl House {
         })
     }
 
-    /// Saved searches, and what tells readers what was found for them, for a server at this address.
+    /// Saved searches, and what tells readers what was found for them, for a server at this address: always the same, so
+    /// that open streams hear the follower's bell.
     pub fn alerts(&self, address: SocketAddr) -> Alerts {
-        Alerts::new(alert::Parts {
-            db: self.db.clone(),
-            accounts: self.accounts.clone(),
-            reader: self.reader.clone(),
-            agency: self.agency.name(self.agency.language.as_str()).to_owned(),
-            base: self.config.base_at(address),
-            clock: Arc::clone(&self.clock),
-        })
+        let make = || {
+            Alerts::new(alert::Parts {
+                db: self.db.clone(),
+                accounts: self.accounts.clone(),
+                reader: self.reader.clone(),
+                agency: self.agency.name(self.agency.language.as_str()).to_owned(),
+                base: self.config.base_at(address),
+                clock: Arc::clone(&self.clock),
+            })
+        };
+        self.alerts.get_or_init(make).clone()
     }
 
     /// Where the search index is.

@@ -62,6 +62,8 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     let watch = house.watch(address);
     house.tasks.spawn(watch.clone().follow(house.stop.clone()));
     house.tasks.spawn(watch.keep(house.stop.clone()));
+    house.tasks.spawn(house.alerts(address).follow(house.stop.clone()));
+    house.tasks.spawn(house.alerts(address).keep(house.stop.clone()));
     house.tasks.spawn(last_use::keep(house.accounts.clone(), house.stop.clone()));
     house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
@@ -155,6 +157,7 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
         archive: followers.archive.clone(),
+        alerts: house.alerts(address),
         accounts: house.accounts.clone(),
         blobs: house.blobs.clone(),
         darkroom: followers.darkroom.clone(),
@@ -251,6 +254,7 @@ fn portal(house: &House, followers: &Followers, address: SocketAddr, tempo: Temp
         alerts: house.alerts(address),
         archive: followers.archive.clone(),
         db: house.db.clone(),
+        openapi: api::openapi(),
         gate: Gate::new(house.reader.clone()),
         agency: Arc::clone(&house.agency),
         clock: Arc::clone(&house.clock),

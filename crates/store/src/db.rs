@@ -109,6 +109,7 @@ macro_rules! bound {
             Value::Int(v) => query.bind(v),
             Value::Text(v) => query.bind(v),
             Value::Flag(v) => query.bind(v),
+            Value::Bytes(v) => query.bind(v),
         })
     };
 }

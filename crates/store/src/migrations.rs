@@ -40,6 +40,8 @@ macro_rules! migrations {
             ("translation", include_str!(concat!("../migrations/", $engine, "/0025_translation.sql"))),
             ("cause", include_str!(concat!("../migrations/", $engine, "/0026_cause.sql"))),
             ("waiting", include_str!(concat!("../migrations/", $engine, "/0027_waiting.sql"))),
+            ("portal", include_str!(concat!("../migrations/", $engine, "/0028_portal.sql"))),
+            ("alert", include_str!(concat!("../migrations/", $engine, "/0029_alert.sql"))),
         ]
     };
 }

@@ -12,6 +12,8 @@ pub enum Value {
     Text(Option<String>),
     /// `BOOLEAN`
     Flag(bool),
+    /// `BLOB` in SQLite, `BYTEA` in PostgreSQL.
+    Bytes(Vec<u8>),
 }
 
 macro_rules! value_from {
@@ -34,6 +36,7 @@ value_from! {
     Option<String> => |v| Self::Text(v);
     Option<&str> => |v| Self::Text(v.map(str::to_owned));
     bool => |v| Self::Flag(v);
+    Vec<u8> => |v| Self::Bytes(v);
 }
 
 /// A row of an answer. Columns are read by name.
@@ -83,6 +86,11 @@ impl Row {
 
     /// A `BOOLEAN` that is not null.
     pub fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
+        self.get(column)
+    }
+
+    /// A `BLOB` or `BYTEA` that is not null.
+    pub fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError> {
         self.get(column)
     }
 

@@ -20,6 +20,8 @@ use std::{any::Any, time::Instant};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 use tracing::Instrument;
 
+/// Letters and digits without a stop of which a part of an address is taken for a secret: 256 bits in Base64 have 43.
+const SECRET_CHARS_MIN: usize = 40;
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The name of a request: 16 hexadecimal digits, in the log, in `X-Request-Id` and in a problem's `instance`.
@@ -90,7 +92,7 @@ async fn headers(mut response: Response) -> Response {
 /// Names the request, logs one line about it, and writes the name into a problem.
 async fn named(mut request: Request, next: Next) -> Response {
     let id = new_id();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), without_secrets(request.uri().path()));
     // At the level of an error, so that a failure is never logged without the name of its request.
     let span = tracing::error_span!("request", id, %method, path);
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -110,11 +112,36 @@ async fn named(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// A path for the log: a part of it that can only be a secret address is left out.
+fn without_secrets(path: &str) -> String {
+    let is_secret = |part: &str| {
+        part.len() >= SECRET_CHARS_MIN && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    let shown: Vec<&str> = path.split('/').map(|part| if is_secret(part) { "…" } else { part }).collect();
+    shown.join("/")
+}
+
 /// A machine without random numbers still answers: its requests are only not told apart.
 fn new_id() -> String {
     let mut bytes = [0; 8];
     match getrandom::fill(&mut bytes) {
         Ok(()) => hex::encode(bytes),
         Err(_) => "unnamed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_addresses_are_not_logged() {
+        let secret = "0a".repeat(32);
+        assert_eq!(without_secrets(&format!("/portal/rss/{secret}")), "/portal/rss/…");
+        assert_eq!(
+            without_secrets("/api/v1/items/tel:text:20260901:7/versions"),
+            "/api/v1/items/tel:text:20260901:7/versions"
+        );
+        assert_eq!(without_secrets("/"), "/");
     }
 }

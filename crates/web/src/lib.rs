@@ -30,6 +30,7 @@ mod scope;
 mod screen;
 mod sheet;
 mod sign_in;
+mod unasked;
 mod usage;
 mod visit;
 
@@ -52,6 +53,7 @@ pub use screen::{
 };
 pub use sheet::{Place, Sheet};
 pub use sign_in::{Credentials, SignedInStaff, SignedInSubscriber, credentials};
+pub use unasked::unasked;
 pub use usage::{month, usage, usage_csv};
 pub use visit::{Visit, signed_in};
 

@@ -7,11 +7,11 @@ use account::Scope;
 pub fn scope_of(route: &str) -> Option<Scope> {
     let rest = route.strip_prefix("/api/v1/")?;
     Some(match rest.split('/').next()? {
-        "feed" => Scope::Feed,
+        "feed" | "latest" => Scope::Feed,
         "stream" => Scope::Stream,
         "items" if rest.contains("/files/") => Scope::Files,
         "items" | "why" => Scope::Items,
-        "search" => Scope::Search,
+        "search" | "suggest" => Scope::Search,
         "account" => Scope::Account,
         "receipts" => Scope::Receipts,
         _ => return None,

@@ -4,7 +4,7 @@ use crate::{AnySession, ComesFrom, Problem, scope_of};
 use account::{AccountError, Accounts, Scope, Staff, Subscriber, Visitor, Whose};
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequestParts, MatchedPath},
-    http::{HeaderMap, header::AUTHORIZATION, request::Parts},
+    http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION, request::Parts},
 };
 use base64::{
     Engine,
@@ -93,7 +93,11 @@ where
     }
 }
 
-/// A subscriber, signed in with an API user's login (HTTP Basic) or a bearer key.
+/// Which site made a browser send a request (Fetch Metadata §2.3): no script can say otherwise.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// A subscriber, signed in with an API user's login (HTTP Basic) or a bearer key; or somebody at an organisation who reads
+/// in a browser, by the session. A session changes nothing here, and other sites cannot use it: reading is charged, too.
 pub struct SignedInSubscriber(pub Subscriber);
 
 impl<S> FromRequestParts<S> for SignedInSubscriber
@@ -105,6 +109,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let accounts = Accounts::from_ref(state);
+        if let Some(subscriber) = at_browser(parts, state).await? {
+            crate::signed_in(parts, &subscriber);
+            return Ok(Self(subscriber));
+        }
         let Ok(ComesFrom(comer)) = ComesFrom::from_request_parts(parts, state).await;
         let signed_in = match credentials(&parts.headers).map_err(Problem::or_bearer)? {
             Credentials::Basic { login, password } => accounts.sign_in_api_user_from(&comer, &login, &password).await,
@@ -121,6 +129,41 @@ where
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Whoever reads in a browser; `None` when the request is to be signed in otherwise.
+async fn at_browser<S>(parts: &mut Parts, state: &S) -> Result<Option<Subscriber>, Problem>
+where
+    S: Send + Sync,
+    Accounts: FromRef<S>,
+{
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    if !reads || parts.headers.contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    let AnySession(Some(session)) = AnySession::from_request_parts(parts, state).await? else { return Ok(None) };
+    if is_from_elsewhere(&parts.headers) {
+        return Err(Problem::forbidden(
+            "Another site made your browser ask for this. Open it from the pages of this one.",
+        ));
+    }
+    match &session.visitor {
+        Visitor::Staff(_) => Err(Problem::forbidden("This is for subscribers. The agency's staff read at the desk.")),
+        Visitor::Person(_) if !session.whole => {
+            Err(Problem::unauthorised("The second step of the sign-in is still to be shown.").or_bearer())
+        }
+        Visitor::Person(_) => {
+            let subscriber = Accounts::from_ref(state).subscriber_at(&session).await?;
+            let ended = || Problem::unauthorised("Your session has ended.").or_bearer();
+            subscriber.map(Some).ok_or_else(ended)
+        }
+    }
+}
+
+/// True for what a page of another site makes a browser ask for. Whoever follows a bookmark comes from nowhere, and old
+/// browsers and programs do not say.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get(SEC_FETCH_SITE).is_some_and(|site| site != "same-origin" && site != "none")
 }
 
 /// Refuses what the key is not for. Whoever is told so holds the key: nobody else learns that there is one.

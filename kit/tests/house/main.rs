@@ -4,6 +4,7 @@
 mod account;
 mod advisory;
 mod after;
+mod alerts;
 mod approval;
 mod audience;
 mod desk;
@@ -18,6 +19,7 @@ mod monitors;
 mod passkey;
 mod people;
 mod planning;
+mod portal;
 mod products;
 mod provider;
 mod receipts;

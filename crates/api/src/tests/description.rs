@@ -45,7 +45,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 17, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 21, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");

@@ -2,6 +2,7 @@
 
 use crate::{Api, Parts, fetch, has_routes, link_routes, routes};
 use ::search::Archive;
+use account::{NewSession, OPERATOR, Password, Person, Whose};
 use audience::{Gate, Products};
 use axum::{
     Router,
@@ -60,12 +61,14 @@ pub(super) enum By<'a> {
     Nobody,
     Login(&'a Persona),
     Key(&'a Persona),
+    /// A browser with this session.
+    Session(&'a str),
 }
 
 impl By<'_> {
     pub(super) fn header(self) -> Option<String> {
         match self {
-            By::Nobody => None,
+            By::Nobody | By::Session(_) => None,
             By::Login(p) => Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", p.login, p.password)))),
             By::Key(p) => Some(format!("Bearer {}", p.key)),
         }
@@ -122,6 +125,7 @@ impl Stand {
         let api = Api::new(Parts {
             gate: Gate::new(world.reader.clone()),
             archive,
+            alerts: alerts(&world),
             accounts: world.accounts.clone(),
             blobs: world.blobs.clone(),
             darkroom: Darkroom::new(
@@ -188,11 +192,39 @@ impl Stand {
     }
 }
 
+/// Somebody at a subscriber's organisation.
+pub(super) async fn person_of(stand: &Stand, persona: &Persona) -> Person {
+    let (accounts, organisation) = (&stand.world.accounts, &persona.subscriber.organisation);
+    let mail = format!("{}@paper.example", persona.login);
+    let password = Password::new(kit::PASSWORD).expect("a password");
+    let id = accounts.add_person(organisation, &mail, "Reader", true, Some(password), OPERATOR).await;
+    accounts.person(organisation, &id.expect("a person")).await.expect("the person")
+}
+
+/// A browser in which somebody is signed in.
+pub(super) async fn session_of(stand: &Stand, person: &Person) -> NewSession {
+    let (whose, here) = (Whose::Person(person.id.clone()), [192, 0, 2, 9].into());
+    stand.world.accounts.open_session(&whose, true, here, "a test").await.expect("a session")
+}
+
+/// The saved searches of a world.
+fn alerts(world: &World) -> alert::Alerts {
+    alert::Alerts::new(alert::Parts {
+        db: world.db.clone(),
+        accounts: world.accounts.clone(),
+        reader: world.reader.clone(),
+        agency: "Tellal".to_owned(),
+        base: "https://wire.example".to_owned(),
+        clock: world.clock.clone(),
+    })
+}
+
 pub(super) fn request(by: By<'_>, method: &str, path: &str) -> axum::http::request::Builder {
     let request = Request::builder().method(method).uri(path);
-    match by.header() {
-        Some(value) => request.header(header::AUTHORIZATION, value),
-        None => request,
+    match (by, by.header()) {
+        (By::Session(secret), _) => request.header(header::COOKIE, format!("__Host-tellal={secret}")),
+        (_, Some(value)) => request.header(header::AUTHORIZATION, value),
+        (_, None) => request,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A dispatch as JSON: what every reader receives alike is written once, and each reader's numbers go before it.
 
+use super::{row::Row, view::View};
 use crate::{Api, charge::Charged, render::Shape};
 use account::{Given, How, Taker, Way};
 use audience::{Event, JSON};
@@ -47,6 +48,8 @@ struct Tail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<Document<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<Row<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Closed>,
 }
 
@@ -86,15 +89,18 @@ struct Closed {
 enum Told<'a> {
     Story,
     Document(Document<'a>),
+    Row(Row<'a>),
     Closed(Closed),
 }
 
 fn write(dispatch: &Dispatch, verdict: Verdict, told: Told<'_>) -> Bytes {
-    let (story, document, closed) = match told {
-        Told::Story => (Some(&*dispatch.story), None, None),
-        Told::Document(document) => (None, Some(document), None),
-        Told::Closed(closed) => (None, None, Some(closed)),
-    };
+    let (mut story, mut document, mut row, mut closed) = (None, None, None, None);
+    match told {
+        Told::Story => story = Some(&*dispatch.story),
+        Told::Document(told) => document = Some(told),
+        Told::Row(told) => row = Some(told),
+        Told::Closed(told) => closed = Some(told),
+    }
     let entry = &dispatch.entry;
     let tail = Tail {
         act: entry.act,
@@ -119,6 +125,7 @@ fn write(dispatch: &Dispatch, verdict: Verdict, told: Told<'_>) -> Bytes {
         signature: &dispatch.signature,
         story,
         document,
+        row,
         closed,
     };
     let mut json = serde_json::to_vec(&tail).expect("news values have a JSON form");
@@ -128,18 +135,23 @@ fn write(dispatch: &Dispatch, verdict: Verdict, told: Told<'_>) -> Bytes {
 }
 
 /// The event without its opening, counted as given to `to`: `"act":…}` and two line feeds. Shared by every reader who asks
-/// for the same format, when the story may be read.
-pub(super) async fn tail(api: &Api, event: &Event, format: Option<Format>, to: &To) -> Result<Bytes, Problem> {
-    let tail = uncounted(api, event, format).await?;
-    // What is closed holds no story: nothing was given.
-    if event.is_open() {
+/// for the same view, when the story may be read.
+pub(super) async fn tail(api: &Api, event: &Event, view: View, to: &To) -> Result<Bytes, Problem> {
+    let tail = uncounted(api, event, view).await?;
+    let format = match view {
+        View::Story => Some(JSON),
+        View::Document(format) => Some(format.name()),
+        View::Row => None,
+    };
+    // What is closed holds no story, and a row none of its text: nothing was given.
+    if let Some(format) = format.filter(|_| event.is_open()) {
         let entry = &event.dispatch.entry;
         let given = Given {
             seq: entry.seq,
             item: &entry.item,
             version: entry.version,
             product: event.product,
-            format: format.map_or(JSON, Format::name),
+            format,
             how: How::Delivered,
             way: to.way,
             times: 1,
@@ -150,21 +162,28 @@ pub(super) async fn tail(api: &Api, event: &Event, format: Option<Format>, to: &
     Ok(tail)
 }
 
-async fn uncounted(api: &Api, event: &Event, format: Option<Format>) -> Result<Bytes, Problem> {
+async fn uncounted(api: &Api, event: &Event, view: View) -> Result<Bytes, Problem> {
     let now = api.now();
     if let Some(reason) = event.closed_because() {
         let until = event.dispatch.entry.embargo.filter(|_| reason == Reason::Embargo);
         let closed = Closed { reason, seq: event.stop.map(|stop| stop.seq), until };
         return Ok(write(&event.dispatch, event.verdict(now), Told::Closed(closed)));
     }
-    let Some(format) = format else {
-        return Ok(event.dispatch.frame(|dispatch| write(dispatch, event.verdict(now), Told::Story)));
-    };
-    let make = async || {
-        let document = api.rendered(&event.dispatch, format).await?;
-        Ok(write(&event.dispatch, event.verdict(now), Told::Document(Document::of(format, &document))))
-    };
-    api.renderings().get_or_make((event.dispatch.seq(), format, Shape::Event), make).await
+    let (dispatch, verdict) = (&*event.dispatch, event.verdict(now));
+    match view {
+        View::Story => Ok(dispatch.frame(|dispatch| write(dispatch, verdict, Told::Story))),
+        View::Document(format) => {
+            let make = async || {
+                let document = api.rendered(dispatch, format).await?;
+                Ok(write(dispatch, verdict, Told::Document(Document::of(format, &document))))
+            };
+            api.renderings().get_or_make((dispatch.seq(), Shape::Event(format)), make).await
+        }
+        View::Row => {
+            let make = async || Ok(write(dispatch, verdict, Told::Row(Row::of(dispatch))));
+            api.renderings().get_or_make((dispatch.seq(), Shape::Row), make).await
+        }
+    }
 }
 
 /// The opening of an event in a feed.
@@ -176,7 +195,7 @@ pub(super) fn opening(event: &Event) -> String {
 pub(super) async fn alone(charged: &Charged<'_>) -> Result<Bytes, Problem> {
     let event = charged.event();
     let mut json = format!("{{\"seq\":{},", event.dispatch.seq()).into_bytes();
-    json.extend_from_slice(&uncounted(charged.api(), event, None).await?);
+    json.extend_from_slice(&uncounted(charged.api(), event, View::Story).await?);
     charged.given(json.len());
     Ok(json.into())
 }

@@ -2,18 +2,17 @@
 
 use super::{
     event::{self, To},
-    refusals, shapes,
-    wanted::named,
+    refusals, shapes, sift,
+    view::{self, View},
 };
 use crate::{Api, refuse, rights::Standing};
 use account::{Hint, Way};
-use audience::{JSON, Page};
+use audience::{Feed, Page};
 use axum::{
     extract::State,
-    http::header,
+    http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
-use format::Format;
 use serde::Deserialize;
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -42,18 +41,29 @@ pub(super) struct From {
     /// `story`.
     #[param(example = "json")]
     format: Option<String>,
+    /// `row`: each event then holds `row` in the place of `story`.
+    #[param(inline)]
+    view: view::Asked,
+    /// Only what meets this query is in the feed, and all later versions of it: see `/api/v1/query`. `prev` is then the
+    /// event before in this part of your feed.
+    #[param(example = "deprem")]
+    q: String,
+    /// Only what meets this saved search is in the feed, as with `q`.
+    #[param(example = "1")]
+    saved: Option<String>,
 }
 
 impl Default for From {
     fn default() -> Self {
-        Self { after: 0, limit: 100, wait: 0, format: None }
+        Self { after: 0, limit: 100, wait: 0, format: None, view: view::Asked::Story, q: String::new(), saved: None }
     }
 }
 
 /// Everything that your contract covers, from a position on.
 ///
 /// Ask again with `after` set to `next`. With `wait`, the answer comes as soon as there is an event, or empty when the
-/// time is over. A page looks at 10,000 dispatches of the whole wire at most: it may be empty while `more` is true.
+/// time is over. A page looks at 10,000 dispatches of the whole wire at most, and at 1,000 of yours where a query is
+/// asked: it may be empty while `more` is true.
 #[utoipa::path(
     get,
     path = "/api/v1/feed",
@@ -64,9 +74,9 @@ impl Default for From {
 pub(super) async fn feed(
     State(api): State<Api>,
     SignedInSubscriber(mut subscriber): SignedInSubscriber,
-    Query(From { after, limit, wait, format }): Query<From>,
+    Query(From { after, limit, wait, format, view, q, saved }): Query<From>,
 ) -> Result<Response, Problem> {
-    let format = named(format.as_deref())?;
+    let view = View::read(view, format.as_deref())?;
     if !(1..=FEED_EVENTS_MAX).contains(&limit) {
         return Err(Problem::bad_field("limit", format_args!("is {limit}; 1 to {FEED_EVENTS_MAX} are allowed")));
     }
@@ -74,13 +84,15 @@ pub(super) async fn feed(
         return Err(Problem::bad_field("wait", format_args!("is {wait}; 0 to {FEED_WAIT_SECS_MAX} are allowed")));
     }
     not_beyond(&api, "after", after)?;
+    let sieve = sift::sieve(&api, &subscriber, &q, saved.as_deref()).await?;
     let deadline = tokio::time::Instant::now() + Duration::from_secs(wait);
     let mut heads = api.gate().heads();
     let mut from = after;
     let mut over = wait == 0;
     loop {
-        let may = api.entitlement_writing(&subscriber, format.map_or(JSON, Format::name)).map_err(refuse::denied)?;
-        let page = api.gate().page(&may, from, limit, api.now()).await.map_err(|e| refuse::inside(&e))?;
+        let may = view.entitlement(&api, &subscriber).map_err(refuse::denied)?;
+        let asked = Feed::of(&may).sifted(sieve.as_ref());
+        let page = api.gate().page_on(asked, from, None, limit, api.now()).await.map_err(|e| refuse::inside(&e))?;
         // The key may have been revoked, or the contract changed, before any of this was released.
         match api.standing(&subscriber, page.head).await? {
             Standing::Same => {}
@@ -93,7 +105,7 @@ pub(super) async fn feed(
         // An empty page below the head is answered, so that one request never looks at the whole log.
         if over || !page.events.is_empty() || page.next < page.head {
             let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Feed };
-            return Ok(hinted(written(&api, &page, format, &to).await?, after, wait, &page));
+            return Ok(hinted(written(&api, &page, view, &to).await?, after, wait, &page));
         }
         from = page.next;
         over = tokio::select! {
@@ -127,16 +139,26 @@ fn hinted(mut answer: Response, after: u64, wait: u64, page: &Page) -> Response 
     answer
 }
 
-async fn written(api: &Api, page: &Page, format: Option<Format>, to: &To) -> Result<Response, Problem> {
+/// The head of an answer that is not to be kept.
+pub(super) const UNKEPT_JSON: [(HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+
+/// The events of a page, without the end of the list.
+pub(super) async fn events(api: &Api, page: &Page, view: View, to: &To) -> Result<Vec<u8>, Problem> {
     let mut json = Vec::from(*b"{\"events\":[");
     for (n, one) in page.events.iter().enumerate() {
         if n > 0 {
             json.push(b',');
         }
         json.extend_from_slice(event::opening(one).as_bytes());
-        json.extend_from_slice(&event::tail(api, one, format, to).await?);
+        json.extend_from_slice(&event::tail(api, one, view, to).await?);
     }
+    Ok(json)
+}
+
+async fn written(api: &Api, page: &Page, view: View, to: &To) -> Result<Response, Problem> {
+    let mut json = events(api, page, view, to).await?;
     let Page { next, head, .. } = page;
     json.extend_from_slice(format!("],\"next\":{next},\"head\":{head},\"more\":{}}}", next < head).as_bytes());
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response())
+    Ok((UNKEPT_JSON, json).into_response())
 }

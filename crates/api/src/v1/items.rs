@@ -27,7 +27,7 @@ pub(super) struct Item {
         pattern = "^[a-z][a-z0-9]{1,11}:(text|picture|video|graphic|file):[0-9]{8}:[1-9][0-9]{0,17}$",
         example = "tel:text:20260901:50000001"
     )]
-    id: ItemId,
+    pub(super) id: ItemId,
 }
 
 /// A version of an item.
@@ -156,7 +156,7 @@ fn typed(tag: &ETag, media_type: &'static str, body: Bytes) -> Response {
     let head = [
         (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "private, no-cache"),
-        (header::VARY, "Accept, Authorization"),
+        (header::VARY, "Accept, Authorization, Cookie"),
     ];
     ([(header::ETAG, tag.value().clone())], head, body).into_response()
 }

@@ -161,6 +161,7 @@ pub(super) async fn receipts(
     post,
     path = "/api/v1/receipts",
     tag = "wire",
+    security(("login" = []), ("key" = [])),
     request_body = Confirmation,
     responses((status = 200, description = "The call with its receipt", body = Call), refusals::Receipt),
 )]

@@ -44,6 +44,8 @@ refusals! {
     /// Of one item.
     Item: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound NotAcceptable OnHold Killed Internal
         Unavailable;
+    /// Of what is like an item.
+    Like: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of a file.
     File: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
     /// Of the difference between two versions.

@@ -1,9 +1,13 @@
 //! Searching the archive.
 
-use super::{refusals, shapes};
+use super::{
+    archive_shapes as shapes,
+    marked::{Told, marked},
+    refusals,
+};
 use crate::{Api, refuse};
 use ::query::{Condition, Query as Asked};
-use ::search::{Hit, Hits, Order, Request};
+use ::search::{Facets, Hits, Order, Request};
 use audience::Denial;
 use axum::{
     extract::State,
@@ -26,7 +30,7 @@ pub const SEARCH_HITS_MAX: usize = 100;
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
     /// The language of queries: words that are all required, `"a phrase"`, `-without`, `this OR that`, parentheses,
-    /// `headline:word`, `place:"New York"`, `words:300..`, `date:2026-11`.
+    /// `headline:word`, `place:"New York"`, `words:300..`, `date:2026-11`; see `/api/v1/query`.
     #[param(example = "deprem -tatbikat")]
     q: String,
     /// `text`, `picture`, `video`, `graphic`, `file`.
@@ -69,6 +73,12 @@ pub(super) struct Wanted {
     /// Hits to answer; 0 only counts.
     #[param(default = 20, minimum = 0, maximum = 100)]
     limit: usize,
+    /// Count also how many of the items that were found are what.
+    #[param(default = false)]
+    facets: bool,
+    /// Show in each hit where the words stand that were asked for, and a little of the text around them.
+    #[param(default = false)]
+    marks: bool,
 }
 
 impl Default for Wanted {
@@ -86,6 +96,8 @@ impl Default for Wanted {
             order: Order::Newest,
             offset: 0,
             limit: 20,
+            facets: false,
+            marks: false,
         }
     }
 }
@@ -112,11 +124,13 @@ fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>,
 #[derive(Serialize)]
 struct Found {
     total: usize,
-    hits: Vec<Hit>,
+    hits: Vec<Told>,
     indexed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<Facets>,
 }
 
-/// The archive, within your contract: the newest version of each item, the newest first.
+/// The archive, within your contract: the newest version of each item, the newest first or the best.
 ///
 /// A story is found as soon as it is released. What is killed or on hold is not found.
 #[utoipa::path(
@@ -136,10 +150,16 @@ pub(super) async fn search(
         return Err(Problem::bad_field("limit", why));
     }
     let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+    let (counts, marks) = (wanted.facets, wanted.marks);
     let asked = wanted.request()?;
     refuse::until_indexed(&api).await;
-    let Hits { total, hits, indexed } = api.archive().search(&asked, &may, api.now()).await.map_err(refuse::archive)?;
-    Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed })).into_response())
+    let archive = api.archive();
+    let Hits { total, hits, indexed } = archive.search(&asked, &may, api.now()).await.map_err(refuse::archive)?;
+    let facets =
+        if counts { Some(archive.facets(&asked.query, &may, api.now()).await.map_err(refuse::archive)?) } else { None };
+    let hits =
+        if marks { marked(&api, &may, &asked.query, hits).await? } else { hits.into_iter().map(Told::from).collect() };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed, facets })).into_response())
 }
 
 impl Wanted {

@@ -1,7 +1,10 @@
 //! The shapes of what is answered, for the description. They are never built: a test reads real answers into them and
 //! compares, so that they cannot say anything else than what is sent.
 
-use super::story_shapes::{Block, Story};
+use super::{
+    archive_shapes::Row,
+    story_shapes::{Block, Story},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +21,22 @@ pub(crate) struct FeedPage {
     #[schema(example = 58)]
     head: u64,
     /// There is more to read: ask on at once.
+    more: bool,
+}
+
+/// A page of a feed from its end.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LatestPage {
+    /// The events, newest first.
+    events: Vec<Event>,
+    /// Ask on with this as `before`.
+    #[schema(example = 17)]
+    next: u64,
+    /// The newest dispatch of the wire.
+    #[schema(example = 58)]
+    head: u64,
+    /// There is more to read.
     more: bool,
 }
 
@@ -95,6 +114,9 @@ pub(crate) struct Event {
     /// The story in the format that was asked for with `format=`, in the place of `story`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     document: Option<Document>,
+    /// What a list shows of the story, where `view=row` was asked for, in the place of `story`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    row: Option<Row>,
     /// Why the story is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed: Option<Closed>,
@@ -289,61 +311,6 @@ pub(crate) struct VerifyingKey {
     /// Since when it signs.
     #[schema(format = DateTime, example = "2026-09-01T12:00:00Z")]
     since: String,
-}
-
-/// What a search found.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Found {
-    /// How many items were found, on this page and off it.
-    #[schema(example = 1)]
-    total: usize,
-    /// The page, the newest version first.
-    hits: Vec<Hit>,
-    /// Everything up to this dispatch was searched.
-    #[schema(example = 58)]
-    indexed: u64,
-}
-
-/// An item that was found, in its newest version.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Hit {
-    /// The dispatch that brought the version.
-    #[schema(example = 58)]
-    seq: u64,
-    /// The item.
-    #[schema(example = "tel:text:20260901:50000001")]
-    item: String,
-    /// Its version.
-    #[schema(example = 1)]
-    version: u32,
-    /// `text`, `picture`, `video`, `graphic` or `file`.
-    #[schema(example = "text")]
-    kind: String,
-    /// The language.
-    #[schema(example = "tr")]
-    language: String,
-    /// 1 flash … 6 archive.
-    #[schema(example = 4)]
-    priority: u8,
-    /// The number of the section.
-    #[schema(example = 1)]
-    category: u32,
-    /// The headline.
-    #[schema(example = "İzmir'de deprem")]
-    headline: String,
-    /// The newsroom's handle.
-    #[schema(example = "DEPREM-IZMIR")]
-    slug: String,
-    /// When the first version was logged.
-    #[schema(format = DateTime)]
-    released: String,
-    /// The time of this version.
-    #[schema(format = DateTime)]
-    version_created: String,
-    /// The group that the item belongs to.
-    group: Option<String>,
 }
 
 /// What changed between two versions.

@@ -3,12 +3,12 @@
 use super::{
     event::{self, To},
     feed::not_beyond,
-    refusals,
-    wanted::named,
+    refusals, sift,
+    view::{self, View},
 };
 use crate::{Api, refuse, rights::Standing};
 use account::{Subscriber, Way};
-use audience::{AudienceError, Denial, Entitlement, Event, JSON};
+use audience::{AudienceError, Denial, Entitlement, Event, Feed, Sieve};
 use axum::{
     body::Body,
     extract::State,
@@ -16,7 +16,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use format::Format;
 use futures_util::{FutureExt, Stream, stream};
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -52,6 +51,17 @@ pub(super) struct From {
     /// `story`.
     #[param(example = "json")]
     format: Option<String>,
+    /// `row`: each event then holds `row` in the place of `story`.
+    #[serde(default)]
+    #[param(inline)]
+    view: view::Asked,
+    /// Only what meets this query is sent, and all later versions of it: see `/api/v1/query`.
+    #[serde(default)]
+    #[param(example = "deprem")]
+    q: String,
+    /// Only what meets this saved search is sent, as with `q`: the search as it was when the stream was opened.
+    #[param(example = "1")]
+    saved: Option<String>,
 }
 
 /// Everything that your contract covers, as it goes out.
@@ -80,10 +90,10 @@ pub(super) struct From {
 pub(super) async fn stream(
     State(api): State<Api>,
     SignedInSubscriber(subscriber): SignedInSubscriber,
-    Query(From { after, format }): Query<From>,
+    Query(From { after, format, view, q, saved }): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let format = named(format.as_deref())?;
+    let view = View::read(view, format.as_deref())?;
     let from = match headers.get("last-event-id").map(|v| v.to_str().unwrap_or("?").trim()).filter(|v| !v.is_empty()) {
         Some(id) => {
             let seq = id.parse().map_err(|_| Problem::bad_field("Last-Event-ID", "is not the `seq` of an event"))?;
@@ -93,8 +103,9 @@ pub(super) async fn stream(
         None => after,
     };
     from.map_or(Ok(()), |after| not_beyond(&api, "after", after))?;
-    let may = api.entitlement_writing(&subscriber, format.map_or(JSON, Format::name)).map_err(refuse::denied)?;
-    let live = Live::open(api, subscriber, may, from, format).await.map_err(|e| refuse::inside(&e))?;
+    let may = view.entitlement(&api, &subscriber).map_err(refuse::denied)?;
+    let sieve = sift::sieve(&api, &subscriber, &q, saved.as_deref()).await?;
+    let live = Live::open(api, subscriber, may, from, (view, sieve)).await.map_err(|e| refuse::inside(&e))?;
     let head = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -109,7 +120,8 @@ struct Live {
     api: Api,
     subscriber: Subscriber,
     may: Entitlement,
-    format: Option<Format>,
+    view: View,
+    sieve: Option<Sieve>,
     to: To,
     heads: watch::Receiver<u64>,
     beat: Interval,
@@ -141,17 +153,18 @@ impl Live {
         subscriber: Subscriber,
         may: Entitlement,
         from: Option<u64>,
-        format: Option<Format>,
+        (view, sieve): (View, Option<Sieve>),
     ) -> Result<Self, AudienceError> {
         let heads = api.gate().heads();
         let cursor = from.unwrap_or_else(|| api.gate().head());
-        let last = api.gate().last_before(&may, cursor + 1).await?;
+        let feed = Feed::of(&may).sifted(sieve.as_ref());
+        let last = api.gate().last_before(feed, cursor + 1, api.now()).await?;
         let mut beat = tokio::time::interval(api.heartbeat());
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
         let (held, looked, fresh, over) = (Held::default(), 0, false, false);
         let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Stream };
-        Ok(Self { api, subscriber, may, format, to, heads, beat, cursor, last, held, looked, fresh, begun, over })
+        Ok(Self { api, subscriber, may, view, sieve, to, heads, beat, cursor, last, held, looked, fresh, begun, over })
     }
 
     fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -226,7 +239,8 @@ impl Live {
             Ok(may) => self.may = may,
             Err(denial) => return Some(self.end(last_words(denial))),
         }
-        match self.api.gate().page_on(&self.may, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await {
+        let feed = Feed::of(&self.may).sifted(self.sieve.as_ref());
+        match self.api.gate().page_on(feed, self.cursor, Some(self.last), HELD_EVENTS_MAX, now).await {
             Ok(page) => {
                 self.held = Held { events: page.events.into_iter(), next: page.next };
                 None
@@ -256,13 +270,13 @@ impl Live {
     }
 
     fn entitlement(&self, subscriber: &Subscriber) -> Result<Entitlement, Denial> {
-        self.api.entitlement_writing(subscriber, self.format.map_or(JSON, Format::name))
+        self.view.entitlement(&self.api, subscriber)
     }
 
     /// Begins an event; the part that all readers share follows as it is, without being copied.
     async fn begin(&mut self, event: &Event) -> Bytes {
         // The problem was logged where it arose.
-        let Ok(tail) = event::tail(&self.api, event, self.format, &self.to).await else { return self.end(COME_BACK) };
+        let Ok(tail) = event::tail(&self.api, event, self.view, &self.to).await else { return self.end(COME_BACK) };
         let seq = event.dispatch.seq();
         (self.cursor, self.last) = (seq, seq);
         self.begun = Some(tail);

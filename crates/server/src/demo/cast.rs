@@ -1,5 +1,6 @@
 //! Who works at the demo agency, and who subscribes to it.
 
+use super::readers::{self, LANTERN};
 use crate::house::House;
 use account::{AccountError, KeyTerms, OPERATOR, OrganisationId, Password, Role, Terms};
 use audience::{Filter, Hand, Product, Products};
@@ -34,6 +35,8 @@ pub struct Cast {
     /// Who looks after subscribers.
     pub office: Login,
     pub subscriber: Subscriber,
+    /// Who reads at the subscriber's, in a browser.
+    pub reader: Login,
 }
 
 const GENERAL: ProductId = ProductId(1);
@@ -73,12 +76,14 @@ pub async fn engage(house: &House, known: Option<Cast>) -> anyhow::Result<Cast> 
     organisation(house, "Sahil TV", &sport).await?;
     let everything = vec![GENERAL, SPORT, PICTURES, WEB];
     let everything = Terms { name: "Full service".to_owned(), ..Terms::all_of(everything, now) };
-    let lantern = organisation(house, "The Daily Lantern", &everything).await?;
+    let lantern = organisation(house, LANTERN, &everything).await?;
     // Somebody is there to whom the demo can write, so that its kills are seen to be confirmed.
-    let (name, desk) = ("The Daily Lantern", Some("desk@lantern.example"));
-    house.accounts.change_organisation(&lantern, name, desk, OPERATOR).await?;
+    let desk = Some("desk@lantern.example");
+    house.accounts.change_organisation(&lantern, LANTERN, desk, OPERATOR).await?;
     let subscriber = subscriber(house, &lantern, "lantern").await?;
-    Ok(Cast { staff: chief, admin, editor, reporter, office, subscriber })
+    let (email, password) = readers::add(house, &lantern).await?;
+    let reader = Login { user: email.to_owned(), password: password.as_str().to_owned() };
+    Ok(Cast { staff: chief, admin, editor, reporter, office, subscriber, reader })
 }
 
 async fn products(house: &House) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 mod cast;
 pub(crate) mod letters;
 mod newsroom;
+mod readers;
 mod regular;
 mod samples;
 
@@ -34,18 +35,21 @@ struct DemoFile {
     metrics: Option<String>,
     /// The screens of the office.
     office: String,
+    /// The terminal of the subscribers.
+    portal: String,
     staff: Login,
     admin: Login,
     editor: Login,
     reporter: Login,
     business: Login,
     subscriber: Subscriber,
+    reader: Login,
 }
 
 impl DemoFile {
     fn cast(self) -> Cast {
-        let Self { staff, admin, editor, reporter, business: office, subscriber, .. } = self;
-        Cast { staff, admin, editor, reporter, office, subscriber }
+        let Self { staff, admin, editor, reporter, business: office, subscriber, reader, .. } = self;
+        Cast { staff, admin, editor, reporter, office, subscriber, reader }
     }
 }
 
@@ -67,6 +71,7 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     let house = House::open(data, config, Purpose::Serve).await?;
     let cast = cast::engage(&house, read(data)?.map(DemoFile::cast)).await?;
     let open = listeners::open(&house, letters::routes(&house)).await?;
+    readers::save_searches(&house, open.public).await?;
     let newsroom = Newsroom::open(&house).await?;
     newsroom.first_edition().await?;
     newsroom.furnish(&newsroom::chief(), &*house.clock).await?;
@@ -103,6 +108,7 @@ fn describe(open: &Open, cast: Cast) -> DemoFile {
         desk: format!("{site}/desk/api"),
         metrics: open.metrics.map(|address| format!("http://{address}/metrics")),
         office: format!("{}/admin", with_name(&site)),
+        portal: format!("{}/portal", with_name(&site)),
         site,
         staff: cast.staff,
         admin: cast.admin,
@@ -110,6 +116,7 @@ fn describe(open: &Open, cast: Cast) -> DemoFile {
         reporter: cast.reporter,
         business: cast.office,
         subscriber: cast.subscriber,
+        reader: cast.reader,
     }
 }
 
@@ -123,7 +130,7 @@ fn read(data: &Path) -> anyhow::Result<Option<DemoFile>> {
         Ok(text) => {
             let told: Value = serde_json::from_str(&text).with_context(|| format!("{DEMO_FILE} is not right"))?;
             // A demo that is older than its newest login begins with new passwords.
-            let whole = told.get("admin").is_some() && told.get("reporter").is_some();
+            let whole = ["admin", "reporter", "reader"].iter().all(|login| told.get(login).is_some());
             let told = whole.then(|| serde_json::from_value(told)).transpose();
             told.with_context(|| format!("{DEMO_FILE} is not right"))
         }
@@ -141,7 +148,8 @@ fn write(data: &Path, file: &DemoFile) -> anyhow::Result<()> {
 }
 
 fn greet(file: &DemoFile, data: &Path) -> io::Result<()> {
-    let DemoFile { site, api, has, desk, office, staff, admin, editor, reporter, business, subscriber, .. } = file;
+    let DemoFile { site, api, has, desk, office, portal, staff, admin, editor, reporter, .. } = file;
+    let DemoFile { business, subscriber, reader, .. } = file;
     tell!(
         "
 Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C ends it, the same command goes on.
@@ -152,6 +160,7 @@ Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C 
   desk API      {desk}/items
   letters       {site}/demo/mail
   office        {office}
+  portal        {portal}
   metrics       {}
 
   chief         {}   password {}
@@ -161,6 +170,7 @@ Tellal is on the air. The desk keeps releasing, updating and correcting; Ctrl-C 
   business      {}   password {}
   subscriber    {}   password {}
   API key       {}
+  reader        {}   password {}
 
 Try:
   curl -N -H 'Authorization: Bearer {}' '{api}/stream?after=0'
@@ -182,6 +192,8 @@ Addresses and logins are in {}.
         subscriber.user,
         subscriber.password,
         subscriber.api_key,
+        reader.user,
+        reader.password,
         subscriber.api_key,
         subscriber.user,
         subscriber.password,

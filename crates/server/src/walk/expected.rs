@@ -38,11 +38,9 @@ pub(super) fn may(visitor: &Visitor, condition: Condition, part: Part) -> May {
         }
         // The link of a letter confirms a receipt, and opens nothing else.
         (_, By::Link) => public(condition, part),
-        (Who::Limited, By::Basic | By::Key) => limited(condition, part),
-        (Who::Covered, By::Basic | By::Key) => covered(condition, part),
-        // People read in a browser; what the screens show them is no more than what their organisation may have.
-        (Who::Limited, _) => in_browser(limited(condition, part), condition, part),
-        (Who::Covered, _) => in_browser(covered(condition, part), condition, part),
+        // People who read in a browser may have what their organisation's programs may have.
+        (Who::Limited, _) => limited(condition, part),
+        (Who::Covered, _) => covered(condition, part),
         (Who::Staff(Role::Business), _) => business(condition, part),
         // The desk did not write it.
         (Who::Staff(_), _) if matches!(condition, C::Early | C::Due) => See,
@@ -80,14 +78,6 @@ fn limited(condition: Condition, part: Part) -> May {
         (C::Foreign | C::Old | C::Unsold, _) => public(condition, part),
         (C::Picture, Part::Body) => Never,
         _ => covered(condition, part),
-    }
-}
-
-fn in_browser(own: May, condition: Condition, part: Part) -> May {
-    match (own, public(condition, part)) {
-        (Never, public) => public,
-        (_, Find) => Find,
-        _ => See,
     }
 }
 

@@ -68,6 +68,7 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
         (_, "approval") => with_none(&stage.asked().id),
         (_, "upload" | "desk") => one(NOTHING),
+        (_, "search") => vec!["1".to_owned(), NOTHING.to_owned()],
         (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
@@ -97,8 +98,26 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/desk/api/embargo" => &["?time=2027-01-15T06:00&zone=Europe/London"],
         "/desk/api/lookup" => &["", "?q=a"],
         "/desk/api/topics" => &["?q=a"],
-        "/api/v1/stream" => &["?after=0", "?after=0&format=nitf"],
-        "/api/v1/feed" => &["", "?format=newsml-g2", "?after=0&limit=500"],
+        "/api/v1/stream" => &["?after=0", "?after=0&format=nitf", "?after=0&view=row", "?after=0&q=haber"],
+        "/api/v1/feed" => &[
+            "",
+            "?format=newsml-g2",
+            "?after=0&limit=500",
+            "?view=row&limit=500",
+            "?q=haber&limit=500",
+            "?q=kind:text+-nothing&view=row&limit=500",
+            "?saved=1",
+        ],
+        "/api/v1/latest" => &[
+            "",
+            "?limit=500",
+            "?limit=500&view=row",
+            "?q=haber&limit=500",
+            "?seqs=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30",
+            "?seqs=1,5,9,25&view=row",
+        ],
+        "/api/v1/suggest" => &["", "?q=zq", "?q=zqh", "?q=zqb", "?q=haber"],
+        "/api/v1/items/{id}/like" => &["", "?limit=50"],
         "/api/v1/items/{id}" => {
             &["", "?format=json", "?format=ninjs3", "?format=newsml-g2", "?format=html", "?format=csv"]
         }
@@ -113,7 +132,12 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/desk/items/{id}/history" | "/desk/api/items/{id}/redline" => {
             &["", "?from=version-1", "?from=save-1&to=version-1"]
         }
-        "/api/v1/search" => &["", "?limit=100"],
+        "/api/v1/search" => &[
+            "",
+            "?limit=100",
+            "?q=haber&limit=100&marks=true&facets=true",
+            "?q=zqbearlyzq+OR+zqbheldzq+OR+zqbopenzq&marks=true",
+        ],
         "/desk" | "/desk/rows" | "/desk/api/lists" => &["", "?shelf=all", "?shelf=killed"],
         "/desk/search" | "/desk/api/search" => &["", "?q=haber"],
         "/desk/api/live" => &["?since=0"],

@@ -83,6 +83,11 @@ async fn the_demo_is_alive_and_a_second_start_goes_on() {
     let has = has.basic_auth(text(&told, "/subscriber/user"), Some(text(&told, "/subscriber/password")));
     let found: Value = has.send().await.unwrap().json().await.unwrap();
     assert!(found["data"]["total"].as_u64() > Some(30), "{found}");
+    // Somebody reads at the paper, and lands at the wire.
+    let login = [("login", text(&told, "/reader/user")), ("password", text(&told, "/reader/password"))];
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let reader = browser.post(format!("{}/sign-in", text(&told, "/site"))).form(&login).send().await.unwrap();
+    assert_eq!(reader.headers().get("location").unwrap(), "/portal", "{reader:?}");
     // The desk works on by itself; an open stream hears of it, and ends when the demo is stopped.
     let mut stream = client.get(format!("{api}/stream")).bearer_auth(&key).send().await.unwrap();
     let mut heard = String::new();
@@ -96,6 +101,7 @@ async fn the_demo_is_alive_and_a_second_start_goes_on() {
     let (demo, again) = Demo::start(&data).await;
     assert_eq!(again["subscriber"], told["subscriber"]);
     assert_eq!(again["staff"], told["staff"]);
+    assert_eq!(again["reader"], told["reader"]);
     assert!(head(&text(&again, "/api"), &key).await > first, "nothing begins anew");
     demo.stop();
 }

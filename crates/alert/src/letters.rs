@@ -1,0 +1,251 @@
+//! The letters: headline, slug, the searches and a link, and nothing else of an item. What was posted about an item
+//! that is stopped is taken back.
+
+use crate::{AlertError, Alerts, hearing::open_since, list::found_by, rights::Rights, settle};
+use account::{OrganisationId, Person, PersonId};
+use jiff::Timestamp;
+use mailroom::{Address, Letter, Withdrawn, post_revocably, withdraw};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use store::{Row, StoreError, Tx, args};
+use story::{Act, ItemId, State};
+use wire::{Dispatch, Entry};
+
+/// People whose letters one look writes, at most.
+const READERS_MAX: u32 = 500;
+/// Stories that one letter tells of, at most; the others are told of in the next one.
+const STORIES_MAX: u32 = 100;
+/// What is kept of the subject of a letter about an item that was stopped.
+const TAKEN_BACK: &str = "A story that was taken back";
+
+/// What a letter says of one story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Matter {
+    item: ItemId,
+    act: Act,
+    priority: &'static str,
+    time: Timestamp,
+    slug: String,
+    headline: String,
+    searches: Vec<String>,
+}
+
+impl Matter {
+    pub(crate) fn of(dispatch: &Dispatch, searches: Vec<String>) -> Self {
+        let (entry, story) = (&dispatch.entry, &dispatch.story);
+        Self {
+            item: entry.item.clone(),
+            act: entry.act,
+            priority: story.priority.name(),
+            time: open_since(entry),
+            slug: story.slug.to_string(),
+            headline: story.headline.to_string(),
+            searches,
+        }
+    }
+
+    fn subject(&self) -> String {
+        let Self { slug, headline, .. } = self;
+        match self.act {
+            // What was stopped is not told once more.
+            act if act.stops() => format!("{}: {slug}", act.name().to_uppercase()),
+            Act::Correct => format!("CORRECTION {slug}: {headline}"),
+            _ => format!("{slug}: {headline}"),
+        }
+    }
+
+    fn text(&self, base: &str) -> String {
+        let Self { item, slug, headline, priority, .. } = self;
+        let said = match self.act {
+            Act::Kill | Act::Withdraw => "This story was taken back. Do not use any version of it.".to_owned(),
+            Act::Hold => "This story is on hold. Do not use any version of it until it is resumed.".to_owned(),
+            _ => headline.clone(),
+        };
+        let (act, time) = (self.act.name(), self.time.strftime("%Y-%m-%d %H:%M UTC"));
+        let searches = self.searches.join(", ");
+        format!("{said}\n{slug} - {act}, {priority}, {time}\nFound by: {searches}\n{base}/portal?item={item}\n")
+    }
+}
+
+fn letter(to: &Person, matters: &[Matter], base: &str, agency: &str) -> Letter {
+    let subject = match matters {
+        [one] => one.subject(),
+        several => format!("{} stories that your searches found", several.len()),
+    };
+    let texts: Vec<String> = matters.iter().map(|matter| matter.text(base)).collect();
+    let text = format!("{}\nWhat you are told of, and when: {base}/portal/searches\n\n{agency}\n", texts.join("\n"));
+    Letter { kind: "alert", to: Address { name: to.name.clone(), email: to.email.clone() }, subject, text }
+}
+
+/// An alert whose letter is due.
+struct Waiting {
+    id: u64,
+    item: ItemId,
+    version: u32,
+    stops: bool,
+    searches: Vec<String>,
+}
+
+impl Waiting {
+    fn read(row: &Row) -> Result<Self, AlertError> {
+        let version = u32::try_from(row.int("version")?);
+        let act: Act = row.parsed("act")?;
+        Ok(Self {
+            id: row.count("id")?,
+            item: row.parsed("item")?,
+            version: version.map_err(|e| StoreError::Corrupt { column: "version", why: e.to_string() })?,
+            stops: act.stops(),
+            searches: found_by(row)?.into_iter().map(|found| found.name).collect(),
+        })
+    }
+}
+
+impl Alerts {
+    /// Posts a letter, and answers its id.
+    pub(crate) async fn write_letter(
+        &self,
+        tx: &mut Tx,
+        to: &Person,
+        matters: &[Matter],
+        now: Timestamp,
+    ) -> Result<String, AlertError> {
+        Ok(post_revocably(tx, &letter(to, matters, &self.base, &self.agency), now).await?)
+    }
+
+    /// Writes the letters that are due: one for each reader, with all that waited.
+    pub async fn write_due(&self) -> Result<(), AlertError> {
+        if self.no_letters().await? {
+            return Ok(());
+        }
+        let now = self.now();
+        let sql = "SELECT DISTINCT person, organisation FROM alert WHERE due <= $1 ORDER BY person LIMIT $2";
+        let mut rights = Rights::default();
+        rights.refresh(&self.accounts).await?;
+        for row in self.db.all(sql, args![story::to_millis(now), READERS_MAX]).await? {
+            let (organisation, person) = (row.text("organisation")?.into(), row.text("person")?.into());
+            self.write_to(&mut rights, &organisation, &person, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_to(
+        &self,
+        rights: &mut Rights,
+        organisation: &OrganisationId,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<(), AlertError> {
+        let sql = "SELECT id, item, version, act, searches FROM alert WHERE person = $1 AND due <= $2 \
+                   ORDER BY id LIMIT $3";
+        let rows = self.db.all(sql, args![person.as_str(), story::to_millis(now), STORIES_MAX]).await?;
+        let waiting: Vec<Waiting> = rows.iter().map(Waiting::read).collect::<Result<_, _>>()?;
+        let reader = self.reader_of(organisation, person).await?;
+        let may = rights.of(&self.accounts, organisation, now).await?;
+        let mut matters: BTreeMap<u64, Matter> = BTreeMap::new();
+        for one in waiting.iter().filter(|_| reader.is_some()) {
+            let Some(dispatch) = self.as_it_stands(one, now).await? else { continue };
+            if one.stops || may.decide(&dispatch.entry).is_yes() {
+                matters.insert(one.id, Matter::of(&dispatch, one.searches.clone()));
+            }
+        }
+        let mut tx = self.db.begin().await?;
+        let written = async {
+            let mut told: Vec<u64> = Vec::new();
+            for one in &waiting {
+                let sql = "UPDATE alert SET due = NULL WHERE id = $1 AND due IS NOT NULL";
+                // What another process wrote, or what was stopped meanwhile, waits no longer.
+                if tx.run(sql, args![one.id]).await? > 0 && matters.contains_key(&one.id) {
+                    told.push(one.id);
+                }
+            }
+            let Some(reader) = reader.as_ref().filter(|_| !told.is_empty()) else { return Ok(()) };
+            let mail = self.write_letter(&mut tx, reader, &newest(&told, &matters), now).await?;
+            for id in told {
+                tx.run("UPDATE alert SET mail = $1 WHERE id = $2", args![mail.as_str(), id]).await?;
+            }
+            Ok(())
+        }
+        .await;
+        settle(tx, written).await
+    }
+
+    /// The version that a letter tells of now: the newest, unless that may not be shown yet. None of an item that was
+    /// stopped since.
+    async fn as_it_stands(&self, one: &Waiting, now: Timestamp) -> Result<Option<Arc<Dispatch>>, AlertError> {
+        let newest = self.reader.latest(&one.item).await?;
+        let stopped = newest.as_ref().is_some_and(|newest| newest.entry.state != State::Usable);
+        match newest {
+            _ if stopped && !one.stops => Ok(None),
+            Some(newest) if !one.stops && newest.entry.embargo.is_none_or(|until| until <= now) => Ok(Some(newest)),
+            _ => Ok(self.reader.version(&one.item, one.version).await?),
+        }
+    }
+}
+
+/// The last matter of each item, in the order in which they were found: a story stands in a letter once.
+fn newest(told: &[u64], matters: &BTreeMap<u64, Matter>) -> Vec<Matter> {
+    let all: Vec<&Matter> = told.iter().filter_map(|id| matters.get(id)).collect();
+    let last = |at: usize| all[at + 1..].iter().all(|later| later.item != all[at].item);
+    let kept = all.iter().enumerate().filter(|(at, _)| last(*at));
+    kept.map(|(_, matter)| Matter::clone(matter)).collect()
+}
+
+/// Takes back the letters about earlier versions of an item that is stopped, and answers who has one. What else stood
+/// in a letter that was not sent is written again.
+pub(crate) async fn take_back(tx: &mut Tx, stop: &Entry, now: Timestamp) -> Result<BTreeSet<PersonId>, AlertError> {
+    let item = stop.item.as_str();
+    let sql = "UPDATE alert SET due = NULL WHERE item = $1 AND version < $2 AND due IS NOT NULL";
+    tx.run(sql, args![item, stop.version]).await?;
+    let sql = "SELECT DISTINCT mail, person FROM alert WHERE item = $1 AND version < $2 AND mail IS NOT NULL";
+    let mut have = BTreeSet::new();
+    for row in tx.all(sql, args![item, stop.version]).await? {
+        let mail = row.text("mail")?;
+        if withdraw(tx, &mail, TAKEN_BACK).await? == Withdrawn::Sent {
+            have.insert(row.text("person")?.into());
+            continue;
+        }
+        let sql = "UPDATE alert SET mail = NULL, due = $1 WHERE mail = $2 AND item <> $3";
+        tx.run(sql, args![story::to_millis(now), mail.as_str(), item]).await?;
+        tx.run("UPDATE alert SET mail = NULL WHERE mail = $1", args![mail]).await?;
+    }
+    Ok(have)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matter(act: Act) -> Matter {
+        Matter {
+            item: "tel:text:20260901:3".parse().unwrap(),
+            act,
+            priority: "routine",
+            time: "2026-09-01T12:00:00Z".parse().unwrap(),
+            slug: "QUAKE-IZMIR".to_owned(),
+            headline: "A quake in İzmir".to_owned(),
+            searches: vec!["Quakes".to_owned(), "İzmir".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_letter_says_what_was_found_by_which_searches_and_where() {
+        let found = matter(Act::Release);
+        assert_eq!(found.subject(), "QUAKE-IZMIR: A quake in İzmir");
+        assert_eq!(
+            found.text("https://wire.example"),
+            "A quake in İzmir\nQUAKE-IZMIR - release, routine, 2026-09-01 12:00 UTC\nFound by: Quakes, İzmir\n\
+             https://wire.example/portal?item=tel:text:20260901:3\n"
+        );
+    }
+
+    #[test]
+    fn what_was_stopped_is_not_told_once_more() {
+        for act in [Act::Hold, Act::Kill, Act::Withdraw] {
+            let stop = matter(act);
+            let told = format!("{} {}", stop.subject(), stop.text(""));
+            assert!(!told.contains("A quake") && told.contains("Do not use any version"), "{told}");
+        }
+    }
+}

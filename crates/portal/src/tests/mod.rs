@@ -1,0 +1,4 @@
+//! The portal as the people of organisations use it in a browser.
+
+mod pages;
+mod stand;
