@@ -67,7 +67,7 @@ describe("the list", () => {
     for (let n = 0; n < RELEASES; n++) {
       out.push(await release(demo, { slug: `STORY-${n}`, headline: `Story number ${n}` }));
       if (n % 20 === 9) await send(demo, out[n - 4].id, "update", { headline: `Story number ${n - 4}, with more` });
-      if (n % 20 === 14) await send(demo, out[n - 6].id, "correct", { headline: `Story number ${n - 6}, put right` }, { was: "Wrong", now: "Right" });
+      if (n % 20 === 14) await send(demo, out[n - 6].id, "correct", { headline: `Story numbered ${n - 6}` }, { was: `Story number ${n - 6}`, now: `Story numbered ${n - 6}` });
       if (n % 40 === 19) await hold(demo, out[n - 2].id, "It is being checked.");
       if (n % 50 === 49) await kill(demo, out[n - 8].id, "The report was wrong.");
     }
@@ -134,14 +134,6 @@ describe("the list", () => {
     await page.getByText("Open a story first: Enter.").first().waitFor();
     await page.keyboard.press("Escape");
     assert.deepEqual(page.faults, []);
-  });
-
-  test("fetches a story again when its embargo ends", async () => {
-    const { seq } = await release(demo, { slug: "BUDGET", headline: "Budget speech", embargo: new Date(Date.now() + 4_000).toISOString() });
-    await upTo(seq);
-    await row(page, seq).getByText(/^Embargo: in \d+ s$/).waitFor();
-    await row(page, seq).locator(".embargo").waitFor({ state: "detached" });
-    await row(page, seq).getByText("Budget speech").waitFor();
   });
 
   test("goes back over the whole wire, and holds only what is in view", async () => {

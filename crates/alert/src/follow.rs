@@ -238,6 +238,7 @@ async fn insert(
     Ok(inserted > 0)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn unwritable(error: serde_json::Error) -> StoreError {
     StoreError::Unusable(format!("an alert cannot be written: {error}"))
 }

@@ -61,7 +61,7 @@ struct Changed {
     #[serde(rename = "created")]
     _created: Option<IgnoredAny>,
     #[serde(rename = "changed")]
-    _changed: Option<IgnoredAny>,
+    _when: Option<IgnoredAny>,
 }
 
 /// `GET /portal/api/searches`

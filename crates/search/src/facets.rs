@@ -7,7 +7,7 @@ use query::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
-use tantivy::aggregation::AggregationCollector;
+use tantivy::aggregation::{AggContextParams, AggregationCollector};
 
 /// Values that one facet tells at most, the most frequent first.
 pub const FACET_VALUES_MAX: usize = 50;
@@ -53,7 +53,7 @@ pub(crate) fn count(archive: &Inner, query: &Query, may: &Entitlement, now: Time
     let wanted = serde_json::from_value(COUNTED.iter().map(terms).collect::<serde_json::Map<_, _>>().into())?;
     let searcher = archive.searching.searcher();
     let condition = archive.asking().condition(query, Some(may), now);
-    let answer = searcher.search(&condition, &AggregationCollector::from_aggs(wanted, Default::default()))?;
+    let answer = searcher.search(&condition, &AggregationCollector::from_aggs(wanted, AggContextParams::default()))?;
     let counted: BTreeMap<String, Counted> = serde_json::from_value(serde_json::to_value(answer)?)?;
     let facet = |Bucket { key, doc_count }| match key {
         Key::Number(number) => Facet { value: number.to_string(), count: doc_count },

@@ -1,6 +1,6 @@
 //! What helps a reader to find: order, facets, suggestions, stories alike.
 
-use crate::{GENERAL, Library, NONE, SPORT, all, asked, everything, grant};
+use crate::{GENERAL, Library, NONE, SPORT, asked, everything, grant};
 use audience::Entitlement;
 use query::Query;
 use search::{Order, Request};

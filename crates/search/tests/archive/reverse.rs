@@ -45,7 +45,7 @@ fn story() -> impl Strategy<Value = (Story, ProductId)> {
                 .then(|| Place { name: Line::new("New York").expect("a place"), country: None })
                 .into_iter()
                 .collect(),
-            people: (n % 4 == 0).then(|| line("Ada Deprem")).into_iter().map(Into::into).collect(),
+            people: (n % 4 == 0).then(|| line("Ada Deprem")).into_iter().collect(),
             priority: if n % 5 == 0 { Priority::Flash } else { Priority::Routine },
             topics: (n % 2 == 1).then(|| "medtop:20000153".parse().expect("a topic")).into_iter().collect(),
             ..base
@@ -137,7 +137,9 @@ async fn agree(stories: Vec<(Story, ProductId)>, texts: &[String]) -> Result<(),
         let prepared = Prepared::new(query);
         let mut singly: Vec<String> =
             readings.iter().filter(|(_, reading)| prepared.meets(reading)).map(|(item, _)| item.clone()).collect();
-        [&mut found, &mut singly, &mut reversed].into_iter().for_each(|items| items.sort());
+        for items in [&mut found, &mut singly, &mut reversed] {
+            items.sort();
+        }
         if found != singly || found != reversed {
             return Err(format!("{text}: the archive finds {found:?}, one query {singly:?}, the matcher {reversed:?}"));
         }
