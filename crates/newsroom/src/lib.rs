@@ -53,6 +53,6 @@ pub fn routes(newsroom: Newsroom) -> Router {
         .merge(pictures::routes())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(newsroom.clone(), web::refusals::<Newsroom>));
-    let api = api::routes().layer(middleware::from_fn(api::unasked));
+    let api = api::routes().layer(middleware::from_fn(web::unasked));
     screens.merge(api).layer(from_own_pages).with_state(newsroom)
 }

@@ -25,12 +25,10 @@ mod summary;
 mod templates;
 mod topics;
 mod translation;
-mod unasked;
 mod uploads;
 mod vocabulary;
 
 pub(crate) use saves::text_of;
-pub(crate) use unasked::unasked;
 
 use crate::Newsroom;
 use axum::{
