@@ -137,7 +137,7 @@ async function fillList(page) {
 const demo = await startDemo();
 const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
 try {
-  const pages = { terminal: await signedIn(browser, demo), floor: await signedIn(browser, demo, "/api/v1/formats") };
+  const pages = { terminal: await signedIn(browser, demo), floor: await signedIn(browser, demo, "/account") };
   await pages.terminal.locator(".status[data-state='live']").waitFor();
   await pages.floor.evaluate(writeLines);
   for (const page of Object.values(pages)) await page.evaluate(watchRows);

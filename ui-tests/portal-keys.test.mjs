@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launchBrowser, openPage } from "./browser.mjs";
 import { startDemo, tellal } from "./demo.mjs";
-import { chosen, live, openTerminal, release, row, send, story } from "./portal.mjs";
+import { chosen, live, openTerminal, release, row, send, story, upTo } from "./portal.mjs";
 
 let demo;
 let browser;
@@ -30,8 +30,8 @@ const press = async (...keys) => {
 describe("by keys alone", () => {
   test("a story is chosen, opened, copied, put into the basket and left", async () => {
     const { seq } = await release(demo, { slug: "BY-KEYS", headline: "A story <b>for</b> the keyboard", rights: { usage_terms: "Not for archives." } });
-    await row(page, seq).waitFor();
-    await press("g", "j", "Enter");
+    await upTo(page, seq);
+    await press("j", "Enter");
     await story(page).getByRole("heading", { name: "A story <b>for</b> the keyboard" }).waitFor();
     await press("c");
     await page.getByText("Copied as text.").first().waitFor();
@@ -59,7 +59,7 @@ describe("by keys alone", () => {
     await press("g", "j", "d");
     const dialog = page.getByRole("dialog", { name: /^Download/ });
     const download = page.waitForEvent("download");
-    await dialog.getByRole("button", { name: /NewsML-G2/ }).press("Enter");
+    await dialog.getByRole("button", { name: /NewsML-G2/ }).first().press("Enter");
     assert.match((await download).suggestedFilename(), /\.xml$/);
     await dialog.getByText(/ is saved\.$/).waitFor();
     await press("Escape");
@@ -67,15 +67,15 @@ describe("by keys alone", () => {
 
   test("what changed is shown, and a newer version is offered while an older one is read", async () => {
     const { id, seq } = await release(demo, { slug: "CHANGES", headline: "Two hurt in Izmir" });
-    await row(page, seq).waitFor();
-    await press("g", "j", "Enter");
+    await upTo(page, seq);
+    await press("j", "Enter");
     await story(page).getByRole("heading", { name: "Two hurt in Izmir" }).waitFor();
     await send(demo, id, "update", { headline: "Three hurt in Izmir" });
     await story(page).getByRole("button", { name: "Read version 2" }).click();
     await story(page).getByRole("heading", { name: "Three hurt in Izmir" }).waitFor();
     await press("v");
     const changes = story(page).locator(".changes");
-    assert.deepEqual([await changes.locator("del").innerText(), await changes.locator("ins").innerText()], ["Two", "Three"]);
+    assert.deepEqual([(await changes.locator("del").innerText()).trim(), (await changes.locator("ins").innerText()).trim()], ["Two", "Three"]);
     await press("Escape", "Escape");
   });
 
@@ -141,6 +141,22 @@ describe("by keys alone", () => {
     await other.getByText(/^Takes 1 of the 1 downloads that are left of 2/).waitFor();
     assert.deepEqual(other.faults, []);
     await other.context().close();
+  });
+
+  test("an address leads to a story and to a saved search", async () => {
+    const { id } = await release(demo, { slug: "BY-ADDRESS", headline: "A story at an address" });
+    await page.goto(new URL(`/portal?item=${id}`, demo.site).href);
+    await story(page).getByRole("heading", { name: "A story at an address" }).waitFor();
+    await press("Escape");
+    assert.equal(new URL(page.url()).search, "");
+    const found = page.getByRole("navigation", { name: "Lists" }).getByRole("button", { name: "Flash and urgent", exact: true });
+    await found.click();
+    await page.waitForURL(/#saved=\d+$/);
+    await page.reload();
+    await live(page);
+    await page.waitForFunction(() => document.querySelector("#query")?.value === "priority:1-2");
+    await press("/", "Escape");
+    assert.deepEqual(page.faults, []);
   });
 
   test("the border is moved by the arrow keys and kept", async () => {

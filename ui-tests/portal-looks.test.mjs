@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { DESKTOP, launchBrowser, openPage, PHONE } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
 import { paragraphs } from "./desk.mjs";
-import { live, looksRight, openTerminal, release, row, story } from "./portal.mjs";
+import { live, looksRight, openTerminal, release, row, story, upTo } from "./portal.mjs";
 
 const ARABIC = { language: "ar", slug: "حريق-إزمير", headline: "حريق في إزمير", content: paragraphs("اندلع حريق في ميناء إزمير صباح الاثنين."), dateline: { city: "إزمير" } };
 
@@ -35,6 +35,7 @@ describe("the terminal looks right", () => {
 
   test("with a story, and on a phone as two views", async () => {
     const { seq } = await release(demo, { slug: "TO-READ", headline: "A story to be read", editors_note: "Pictures follow.", rights: { usage_terms: "Not for archives." } });
+    await upTo(page, seq);
     await row(page, seq).click();
     await story(page).locator(".story-headline").waitFor();
     await looksRight(page, "story");
@@ -48,7 +49,7 @@ describe("the terminal looks right", () => {
 
   test("with rows and stories from right to left in a page from left to right", async () => {
     const { seq } = await release(demo, ARABIC);
-    await row(page, seq).waitFor();
+    await upTo(page, seq);
     const headline = row(page, seq).locator(".headline");
     assert.deepEqual([await headline.getAttribute("dir"), await headline.getAttribute("lang")], ["rtl", "ar"]);
     const time = await row(page, seq).locator(".when").boundingBox();

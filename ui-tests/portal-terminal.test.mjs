@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { kill } from "./approve.mjs";
 import { launchBrowser, openPage } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
-import { chosen, feed, hold, live, openTerminal, release, row, rows, send, story } from "./portal.mjs";
+import { chosen, feed, hold, live, openTerminal, release, row, rows, send, story, upTo } from "./portal.mjs";
 
 const RELEASES = 200;
 const MISSED = 40;
@@ -26,22 +26,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-/** Lets in what waits, and waits until the list ends with this dispatch. */
-async function upTo(seq) {
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-  await page.waitForFunction(
-    (seq) => {
-      const top = document.querySelector(".front .column:not(.behind) .row[aria-posinset='1']");
-      if (Number(top?.dataset.seq) >= seq) return true;
-      document.querySelector(".front .column:not(.behind) .fresh:not([hidden])")?.click();
-      return false;
-    },
-    seq,
-    { polling: 100 },
-  );
-}
 
 /** The list shows what the log says: the same dispatches in the same order, and each as its item stands. */
 async function holdsWhatTheLogSays(count) {
@@ -71,7 +55,7 @@ describe("the list", () => {
       if (n % 40 === 19) await hold(demo, out[n - 2].id, "It is being checked.");
       if (n % 50 === 49) await kill(demo, out[n - 8].id, "The report was wrong.");
     }
-    await upTo(out.at(-1).seq);
+    await upTo(page, out.at(-1).seq);
     await holdsWhatTheLogSays(RELEASES);
     assert.deepEqual(page.faults, []);
   });
@@ -86,16 +70,16 @@ describe("the list", () => {
     await live(page);
     const told = await page.getByText(/^Caught up \d+ stories after .+ away\.$/).textContent();
     assert.ok(Number(/\d+/.exec(told)[0]) > MISSED, told);
-    await upTo(last.seq + 1);
+    await upTo(page, last.seq + 1);
     await holdsWhatTheLogSays(MISSED * 2);
     // What was cut on purpose.
     page.faults.length = 0;
   });
 
   test("never moves the row that is read, and changes it in place", async () => {
-    await upTo(0);
+    await upTo(page, 0);
     for (let n = 0; n < 5; n++) await page.keyboard.press("j");
-    await chosen(page).waitFor();
+    await chosen(page).and(page.locator("[aria-posinset='5']")).waitFor();
     const seq = Number(await chosen(page).getAttribute("data-seq"));
     const { y } = await chosen(page).boundingBox();
     let last;
@@ -109,7 +93,7 @@ describe("the list", () => {
 
   test("does not move either when nothing is chosen and one has scrolled", async () => {
     const scroller = page.locator(".front .column:not(.behind) .scroller");
-    await page.keyboard.press("g");
+    await upTo(page, 0);
     await scroller.evaluate((element) => (element.scrollTop = 777));
     const first = row(page, (await feed(demo, 18)).at(-1).seq);
     await first.waitFor();
@@ -121,7 +105,7 @@ describe("the list", () => {
 
   test("strikes every row of a killed story, and takes it out of the hands of who reads it", async () => {
     const { id, seq } = await release(demo, { slug: "TO-BE-KILLED", headline: "A story that is wrong", content: { kind: "text", body: [{ block: "paragraph", spans: [{ text: "A sentence that nobody may use." }] }] } });
-    await upTo(seq);
+    await upTo(page, seq);
     await row(page, seq).click();
     await story(page).getByText("A sentence that nobody may use.").waitFor();
     const before = await row(page, seq).boundingBox();
@@ -153,11 +137,11 @@ describe("the list", () => {
 
   test("remembers what was seen, opened and marked on another device", async () => {
     const { seq } = await release(demo, { slug: "MARK-ME", headline: "A story to be marked" });
-    await upTo(seq);
+    await upTo(page, seq);
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await story(page).getByText("A story to be marked").first().waitFor();
-    const sent = page.waitForResponse((answer) => answer.url().endsWith("/portal/api/marks") && answer.request().method() === "POST");
+    const sent = page.waitForResponse((answer) => answer.url().endsWith("/portal/api/marks") && answer.request().postDataJSON()?.marked.includes(seq));
     await page.keyboard.press("m");
     assert.equal((await sent).status(), 204);
     const other = await openPage(browser, demo.site);

@@ -23,6 +23,23 @@ export const row = (page, seq) => page.locator(`.front .column:not(.behind) .row
 export const chosen = (page) => page.locator(".row[aria-selected='true']");
 export const story = (page) => page.locator(".pane:not([hidden])");
 
+/** Lets go of the row and the story, lets in what waits, and waits until the list begins with this dispatch or a later one. */
+export async function upTo(page, seq) {
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.waitForFunction(
+    (seq) => {
+      const column = document.querySelector(".front .column:not(.behind)");
+      const waits = column.querySelector(".fresh:not([hidden])");
+      waits?.click();
+      return !waits && Number(column.querySelector(".row[aria-posinset='1']")?.dataset.seq) >= seq;
+    },
+    seq,
+    { polling: 100 },
+  );
+}
+
 /** Files a story and releases it; answers its item, number and edit. */
 export async function release(demo, more = {}) {
   const json = {

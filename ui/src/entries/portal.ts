@@ -34,7 +34,8 @@ const [terminal, searches, alerts] = [root("terminal"), root("searches"), root("
 if (terminal) {
   document.body.classList.add("has-terminal");
   const id = new URLSearchParams(location.search).get("ticker");
-  const hash = location.hash || keptPlace();
+  // Letters and pages without scripts lead to `/portal?item=…` and `?saved=…`.
+  const hash = location.hash || (id === null ? location.search.replace(/^\?/, "#") : "") || keptPlace();
   void fill(terminal, (me) => (id === null ? new Terminal(me, signIn).start(terminal, hash) : ticker(terminal, me, id, signIn)));
 }
 if (searches) void fill(searches, (me) => searchesPage(searches, me));

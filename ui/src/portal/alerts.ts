@@ -6,11 +6,14 @@ import type { Clock } from "./clock.ts";
 import { icon } from "./icon.ts";
 import { directionOf, kills } from "./line.ts";
 import { Popover } from "./popover.ts";
+import { takeSlot } from "./slots.ts";
 import { type Alert, priorityName } from "./wire.ts";
 
 const SHOWN = 30;
 const RETRY_MS = 5_000;
 const SILENCE_MS = 40_000;
+/** Where there is no room for a stream, the list is fetched so often. */
+const POLL_MS = 15_000;
 
 /** What stands in the place of a headline that may not be shown. */
 const CLOSED: Readonly<Record<string, string>> = {
@@ -46,6 +49,8 @@ export class Alerts {
   #unread = 0;
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** There is room for a stream; it is kept for as long as the page is open. */
+  #hasSlot = false;
 
   constructor(clock: Clock, does: AlertsDo) {
     this.#does = does;
@@ -61,17 +66,22 @@ export class Alerts {
   async start(): Promise<void> {
     try {
       const { body } = await ask<{ alerts: Alert[]; unread: number }>(`/portal/api/alerts?limit=${SHOWN}`);
+      const known = this.#alerts[0]?.id;
       this.#alerts = body.alerts;
+      // What came while there was no line is told now.
+      if (known !== undefined) for (const alert of body.alerts.filter(({ id, read }) => id > known && !read).reverse()) this.#does.came(alert);
       this.#unread = body.unread;
       this.#count();
     } catch {
       // The line below comes back by itself, and the list with it.
     }
-    this.#open();
+    await this.#open();
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     this.#source?.close();
+    this.#hasSlot ||= (await takeSlot()) !== undefined;
+    if (!this.#hasSlot) return this.#again(POLL_MS);
     const source = new EventSource("/portal/api/alerts/live");
     this.#source = source;
     this.#wait();

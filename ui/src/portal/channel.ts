@@ -7,6 +7,7 @@ import type { Marks } from "./kept-marks.ts";
 import { type Line, lineOf, lineOfHit } from "./line.ts";
 import { List } from "./list.ts";
 import { Rows, ROWS_MAX } from "./rows.ts";
+import { takeSlot } from "./slots.ts";
 import type { Facets, Found, Page, WireEvent } from "./wire.ts";
 
 const FIRST_ROWS = 80;
@@ -79,7 +80,7 @@ export class Channel {
   readonly #events: ChannelEvents;
   #source: Source = WIRE;
   #follow: Follow | undefined;
-  #streams = true;
+  #release = (): void => {};
   #loading = new AbortController();
   #asking = new AbortController();
   #isFetching = false;
@@ -119,10 +120,12 @@ export class Channel {
     this.#asking.abort();
     this.#follow?.stop();
     this.#follow = undefined;
+    this.#release();
+    this.#release = () => {};
   }
 
   /** Shows something else. Until the answer has come, and where it is a refusal, what is shown stays and goes on. */
-  async show(source: Source, streams = true): Promise<void> {
+  async show(source: Source): Promise<void> {
     this.#loading.abort();
     this.#loading = new AbortController();
     const { signal } = this.#loading;
@@ -131,7 +134,6 @@ export class Channel {
     this.rest();
     this.#asking = new AbortController();
     this.#isFetching = false;
-    this.#streams = streams;
     this.#source = source;
     this.rows.clear();
     this.rows.older = begun.older;
@@ -142,18 +144,25 @@ export class Channel {
     this.list.begin();
     this.#learn(begun.lines);
     this.#events.found(begun.total, begun.facets);
-    this.#follow = new Follow(this.#asked(), begun.from, {
+    this.#events.ready();
+    await this.#followFrom(begun.from, this.#asking.signal);
+  }
+
+  async #followFrom(from: number, signal: AbortSignal): Promise<void> {
+    const release = await takeSlot();
+    if (signal.aborted) return release?.();
+    this.#release = release ?? (() => {});
+    this.#follow = new Follow(this.#asked(), from, {
       events: (events, missed) => this.#take(events, missed),
       state: (state) => this.#events.state(state),
       caughtUp: (count, away) => this.#events.caughtUp(count, away),
       lost: () => this.#again(),
-    }, streams);
+    }, release !== undefined);
     this.#follow.start();
-    this.#events.ready();
   }
 
   #again(): void {
-    this.show(this.#source, this.#streams).catch((error: unknown) => this.#failed(error));
+    this.show(this.#source).catch((error: unknown) => this.#failed(error));
   }
 
   /** Lets in what waits. */

@@ -43,10 +43,10 @@ export class Column {
     this.element = make("section", { class: "column", "aria-label": name }, head, this.notice, stage);
   }
 
-  async show(source: Source, streams = true): Promise<void> {
+  async show(source: Source): Promise<void> {
     this.element.setAttribute("aria-busy", "true");
     try {
-      await this.channel.show(source, streams);
+      await this.channel.show(source);
     } finally {
       this.element.removeAttribute("aria-busy");
     }

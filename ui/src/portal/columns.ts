@@ -10,18 +10,7 @@ import { COLUMNS_MAX, type Kept } from "./settings.ts";
 const WIDE = "(min-width: 75rem)";
 /** A column that is narrower than this cannot be read. */
 const COLUMN_REMS_MIN = 19;
-/**
- * A browser keeps six connections to one server over HTTP/1.1, for all its windows. The wire and the alerts have one each;
- * so many columns more have a stream, and the others ask every few seconds.
- */
-const STREAMS_OVER_HTTP_1 = 2;
-
 export const ALL = "all";
-
-function isMultiplexed(): boolean {
-  const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return /^h[23]/.test(page?.nextHopProtocol ?? "");
-}
 
 interface Beside {
   readonly id: string;
@@ -120,7 +109,7 @@ export class Columns {
     const before = [...this.#beside];
     const next = wanted.map((id) => {
       const at = before.findIndex((one) => one.id === id && one.query === (this.#searches.find(id)?.query ?? ""));
-      return at >= 0 ? (before.splice(at, 1)[0] as Beside) : this.#open(id, wanted.indexOf(id));
+      return at >= 0 ? (before.splice(at, 1)[0] as Beside) : this.#open(id);
     });
     for (const { column } of before) column.stop();
     this.#beside = next;
@@ -140,12 +129,11 @@ export class Columns {
     for (const { channel } of this.#all) channel.list.refresh();
   }
 
-  #open(id: string, n: number): Beside {
+  #open(id: string): Beside {
     const search = this.#searches.find(id);
     const source: Source = search ? { title: search.name, query: search.query, order: "newest", saved: search.id } : WIRE;
     const column: Column = new Column(source.title, this.#keepers, { ...this.#does, close: () => this.#close(column) });
-    const streams = isMultiplexed() || n + 1 < STREAMS_OVER_HTTP_1;
-    void column.show(source, streams).catch((error: unknown) => this.#does.failed(error));
+    void column.show(source).catch((error: unknown) => this.#does.failed(error));
     return { id, query: source.query, column };
   }
 

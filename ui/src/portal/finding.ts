@@ -128,11 +128,13 @@ export class Finding {
       event.preventDefault();
       event.stopPropagation();
       if (isOpen) return this.#close();
-      if (this.query === "") return this.#does.leave();
-      this.#box.value = "";
-      this.#dress();
-      this.well();
-      this.#find(true);
+      if (this.query !== "") {
+        this.#box.value = "";
+        this.#dress();
+        this.well();
+        this.#find(true);
+      }
+      this.#does.leave();
     } else if (event.key === "Tab" && isOpen && this.#at >= 0) {
       event.preventDefault();
       this.#take(this.#at);

@@ -22,6 +22,7 @@ export class Marks extends EventTarget {
   readonly #marked = new Set<number>();
   readonly #unsent = new Unsent();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = 0;
 
   constructor() {
     super();
@@ -89,8 +90,13 @@ export class Marks extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Sends soon; somebody who marks something does not wait for the time after a failure. */
   #later(wait: number): void {
-    this.#timer ??= setTimeout(() => void this.#send(), wait);
+    const due = Date.now() + wait;
+    if (this.#timer !== undefined && this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => void this.#send(), wait);
   }
 
   async #send(keepalive = false): Promise<void> {

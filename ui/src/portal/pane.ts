@@ -45,6 +45,7 @@ export class Pane {
   #event: WireEvent | undefined;
   #versions: readonly VersionLine[] = [];
   #asked = "";
+  #counted: Promise<void> = Promise.resolve();
   #asking = new AbortController();
 
   constructor(me: Me, kept: Kept, marks: Marks, clock: Clock, does: PaneDoes) {
@@ -124,7 +125,8 @@ export class Pane {
     const event = this.#event;
     const of = item ? { item, slug: "", kind, story: undefined } : event?.story ? { item: event.item, slug: event.story.slug, kind: event.kind, story: event.story } : line ? { item: line.item, slug: line.slug, kind: line.kind, story: undefined } : undefined;
     if (!of) return this.#does.say("Choose a story first.");
-    downloads(of, this.#me.formats, this.cost(1), () => void this.#recount());
+    // What is left is told as it stands after what was just opened.
+    void this.#counted.then(() => downloads(of, this.#me.formats, this.cost(1), () => this.#recount()));
   }
 
   /** What it costs to take so many stories, in a sentence; empty where nothing is counted. */
@@ -183,7 +185,7 @@ export class Pane {
       for (const one of new Set([seq || event.seq, event.seq])) this.#marks.open(one);
       this.#draw();
       if (rowVersion > 0 && rowVersion < event.version && version === 0) this.#news.textContent = `The row is version ${rowVersion}; this is version ${event.version}, the newest.`;
-      void this.#recount();
+      this.#recount();
     } catch (error) {
       if (!signal.aborted) this.#failed(item, error);
     } finally {
@@ -229,9 +231,9 @@ export class Pane {
     this.#headOf(slug || item);
   }
 
-  async #recount(): Promise<void> {
+  #recount(): void {
     if (!this.#quota) return;
-    this.#quota = await quotaNow().catch(() => this.#quota);
+    this.#counted = quotaNow().then((quota) => void (this.#quota = quota), () => {});
   }
 
   #countDown(): void {
@@ -294,7 +296,7 @@ export class Pane {
     try {
       const { body } = await ask<Difference>(`/api/v1/items/${encodeURIComponent(event.item)}/diff?from=${event.version - 1}&to=${event.version}`, { signal: this.#asking.signal });
       this.#putFirst("changes-box", `What changed from version ${body.from} to ${body.to}`, changesShown(body, language, directionOf(language)));
-      void this.#recount();
+      this.#recount();
     } catch (error) {
       if (error instanceof Error && error.name !== "AbortError") this.#does.say(error.message);
     }

@@ -366,7 +366,7 @@ export class Terminal {
     const { query, order } = this.#columns.source;
     const place = { query, order, saved: this.#saved?.id ?? "", item: this.#pane.item };
     const hash = writePlace(place);
-    if (hash !== location.hash) history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+    if (hash !== location.hash) history.replaceState(null, "", `${location.pathname}${hash}`);
   }
 
   async #goTo(hash: string): Promise<void> {
