@@ -7,6 +7,7 @@ import { DESKTOP, launchBrowser, openPage, PHONE, settle, withPage } from "./bro
 import { kill } from "./approve.mjs";
 import { startDemo, tellal } from "./demo.mjs";
 import { takeDeskScreenshots } from "./desk-screenshots.mjs";
+import { takePortalScreenshots } from "./portal-screenshots.mjs";
 import { frontPage, hasPicture, openStory } from "./pages.mjs";
 
 const LOOKS = [
@@ -139,8 +140,9 @@ async function main() {
     const browser = await launchBrowser();
     try {
       const site = await takeScreenshots(browser, demo.site, resolve(dir));
+      const portal = await takePortalScreenshots(browser, demo, resolve(dir));
       const desk = await takeDeskScreenshots(browser, demo, resolve(dir));
-      const files = [...site, ...desk, ...(await takeOfficeScreenshots(browser, demo, resolve(dir)))];
+      const files = [...site, ...portal, ...desk, ...(await takeOfficeScreenshots(browser, demo, resolve(dir)))];
       console.log(files.join("\n"));
     } finally {
       await browser.close();

@@ -1,6 +1,6 @@
 //! What every handler is given.
 
-use crate::{has::pace::Pace, refuse, render::Renderings, rights::Revisions};
+use crate::{has::pace::Pace, lines::Lines, refuse, render::Renderings, rights::Revisions};
 use account::{Accounts, Subscriber};
 use alert::Alerts;
 use audience::{AudienceError, Denial, Entitlement, Gate, Products};
@@ -70,13 +70,15 @@ struct Shared {
     revisions: Revisions,
     renderings: Renderings,
     pace: Pace,
+    lines: Lines,
 }
 
 impl Api {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let (revisions, renderings, pace) = (Revisions::default(), Renderings::default(), Pace::new(parts.pace));
-        Self(Arc::new(parts), Arc::new(Shared { revisions, renderings, pace }))
+        let lines = Lines::default();
+        Self(Arc::new(parts), Arc::new(Shared { revisions, renderings, pace, lines }))
     }
 
     pub(crate) fn gate(&self) -> &Gate {
@@ -113,6 +115,10 @@ impl Api {
 
     pub(crate) fn pace(&self) -> &Pace {
         &self.1.pace
+    }
+
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.1.lines
     }
 
     pub(crate) fn agency(&self) -> &Agency {

@@ -16,6 +16,7 @@ mod charge;
 mod door;
 mod files;
 mod has;
+mod lines;
 mod noted;
 mod refuse;
 mod render;

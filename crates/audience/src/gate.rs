@@ -220,6 +220,21 @@ impl Gate {
         Ok(page)
     }
 
+    /// How many of the `many` dispatches after `after` the contract covers, and whether the wire goes on behind them. No
+    /// story is read for it.
+    pub async fn count(&self, may: &Entitlement, after: u64, many: u64) -> Result<(usize, bool), AudienceError> {
+        let head = self.reader.head();
+        let last = head.min(after.saturating_add(many));
+        let (mut count, mut before) = (0, last + 1);
+        while before > after.saturating_add(1) {
+            let entries = self.reader.entries_before(before, SCAN_CHUNK).await?;
+            let Some(oldest) = entries.last() else { break };
+            before = oldest.seq;
+            count += entries.iter().filter(|entry| entry.seq > after && may.decide(entry).is_yes()).count();
+        }
+        Ok((count, last < head))
+    }
+
     /// These dispatches as they stand now, those that the contract covers, newest first, and whether these are all of
     /// them: no more than a page holds are answered. They are no feed: none has a `prev`.
     pub async fn these(

@@ -5,15 +5,20 @@ use jiff::Timestamp;
 use query::{About, Prepared, Query, Reading};
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use wire::{Dispatch, Entry, Reader, WireError};
 
 /// Bytes of canonical text of the stories whose readings are kept; a reading takes a few times as much.
 const READ_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Readings that are kept.
 const READINGS_MAX: usize = 4_000;
+/// Stories that are read at once: pages of sifted feeds must not keep every thread from other work.
+const READ_AT_ONCE_MAX: usize = 2;
 /// Earlier versions of an item that are asked about, the newest ones.
 const EARLIER_VERSIONS_MAX: usize = 200;
 
@@ -76,6 +81,8 @@ fn last_open(stop: &Entry, earlier: &[Arc<Slot>]) -> Timestamp {
 struct Slot {
     entry: Entry,
     bytes: usize,
+    /// How many of those that are kept hold it, itself among them; changed under their lock only.
+    holders: AtomicUsize,
     reading: OnceCell<Reading>,
     /// The versions of the item before this one, the oldest first.
     earlier: OnceCell<Arc<[Arc<Slot>]>>,
@@ -84,7 +91,8 @@ struct Slot {
 impl Slot {
     fn of(dispatch: &Dispatch) -> Self {
         let (reading, earlier) = (OnceCell::new(), OnceCell::new());
-        Self { entry: dispatch.entry.clone(), bytes: dispatch.bytes(), reading, earlier }
+        let holders = AtomicUsize::new(0);
+        Self { entry: dispatch.entry.clone(), bytes: dispatch.bytes(), holders, reading, earlier }
     }
 
     /// Whether its story could be read at a time at which no hold or kill stood.
@@ -99,13 +107,23 @@ impl Slot {
 }
 
 /// Stories as queries see them, each read by the first who asks. The oldest go first.
-#[derive(Default)]
-pub(crate) struct Readings(Mutex<Kept>);
+pub(crate) struct Readings {
+    kept: Mutex<Kept>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Readings {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), turns: Arc::new(Semaphore::new(READ_AT_ONCE_MAX)) }
+    }
+}
 
 #[derive(Default)]
 struct Kept {
-    slots: HashMap<u64, (Arc<Slot>, usize)>,
+    /// Each with the earlier versions that it holds.
+    slots: HashMap<u64, (Arc<Slot>, Arc<[Arc<Slot>]>)>,
     order: VecDeque<u64>,
+    /// Of all that are held, each counted once.
     bytes: usize,
 }
 
@@ -114,10 +132,16 @@ impl Readings {
     async fn of(&self, dispatch: &Arc<Dispatch>) -> Result<Arc<Slot>, AudienceError> {
         let slot = self.kept().slot(dispatch);
         let read = async || {
+            let closed = || AudienceError::from(WireError::Closed);
             let dispatch = Arc::clone(dispatch);
+            let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| closed())?;
             // A long story takes milliseconds, which nobody else should wait for.
-            let reading = tokio::task::spawn_blocking(move || read(&dispatch)).await;
-            reading.map_err(|_| AudienceError::from(WireError::Closed))
+            let reading = tokio::task::spawn_blocking(move || {
+                // Whoever asked may be gone before the end: the turn is over when the work is.
+                let _turn = turn;
+                read(&dispatch)
+            });
+            reading.await.map_err(|_| closed())
         };
         slot.reading.get_or_try_init(read).await?;
         Ok(slot)
@@ -125,8 +149,12 @@ impl Readings {
 
     /// How many stories may have to be read before it is known whether a dispatch passes.
     pub(crate) fn cost(&self, entry: &Entry) -> usize {
-        let known = self.kept().slots.get(&entry.seq).is_some_and(|(slot, _)| slot.reading.initialized());
-        if known { 0 } else { EARLIER_VERSIONS_MAX.min(entry.version as usize) }
+        let kept = self.kept();
+        let slot = kept.slots.get(&entry.seq).map(|(slot, _)| slot);
+        // Of a hold or kill, only what came before it is read.
+        let itself = !entry.act.stops() && slot.is_none_or(|slot| !slot.reading.initialized());
+        let earlier = if slot.is_some_and(|slot| slot.earlier.initialized()) { 0 } else { entry.version - 1 };
+        usize::from(itself) + EARLIER_VERSIONS_MAX.min(earlier as usize)
     }
 
     /// The versions of an item before this one, at most [`EARLIER_VERSIONS_MAX`], with their readings.
@@ -150,13 +178,14 @@ impl Readings {
             }
         }
         earlier.reverse();
+        let earlier: Arc<[Arc<Slot>]> = earlier.into();
         // They stay as long as this one does, whatever else goes.
-        self.kept().weigh(this.seq, earlier.iter().map(|one| one.bytes).sum());
-        Ok(earlier.into())
+        self.kept().hold_earlier(this.seq, &earlier);
+        Ok(earlier)
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -167,25 +196,41 @@ impl Kept {
             return Arc::clone(slot);
         }
         let slot = Arc::new(Slot::of(dispatch));
-        self.slots.insert(seq, (Arc::clone(&slot), dispatch.bytes()));
+        self.hold(&slot);
+        self.slots.insert(seq, (Arc::clone(&slot), Arc::default()));
         self.order.push_back(seq);
-        self.bytes += dispatch.bytes();
         self.forget();
         slot
     }
 
-    fn weigh(&mut self, seq: u64, more: usize) {
-        if let Some((_, bytes)) = self.slots.get_mut(&seq) {
-            *bytes += more;
-            self.bytes += more;
-            self.forget();
+    /// The dispatch `seq` holds these from now on, in the place of those that it held.
+    fn hold_earlier(&mut self, seq: u64, earlier: &Arc<[Arc<Slot>]>) {
+        let Some((_, held)) = self.slots.get_mut(&seq) else { return };
+        let before = std::mem::replace(held, Arc::clone(earlier));
+        earlier.iter().for_each(|one| self.hold(one));
+        before.iter().for_each(|one| self.release(one));
+        self.forget();
+    }
+
+    fn hold(&mut self, slot: &Slot) {
+        if slot.holders.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.bytes += slot.bytes;
+        }
+    }
+
+    fn release(&mut self, slot: &Slot) {
+        if slot.holders.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.bytes -= slot.bytes;
         }
     }
 
     fn forget(&mut self) {
         while self.order.len() > 1 && (self.bytes > READ_BYTES_MAX || self.order.len() > READINGS_MAX) {
             let Some(oldest) = self.order.pop_front() else { break };
-            self.bytes -= self.slots.remove(&oldest).map_or(0, |(_, bytes)| bytes);
+            if let Some((slot, earlier)) = self.slots.remove(&oldest) {
+                self.release(&slot);
+                earlier.iter().for_each(|one| self.release(one));
+            }
         }
     }
 }

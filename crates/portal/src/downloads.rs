@@ -132,7 +132,7 @@ async fn show(
     let (mut lines, mut takers) = (Vec::with_capacity(found.len()), HashMap::new());
     for download in &found {
         if !takers.contains_key(&download.taker) {
-            takers.insert(download.taker.clone(), portal.accounts.taker_name(&download.taker).await?);
+            takers.insert(download.taker.clone(), taker(&portal, who.master, &download.taker).await?);
         }
         let (headline, again) = look(&portal, &may, download, &titles).await?;
         lines.push(Line {
@@ -148,6 +148,15 @@ async fn show(
     }
     let sheet = portal.page(&who, "/portal/downloads", "Downloads");
     Ok(sheet.page(&Page { lines, later: before.is_some(), older }))
+}
+
+/// Who took something, as a colleague may know it: people by name. The logins and keys of programs are for those who
+/// manage them.
+async fn taker(portal: &Portal, master: bool, taker: &str) -> Result<String, Problem> {
+    if master || taker.starts_with("person:") {
+        return Ok(portal.accounts.taker_name(taker).await?);
+    }
+    Ok("a program".to_owned())
 }
 
 /// The headline of what was taken, with its language, and whether it can be had again: as the gate answers it now.

@@ -17,14 +17,14 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Db, Row, StoreError, Tx, args};
 use web::{Json, Problem, Query};
 
 /// Numbers that one request may name.
 const NUMBERS_MAX: usize = 1_000;
-/// How far apart the first and the last number may be that one request asks about.
-const SPAN_NUMBERS_MAX: u64 = 100_000;
+/// Blocks that one request may be about: each is a row that is read, and perhaps written.
+const BLOCKS_MAX: u64 = 64;
 /// Numbers of the wire that share a row.
 const BLOCK_NUMBERS: u64 = 1_024;
 const BLOCK_BYTES: usize = 128;
@@ -130,6 +130,13 @@ impl News {
         if let Some(at) = self.unmarked.iter().position(|seq| self.marked.contains(seq)) {
             return Err(Problem::unprocessable(format!("unmarked[{at}]"), "is in `marked` as well"));
         }
+        let blocks = self.blocks().len() as u64;
+        if blocks > BLOCKS_MAX {
+            let why = format_args!(
+                "and the other lists name numbers in {blocks} blocks of {BLOCK_NUMBERS}; at most {BLOCKS_MAX} are allowed"
+            );
+            return Err(Problem::unprocessable("seen", why));
+        }
         // Whoever looked at an empty wire has seen up to 0.
         self.top.filter(|top| *top > head).map_or(Ok(()), |top| Err(beyond("top".to_owned(), top)))
     }
@@ -147,10 +154,10 @@ impl News {
         each(&self.unmarked, |block, seq| block.marked.set(seq, false));
     }
 
-    /// The first and the last block that it is about.
-    fn reach(&self) -> Option<(u64, u64)> {
-        let all = || [&self.seen, &self.opened, &self.marked, &self.unmarked].into_iter().flatten();
-        Some((all().min()? / BLOCK_NUMBERS, all().max()? / BLOCK_NUMBERS))
+    /// The blocks that it is about.
+    fn blocks(&self) -> BTreeSet<u64> {
+        let all = [&self.seen, &self.opened, &self.marked, &self.unmarked].into_iter().flatten();
+        all.map(|seq| seq / BLOCK_NUMBERS).collect()
     }
 }
 
@@ -180,9 +187,11 @@ async fn write(tx: &mut Tx, who: &PersonId, news: &News, now: Timestamp) -> Resu
         let sql = "UPDATE reader SET top = $2, visited = $3 WHERE person = $1 AND (top IS NULL OR top <= $2)";
         tx.run(sql, args![who.as_str(), top, story::to_millis(now)]).await?;
     }
-    let Some((first, last)) = news.reach() else { return Ok(()) };
-    let rows = tx.all(BETWEEN, args![who.as_str(), first, last]).await?;
-    let before = rows.iter().map(Block::read).collect::<Result<BTreeMap<_, _>, _>>()?;
+    let mut before = BTreeMap::new();
+    for number in news.blocks() {
+        let row = tx.one(ONE, args![who.as_str(), number]).await?;
+        before.extend(row.as_ref().map(Block::read).transpose()?);
+    }
     let mut after = before.clone();
     news.add_to(&mut after);
     for (number, block) in after.iter().filter(|(number, block)| before.get(number) != Some(block)) {
@@ -195,6 +204,7 @@ async fn write(tx: &mut Tx, who: &PersonId, news: &News, now: Timestamp) -> Resu
 
 const BETWEEN: &str =
     "SELECT block, seen, opened, marked FROM reader_marks WHERE person = $1 AND block BETWEEN $2 AND $3 ORDER BY block";
+const ONE: &str = "SELECT block, seen, opened, marked FROM reader_marks WHERE person = $1 AND block = $2";
 const PUT: &str = "INSERT INTO reader_marks (person, block, seen, opened, marked) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (person, block) \
                    DO UPDATE SET seen = excluded.seen, opened = excluded.opened, marked = excluded.marked";
@@ -231,8 +241,11 @@ async fn list(
     if until < from {
         return Err(Problem::bad_field("until", format_args!("is {until}, which is before `from`")));
     }
-    if until - from > SPAN_NUMBERS_MAX {
-        let why = format_args!("is {until}; at most {SPAN_NUMBERS_MAX} more than `from` are allowed");
+    let blocks = until / BLOCK_NUMBERS - from / BLOCK_NUMBERS + 1;
+    if blocks > BLOCKS_MAX {
+        let why = format_args!(
+            "is {until}; from {from} on, these are {blocks} blocks of {BLOCK_NUMBERS}, and at most {BLOCKS_MAX} are allowed"
+        );
         return Err(Problem::bad_field("until", why));
     }
     Ok((PRIVATE, Json(marks(&portal.db, &who.id, from, until).await?)))
@@ -288,5 +301,10 @@ mod tests {
         assert!(many.check(58).is_err());
         let just = News { seen: vec![1; NUMBERS_MAX], ..News::default() };
         assert!(just.check(58).is_ok());
+        let apart = |blocks: u64| News { seen: (1..=blocks).map(|n| n * BLOCK_NUMBERS).collect(), ..News::default() };
+        assert!(apart(BLOCKS_MAX).check(u64::MAX).is_ok());
+        let why = apart(BLOCKS_MAX + 1).check(u64::MAX).map_err(|problem| problem.detail().to_owned());
+        let expected = "`seen` and the other lists name numbers in 65 blocks of 1024; at most 64 are allowed";
+        assert_eq!(why, Err(expected.to_owned()));
     }
 }

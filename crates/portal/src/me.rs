@@ -7,7 +7,7 @@ use crate::{
     reader::Reader,
 };
 use account::{Contract, Person, PersonId};
-use audience::{Entitlement, Feed, Products, SCAN_DISPATCHES_MAX};
+use audience::{Entitlement, Products};
 use axum::{
     Router,
     extract::State,
@@ -24,6 +24,8 @@ use web::{Json, Problem};
 
 /// Bytes that the settings of a reader may have.
 const SETTINGS_BYTES_MAX: usize = 16 * 1024;
+/// Dispatches that are looked at to tell what a reader missed: whoever missed more is told that there is more.
+const MISSED_DISPATCHES_MAX: u64 = 1_000;
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/portal/api/me", get(me)).route("/portal/api/settings", put(set))
@@ -155,26 +157,14 @@ async fn kept(db: &Db, who: &PersonId) -> Result<(Map<String, Value>, Option<Vis
     Ok((settings, visit))
 }
 
-/// How many events of the reader's own feed came after `top`, and whether there are more: about
-/// [`SCAN_DISPATCHES_MAX`] dispatches are looked at.
+/// How many events of the reader's own feed came after `top`, and whether the wire goes on behind what was looked at:
+/// [`MISSED_DISPATCHES_MAX`] dispatches.
 async fn missed(portal: &Portal, contracts: &[Contract], top: u64) -> Result<(usize, bool), Problem> {
-    let now = portal.clock.now();
-    let may = Entitlement::under(contracts, now);
+    let may = Entitlement::under(contracts, portal.clock.now());
     if may.grants.is_empty() {
         return Ok((0, false));
     }
-    let (mut after, mut count) = (top, 0);
-    loop {
-        // `last` is given so that the gate does not look for the event before, which nobody asks about here.
-        let page =
-            portal.gate.page_on(Feed::of(&may), after, Some(top), SCAN_DISPATCHES_MAX, now).await.map_err(inside)?;
-        count += page.events.len();
-        let enough = page.next.saturating_sub(top) >= SCAN_DISPATCHES_MAX as u64;
-        if enough || page.next >= page.head || page.next <= after {
-            return Ok((count, page.next < page.head));
-        }
-        after = page.next;
-    }
+    portal.gate.count(&may, top, MISSED_DISPATCHES_MAX).await.map_err(inside)
 }
 
 /// `PUT /portal/api/settings`

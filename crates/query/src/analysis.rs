@@ -37,7 +37,7 @@ enum Apostrophe {
 }
 
 /// Looks its dictionaries up once: that takes longer than to read the few words of a query.
-static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+pub(crate) static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 /// Languages that write a dotted and a dotless i keep them apart; everybody else's capital `I` is an `i`.

@@ -2,12 +2,11 @@
 
 use crate::{
     Field, Leaf, Node, Query,
-    analysis::Analysis,
+    analysis::{Analysis, SEGMENTER},
     key::{Key, Sort, key},
     prepared::{EVERY_WAY, Wanted},
     reading::{ANYWHERE, Zones, zone},
 };
-use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 use std::ops::Range;
 use story::Lang;
 
@@ -63,10 +62,9 @@ fn collect(node: &Node, zones: Zones, wanted: &mut Vec<(Wanted, Zones)>) {
 
 /// The words of a text as a reader sees it, each as the analysis of its language reads it.
 fn words(text: &str, analysis: &Analysis) -> Vec<Found> {
-    let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
     let mut words = Vec::new();
     let mut start = 0;
-    for end in segmenter.segment_str(text) {
+    for end in SEGMENTER.segment_str(text) {
         // Whether it is a word is for the analysis to say.
         if text[start..end].contains(char::is_alphanumeric) {
             for unit in analysis.units(&text[start..end]) {

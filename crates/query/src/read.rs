@@ -10,7 +10,7 @@ use crate::{Condition, Field, Node, Query, analysis::ANALYSES};
 
 /// Characters that a query may have.
 pub const TEXT_CHARS_MAX: usize = 4_000;
-/// Words, phrases and values that a query may have.
+/// Words and values that a query may have; a phrase counts as the words in it.
 pub const TERMS_MAX: usize = 256;
 /// Parentheses and minus signs inside one another at most.
 const DEPTH_MAX: usize = 16;
@@ -68,19 +68,22 @@ impl Query {
         if list.chars().nth(TEXT_CHARS_MAX).is_some() {
             return too_long();
         }
-        let mut terms = 0;
-        let alternatives = list.split([',', '،', '，']).filter_map(|term| {
-            let words = term.split_whitespace().filter(|w| says_something(w));
-            let words: Vec<Node> = words.map(|w| Node::Word(w.to_owned())).collect();
-            terms += words.len();
-            one_or(words, Node::All)
-        });
-        let node = one_or(alternatives.collect(), Node::Any);
-        match node {
-            Some(_) if terms > TERMS_MAX => too_many(1),
-            Some(node) => Ok(Self(node)),
-            None => fault(1, NOTHING),
+        let (mut alternatives, mut terms, mut position) = (Vec::new(), 0, 1);
+        for term in list.split([',', '،', '，']) {
+            let mut words = Vec::new();
+            // One character stands behind each word: a space, or the comma.
+            for word in term.split(char::is_whitespace) {
+                let count = words_in(word);
+                terms += count;
+                if terms > TERMS_MAX {
+                    return too_many(position);
+                }
+                words.extend((count > 0).then(|| Node::Word(word.to_owned())));
+                position += word.chars().count() + 1;
+            }
+            alternatives.extend(one_or(words, Node::All));
         }
+        one_or(alternatives, Node::Any).map_or_else(|| fault(1, NOTHING), |node| Ok(Self(node)))
     }
 }
 
@@ -89,10 +92,12 @@ fn one_or(mut nodes: Vec<Node>, join: impl FnOnce(Vec<Node>) -> Node) -> Option<
     if nodes.len() > 1 { Some(join(nodes)) } else { nodes.pop() }
 }
 
-/// False for punctuation and signs, which stories are not searched for; they are passed over.
-fn says_something(text: &str) -> bool {
+/// How many words a text is read as. Punctuation and signs are none: stories are not searched for them, and they are
+/// passed over.
+fn words_in(text: &str) -> usize {
+    // No other analysis finds more.
     let [.., other] = &ANALYSES;
-    !other.units(text).is_empty()
+    other.units(text).len()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +145,8 @@ impl Scanner {
             let token = self.token(c)?;
             self.terms += match &token {
                 Token::Term(Node::Is(condition)) => condition.values().len(),
-                token => usize::from(matches!(token, Token::Term(_))),
+                Token::Term(Node::Word(text) | Node::Phrase(text)) => words_in(text),
+                _ => 0,
             };
             if self.terms > TERMS_MAX {
                 return too_many(position);
@@ -261,7 +267,7 @@ impl Scanner {
 }
 
 fn term(text: String, node: impl FnOnce(String) -> Node) -> Token {
-    if says_something(&text) { Token::Term(node(text)) } else { Token::Sign }
+    if words_in(&text) > 0 { Token::Term(node(text)) } else { Token::Sign }
 }
 
 struct Parser<'a> {

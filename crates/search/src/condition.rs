@@ -7,9 +7,9 @@ use crate::{
 };
 use audience::{Entitlement, Grant};
 use jiff::Timestamp;
-use query::{Condition as Is, Field as Part, Leaf, Node, Query, Shape, Span, ceil_millis, floor_millis};
+use query::{Condition as Is, Field as Part, Leaf, Node, Query, Shape, Span, TERMS_MAX, ceil_millis, floor_millis};
 use query::{Word, analysis::Analysis};
-use std::{ops::Bound, sync::PoisonError};
+use std::{collections::HashSet, ops::Bound, sync::PoisonError};
 use story::{Genre, GroupId, ItemId, Kind, Lang, TopicId};
 use tantivy::{
     Term,
@@ -57,24 +57,14 @@ impl Asking {
     /// The same with a score: by how often the words stand in the text, and in the headline.
     pub(crate) fn scored(&self, condition: BooleanQuery, query: &Query) -> BooleanQuery {
         let mut clauses = vec![(Occur::Must, Box::new(ConstScoreQuery::new(Box::new(condition), 0.0)) as Clause)];
-        for leaf in query.wanted().into_iter().filter_map(Leaf::of) {
-            for analysis in &self.spoken {
-                let shape = leaf.shape(analysis);
-                let words = match &shape {
-                    Some(Shape::Word(unit)) => unit.stem.iter().chain([&unit.exact]).collect(),
-                    Some(Shape::Run(words)) => words.iter().collect::<Vec<_>>(),
-                    None => Vec::new(),
-                };
-                for word in words {
-                    let scored = |part| {
-                        let term = Term::from_field_text(self.fields.words, &token(part, analysis, word));
-                        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Clause
-                    };
-                    clauses.push((Occur::Should, scored(None)));
-                    let headline = BoostQuery::new(scored(Some(Part::Headline)), HEADLINE_BOOST);
-                    clauses.push((Occur::Should, Box::new(headline)));
-                }
-            }
+        for (analysis, word) in scoring(query, &self.spoken) {
+            let scored = |part| {
+                let term = Term::from_field_text(self.fields.words, &token(part, analysis, &word));
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Clause
+            };
+            clauses.push((Occur::Should, scored(None)));
+            let headline = BoostQuery::new(scored(Some(Part::Headline)), HEADLINE_BOOST);
+            clauses.push((Occur::Should, Box::new(headline)));
         }
         BooleanQuery::new(clauses)
     }
@@ -117,6 +107,30 @@ impl Asking {
     }
 }
 
+/// The words by which stories are scored, each once, with the analysis that reads it so: [`TERMS_MAX`] of them at most,
+/// those that stand first in the query.
+fn scoring(query: &Query, spoken: &[&'static Analysis]) -> Vec<(&'static Analysis, String)> {
+    let (mut scoring, mut known) = (Vec::new(), HashSet::new());
+    for leaf in query.wanted().into_iter().filter_map(Leaf::of) {
+        for &analysis in spoken {
+            let words = match leaf.shape(analysis) {
+                Some(Shape::Word(unit)) => unit.stem.into_iter().chain([unit.exact]).collect(),
+                Some(Shape::Run(words)) => words,
+                None => Vec::new(),
+            };
+            for word in words {
+                if scoring.len() == TERMS_MAX {
+                    return scoring;
+                }
+                if known.insert((analysis.code(), word.clone())) {
+                    scoring.push((analysis, word));
+                }
+            }
+        }
+    }
+    scoring
+}
+
 impl Fields {
     /// What contracts cover, and nothing that is under embargo.
     pub(crate) fn covered(&self, may: Option<&Entitlement>, now: Timestamp) -> [(Occur, Clause); 2] {
@@ -126,6 +140,11 @@ impl Fields {
         );
         let early = Span { from: floor_millis(now).saturating_add(1), until: i64::MAX };
         [(Occur::Must, covered), (Occur::MustNot, range(self.embargo, early))]
+    }
+
+    /// None of these items.
+    pub(crate) fn none_of(&self, items: &[ItemId]) -> Option<(Occur, Clause)> {
+        (!items.is_empty()).then(|| (Occur::MustNot, texts(self.item, items.iter().map(ItemId::as_str))))
     }
 
     /// What one contract covers.
@@ -210,4 +229,28 @@ fn without(mut wanted: Vec<Clause>, unwanted: Vec<Clause>) -> Clause {
     let wanted = wanted.into_iter().map(|clause| (Occur::Must, clause));
     let unwanted = unwanted.into_iter().map(|clause| (Occur::MustNot, Box::new(Excluded(clause)) as Clause));
     Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scored(text: &str, languages: &[&str]) -> Vec<String> {
+        let spoken: Vec<_> = languages.iter().map(|tag| Analysis::of(&Lang::new(tag).expect("a language"))).collect();
+        let query = Query::read(text).expect("a query");
+        scoring(&query, &spoken).into_iter().map(|(analysis, word)| format!("{}:{word}", analysis.code())).collect()
+    }
+
+    #[test]
+    fn each_word_is_scored_once() {
+        let expected = ["en:quak", "en:quake", "und:quake", "en:izmir", "und:izmir"];
+        assert_eq!(scored("quake \"quake izmir\" OR quake-quake -flood", &["en", "und"]), expected);
+        assert_eq!(scored("connections connection", &["en"]), ["en:connect", "en:connections", "en:connection"]);
+    }
+
+    #[test]
+    fn no_more_words_are_scored_than_a_query_may_have() {
+        let text: String = (0..250).map(|n| format!("w{n} ")).collect();
+        assert_eq!(scored(&text, &["en", "de", "fr"]).len(), TERMS_MAX);
+    }
 }

@@ -1,13 +1,16 @@
 //! How many of the stories that were found are what.
 
-use crate::{Inner, SearchError};
+use crate::{Inner, SearchError, condition::Clause, stopped::Stopped};
 use audience::Entitlement;
 use jiff::Timestamp;
 use query::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
-use tantivy::aggregation::{AggContextParams, AggregationCollector};
+use tantivy::{
+    aggregation::{AggContextParams, AggregationCollector},
+    query::{BooleanQuery, Occur},
+};
 
 /// Values that one facet tells at most, the most frequent first.
 pub const FACET_VALUES_MAX: usize = 50;
@@ -47,12 +50,23 @@ enum Key {
     Text(String),
 }
 
-/// Counts within what `may` covers.
-pub(crate) fn count(archive: &Inner, query: &Query, may: &Entitlement, now: Timestamp) -> Result<Facets, SearchError> {
+/// Counts within what `may` covers, without what was stopped since the index was written.
+pub(crate) fn count(
+    archive: &Inner,
+    query: &Query,
+    may: &Entitlement,
+    stopped: &Stopped,
+    now: Timestamp,
+) -> Result<Facets, SearchError> {
+    let Stopped::Items(stopped) = stopped else {
+        return Ok(COUNTED.iter().map(|name| ((*name).to_owned(), Vec::new())).collect());
+    };
     let terms = |field: &&str| ((*field).to_owned(), json!({"terms": {"field": field, "size": FACET_VALUES_MAX}}));
     let wanted = serde_json::from_value(COUNTED.iter().map(terms).collect::<serde_json::Map<_, _>>().into())?;
     let searcher = archive.searching.searcher();
-    let condition = archive.asking().condition(query, Some(may), now);
+    let condition = Box::new(archive.asking().condition(query, Some(may), now)) as Clause;
+    let clauses = archive.fields.none_of(stopped).into_iter().chain([(Occur::Must, condition)]);
+    let condition = BooleanQuery::new(clauses.collect());
     let answer = searcher.search(&condition, &AggregationCollector::from_aggs(wanted, AggContextParams::default()))?;
     let counted: BTreeMap<String, Counted> = serde_json::from_value(serde_json::to_value(answer)?)?;
     let facet = |Bucket { key, doc_count }| match key {

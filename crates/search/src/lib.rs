@@ -14,6 +14,7 @@ mod follow;
 mod hits;
 mod index;
 mod like;
+mod stopped;
 mod suggest;
 
 pub use facets::{FACET_VALUES_MAX, Facet, Facets};
@@ -135,23 +136,27 @@ impl Archive {
         blocking(move || hits::run(&archive.0, &asked, None, now)).await
     }
 
-    /// How many of the stories that a query finds have which kind, language, section, priority and topic.
+    /// How many of the stories that a query finds have which kind, language, section, priority and topic. Nothing is
+    /// counted while the index is so far behind the wire that it is not known what was stopped meanwhile.
     ///
     /// # Errors
     /// Those of the index.
     pub async fn facets(&self, query: &Query, may: &Entitlement, now: Timestamp) -> Result<Facets, SearchError> {
         let (archive, query, may) = (self.clone(), query.clone(), may.clone());
-        blocking(move || facets::count(&archive.0, &query, &may, now)).await
+        let stopped = self.stopped().await?;
+        blocking(move || facets::count(&archive.0, &query, &may, &stopped, now)).await
     }
 
-    /// Words of headlines that begin with `text`, in a language that is filed in, the most frequent first; none that
-    /// stands only in stories that `may` does not cover.
+    /// Words of headlines that begin with `text`, in a language that is filed in, the most frequent within what `may`
+    /// covers first; none that stands only in stories that it does not cover, or that were stopped. None at all while
+    /// [`Archive::facets`] would count nothing.
     ///
     /// # Errors
     /// Those of the index.
     pub async fn suggest(&self, text: &str, may: &Entitlement, now: Timestamp) -> Result<Vec<String>, SearchError> {
         let (archive, text, may) = (self.clone(), text.to_owned(), may.clone());
-        blocking(move || suggest::words(&archive.0, &text, &may, now)).await
+        let stopped = self.stopped().await?;
+        blocking(move || suggest::words(&archive.0, &text, &may, &stopped, now)).await
     }
 
     /// Stories like this one, the most alike first.
@@ -160,14 +165,13 @@ impl Archive {
     /// Those of the index.
     pub async fn like(
         &self,
-        story: &Dispatch,
+        story: &Arc<Dispatch>,
         may: &Entitlement,
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Hit>, SearchError> {
-        let unlike = like::Unlike::of(story);
-        let (archive, may) = (self.clone(), may.clone());
-        blocking(move || like::find(&archive.0, &unlike, &may, limit, now)).await
+        let (archive, story, may) = (self.clone(), Arc::clone(story), may.clone());
+        blocking(move || like::find(&archive.0, &like::Unlike::of(&story), &may, limit, now)).await
     }
 
     fn writer(&self) -> std::sync::MutexGuard<'_, Option<IndexWriter>> {

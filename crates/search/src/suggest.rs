@@ -1,12 +1,12 @@
 //! Words that a reader may be about to type.
 
-use crate::{Inner, SearchError, index::token};
+use crate::{Inner, SearchError, index::token, stopped::Stopped};
 use audience::Entitlement;
 use jiff::Timestamp;
 use query::Field as Part;
 use std::{cmp::Reverse, collections::HashMap};
 use tantivy::{
-    Term,
+    Searcher, Term,
     collector::Count,
     query::{BooleanQuery, Occur, TermQuery},
     schema::IndexRecordOption,
@@ -15,18 +15,40 @@ use tantivy::{
 /// Words that are suggested at most.
 pub const SUGGESTIONS_MAX: usize = 8;
 /// Words that are looked at, in each segment of the index and each language.
-const TERMS_MAX: usize = 1_000;
-/// The most frequent of them are asked for within the contract.
-const CANDIDATES_MAX: usize = 40;
+const TERMS_MAX: usize = 4_000;
+/// The most frequent of them, whoever may read them, are counted within the contract. There are many, so that what a
+/// contract does not cover hardly pushes out what it covers.
+const CANDIDATES_MAX: usize = 400;
 
-/// Words of headlines that begin with `text`, the most frequent first.
+/// Words of headlines that begin with `text`, the most frequent within the contract first.
 pub(crate) fn words(
     archive: &Inner,
     text: &str,
     may: &Entitlement,
+    stopped: &Stopped,
     now: Timestamp,
 ) -> Result<Vec<String>, SearchError> {
+    let Stopped::Items(stopped) = stopped else { return Ok(Vec::new()) };
     let searcher = archive.searching.searcher();
+    let field = archive.fields.exact;
+    let candidates = candidates(archive, &searcher, text)?;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &candidates {
+        let term = TermQuery::new(Term::from_field_text(field, name), IndexRecordOption::Basic);
+        let mut clauses = Vec::from(archive.fields.covered(Some(may), now));
+        clauses.extend(archive.fields.none_of(stopped));
+        clauses.push((Occur::Must, Box::new(term)));
+        // A story is in one language, and is counted for none of the word's other names.
+        *counts.entry(word(name)).or_default() += searcher.search(&BooleanQuery::new(clauses), &Count)?;
+    }
+    // A word that stands only where the contract does not reach must not show that it is there.
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    counts.sort_unstable_by_key(|(word, count)| (Reverse(*count), *word));
+    Ok(counts.into_iter().take(SUGGESTIONS_MAX).map(|(word, _)| word.to_owned()).collect())
+}
+
+/// The names in the index of words of headlines that begin with `text`, the most frequent of all.
+fn candidates(archive: &Inner, searcher: &Searcher, text: &str) -> Result<Vec<String>, SearchError> {
     let field = archive.fields.exact;
     let mut found: HashMap<String, u64> = HashMap::new();
     for analysis in archive.asking().spoken() {
@@ -49,21 +71,7 @@ pub(crate) fn words(
     }
     let mut found: Vec<(String, u64)> = found.into_iter().collect();
     found.sort_by(|(a, n), (b, m)| (Reverse(n), word(a)).cmp(&(Reverse(m), word(b))));
-    let mut words: Vec<String> = Vec::new();
-    for (name, _) in found.into_iter().take(CANDIDATES_MAX) {
-        let term = TermQuery::new(Term::from_field_text(field, &name), IndexRecordOption::Basic);
-        let mut clauses = Vec::from(archive.fields.covered(Some(may), now));
-        clauses.push((Occur::Must, Box::new(term)));
-        let word = word(&name);
-        // A word that stands only where the contract does not reach must not show that it is there.
-        if !words.iter().any(|known| known == word) && searcher.search(&BooleanQuery::new(clauses), &Count)? > 0 {
-            words.push(word.to_owned());
-        }
-        if words.len() == SUGGESTIONS_MAX {
-            break;
-        }
-    }
-    Ok(words)
+    Ok(found.into_iter().take(CANDIDATES_MAX).map(|(name, _)| name).collect())
 }
 
 /// The word that a name in the index stands for.

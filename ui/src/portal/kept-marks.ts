@@ -4,7 +4,7 @@ import { ask } from "../http.ts";
 import { ranges, Unsent } from "./marks.ts";
 
 /** The server answers a range of so many numbers at most. */
-const APART_MAX = 100_000;
+const APART_MAX = 64_000;
 const SEND_AFTER_MS = 2_000;
 /** After a request failed, it is tried again so late. */
 const RETRY_MS = 15_000;

@@ -2,8 +2,8 @@
 
 /** How long a row must be in view to be seen. */
 export const SEEN_AFTER_MS = 1_000;
-/** Numbers that one request may hold. */
-export const MARKS_MAX = 1_000;
+/** Numbers that one request holds: each may lie in a block of its own, and the server takes so many blocks. */
+export const MARKS_MAX = 64;
 
 /** Notices which rows were in view long enough. */
 export class Seeing {

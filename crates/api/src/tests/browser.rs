@@ -4,6 +4,7 @@ use super::{
     stand::{Answer, By, Stand, person_of, request, session_of, story},
     stream::Open,
 };
+use crate::lines::LINES_MAX;
 use account::{Accounts, LastMaster, OPERATOR, Password, Person, Role, Whose};
 use axum::{body::Body, http::HeaderValue};
 use futures_util::future::BoxFuture;
@@ -50,6 +51,24 @@ async fn a_person_reads_what_the_contract_of_their_organisation_covers() {
             0
         );
     }
+}
+
+#[tokio::test]
+async fn a_person_has_a_few_streams_open_and_no_more() {
+    let stand = Stand::new().await;
+    let paper = stand.world.covered_subscriber("Gazete").await;
+    let person = person_of(&stand, &paper).await;
+    let (one, two) = (session_of(&stand, &person).await, session_of(&stand, &person).await);
+    let mut open = Vec::new();
+    for n in 0..LINES_MAX {
+        let session = if n % 2 == 0 { &one } else { &two };
+        open.push(Open::at(&stand, By::Session(&session.secret), "/api/v1/stream").await);
+    }
+    let refused = stand.get(By::Session(&one.secret), "/api/v1/stream").await;
+    assert_eq!((refused.problem().0.as_str(), &refused.headers["retry-after"]), ("too-many", &"10".parse().unwrap()));
+    open.push(Open::at(&stand, By::Key(&paper), "/api/v1/stream").await);
+    open.remove(0);
+    Open::at(&stand, By::Session(&two.secret), "/api/v1/stream").await;
 }
 
 #[tokio::test]

@@ -84,6 +84,24 @@ async fn a_key_opens_its_scopes_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_key_that_opens_no_items_sees_no_piece_of_their_text() {
+    let stand = Stand::new().await;
+    let paper = stand.world.covered_subscriber("Gazete").await.subscriber.organisation;
+    stand.world.release(kit::story("en", "Quakes", "A quake at night."), &[ProductId(1)]).await;
+    for (label, scopes, excerpts) in [
+        ("finder", vec![Scope::Search], false),
+        ("reader", vec![Scope::Search, Scope::Items], true),
+        ("all", vec![], true),
+    ] {
+        let key = key(&stand, &paper, KeyTerms { scopes, ..KeyTerms::labelled(label) }).await;
+        let found = get(&stand, &key, "/api/v1/search?q=quake&marks=true").await.json();
+        let marked = &found["hits"][0]["marked"];
+        assert_eq!(marked["headline"], serde_json::json!([["Quakes", true]]));
+        assert_eq!(marked["excerpt"].as_array().map(|pieces| !pieces.is_empty()), Some(excerpts), "{found}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_is_used_from_its_addresses() {
     let stand = Stand::new().await;
     let paper = stand.world.covered_subscriber("Gazete").await.subscriber.organisation;

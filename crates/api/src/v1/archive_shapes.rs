@@ -94,7 +94,8 @@ pub(crate) struct Marked {
     /// The headline.
     #[schema(example = json!([["İzmir'de ", false], ["deprem", true]]))]
     headline: Vec<(String, bool)>,
-    /// At most 240 characters around the first word in the text that was asked for, or its beginning.
+    /// At most 240 characters around the first word in the text that was asked for, or its beginning. Empty for a key
+    /// that opens no items, and for the last hits of a page of very long texts.
     excerpt: Vec<(String, bool)>,
 }
 

@@ -3,6 +3,7 @@
 use crate::{Api, refuse};
 use ::query::{Field, Marks, Query};
 use ::search::Hit;
+use account::{Scope, Subscriber};
 use audience::Entitlement;
 use serde::Serialize;
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
@@ -16,6 +17,8 @@ const EXCERPT_CHARS_MAX: usize = 240;
 const BEFORE_CHARS: usize = 80;
 /// Characters of a text that are looked through.
 const LOOKED_CHARS_MAX: usize = 20_000;
+/// Characters that are looked through for all hits of a page; those behind have no excerpt.
+const PAGE_LOOKED_CHARS_MAX: usize = 200_000;
 /// Says that the text goes on.
 const MORE: &str = "…";
 
@@ -55,25 +58,34 @@ impl From<Hit> for Told {
     }
 }
 
-/// Marks in hits what a query asks for. Nothing more is told of a story that may not be read now.
-pub(super) async fn marked(api: &Api, may: &Entitlement, query: &Query, hits: Vec<Hit>) -> Result<Vec<Told>, Problem> {
+/// Marks in hits what a query asks for. Nothing more is told of a story that may not be read now. A key that opens no
+/// items gets no piece of their text either.
+pub(super) async fn marked(
+    api: &Api,
+    (subscriber, may): (&Subscriber, &Entitlement),
+    query: &Query,
+    hits: Vec<Hit>,
+) -> Result<Vec<Told>, Problem> {
     let seqs: BTreeSet<u64> = hits.iter().map(|hit| hit.seq).collect();
     let (events, _) = api.gate().these(may, &seqs, api.now()).await.map_err(|e| refuse::inside(&e))?;
     let open: Vec<Arc<Dispatch>> =
         events.into_iter().filter(audience::Event::is_open).map(|event| event.dispatch).collect();
     let marks = Marks::new(query);
+    let mut left = if subscriber.opens(Some(Scope::Items)) { PAGE_LOOKED_CHARS_MAX } else { 0 };
     let tell = move || {
-        let more =
-            |hit: &Hit| open.iter().find(|dispatch| dispatch.seq() == hit.seq).map(|d| More::of(&d.story, &marks));
+        let mut more = |hit: &Hit| {
+            let dispatch = open.iter().find(|dispatch| dispatch.seq() == hit.seq)?;
+            Some(More::of(&dispatch.story, &marks, &mut left))
+        };
         hits.into_iter().map(|hit| Told { more: more(&hit), hit }).collect()
     };
     tokio::task::spawn_blocking(tell).await.map_err(Problem::internal)
 }
 
 impl More {
-    fn of(story: &Story, marks: &Marks) -> Self {
+    fn of(story: &Story, marks: &Marks, left: &mut usize) -> Self {
         Self {
-            marked: Marked::of(story, marks),
+            marked: Marked::of(story, marks, left),
             standfirst: story.standfirst.as_ref().map(ToString::to_string),
             place: super::row::place(story).map(str::to_owned),
             words: ::query::words(story),
@@ -82,27 +94,35 @@ impl More {
 }
 
 impl Marked {
-    fn of(story: &Story, marks: &Marks) -> Self {
+    /// `left` is how many characters of the text may be looked through.
+    fn of(story: &Story, marks: &Marks, left: &mut usize) -> Self {
         let headline = story.headline.as_str();
         let places = marks.of(headline, Some(Field::Headline), &story.language);
-        Self { headline: pieces(headline, 0..headline.len(), &places), excerpt: excerpt(story, marks) }
+        Self { headline: pieces(headline, 0..headline.len(), &places), excerpt: excerpt(story, marks, left) }
     }
 }
 
-/// The text around the first word in it that was asked for, or its beginning when there is none.
-fn excerpt(story: &Story, marks: &Marks) -> Vec<Piece> {
+/// The text around the first word in it that was asked for, or its beginning when there is none. Nothing when no
+/// character is left to look through.
+fn excerpt(story: &Story, marks: &Marks, left: &mut usize) -> Vec<Piece> {
+    let may_look = LOOKED_CHARS_MAX.min(*left);
+    if may_look == 0 {
+        return Vec::new();
+    }
     let texts: Vec<String> = match &story.content {
         Content::Text { body } => body.blocks().iter().map(story::Block::plain).collect(),
         _ => story.caption().map(ToString::to_string).into_iter().collect(),
     };
     let mut looked = 0;
     for text in &texts {
-        let places = marks.of(begin(text, LOOKED_CHARS_MAX - looked), None, &story.language);
+        let text_looked = begin(text, may_look - looked);
+        let chars = text_looked.chars().count();
+        (looked, *left) = (looked + chars, *left - chars);
+        let places = marks.of(text_looked, None, &story.language);
         if let Some(first) = places.first() {
             return pieces(text, around(text, first), &places);
         }
-        looked += text.chars().count();
-        if looked >= LOOKED_CHARS_MAX {
+        if looked == may_look {
             break;
         }
     }
@@ -161,7 +181,8 @@ mod tests {
 
     fn marked(query: &str, headline: &str, body: &str) -> Marked {
         let query = Query::read(query).expect("a query");
-        Marked::of(&kit::story("en", headline, body), &Marks::new(&query))
+        let mut left = PAGE_LOOKED_CHARS_MAX;
+        Marked::of(&kit::story("en", headline, body), &Marks::new(&query), &mut left)
     }
 
     fn shown(pieces: &[Piece]) -> String {
@@ -189,10 +210,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_through_is_counted_for_the_whole_page() {
+        let story = kit::story("en", "A quake", "Nothing.\n\nIt shook here.");
+        let marks = Marks::new(&Query::read("quake OR shook").expect("a query"));
+        let found = |left: &mut usize| {
+            let Marked { headline, excerpt } = Marked::of(&story, &marks, left);
+            (shown(&headline), shown(&excerpt))
+        };
+        let (headline, mut left) = ("A [quake]".to_owned(), 30);
+        assert_eq!(found(&mut left), (headline.clone(), "It [shook] here.".to_owned()));
+        assert_eq!(left, 8);
+        assert_eq!(found(&mut left), (headline.clone(), "Nothing.".to_owned()), "the rest was not looked through");
+        assert_eq!(found(&mut left), (headline, String::new()), "nothing is left");
+    }
+
+    #[test]
     fn a_text_without_spaces_is_cut_between_characters() {
         let query = Query::read("地震").expect("a query");
         let body = format!("{}地震{}", "四川省".repeat(200), "発生".repeat(200));
-        let found = Marked::of(&kit::story("zh", "見出し", &body), &Marks::new(&query)).excerpt;
+        let mut left = PAGE_LOOKED_CHARS_MAX;
+        let found = Marked::of(&kit::story("zh", "見出し", &body), &Marks::new(&query), &mut left).excerpt;
         let text: String = found.iter().map(|(text, _)| text.as_str()).collect();
         assert!(text.chars().count() <= EXCERPT_CHARS_MAX && text.contains("地震"), "{text}");
     }

@@ -157,8 +157,11 @@ pub(super) async fn search(
     let Hits { total, hits, indexed } = archive.search(&asked, &may, api.now()).await.map_err(refuse::archive)?;
     let facets =
         if counts { Some(archive.facets(&asked.query, &may, api.now()).await.map_err(refuse::archive)?) } else { None };
-    let hits =
-        if marks { marked(&api, &may, &asked.query, hits).await? } else { hits.into_iter().map(Told::from).collect() };
+    let hits = if marks {
+        marked(&api, (&subscriber, &may), &asked.query, hits).await?
+    } else {
+        hits.into_iter().map(Told::from).collect()
+    };
     Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed, facets })).into_response())
 }
 

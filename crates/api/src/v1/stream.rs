@@ -6,7 +6,7 @@ use super::{
     refusals, sift,
     view::{self, View},
 };
-use crate::{Api, refuse, rights::Standing};
+use crate::{Api, lines::Counted, refuse, rights::Standing};
 use account::{Subscriber, Way};
 use audience::{AudienceError, Denial, Entitlement, Event, Feed, Sieve};
 use axum::{
@@ -69,7 +69,7 @@ pub(super) struct From {
 /// Server-Sent Events. `event: dispatch` has the event's `seq` as its `id` and the event as one line of JSON, the same as
 /// in the feed. `event: heartbeat` comes at once and every 15 seconds: `seq` is the last event of your feed, `head` the
 /// newest dispatch of the wire, `next` the position up to which your feed was looked at. A client that comes back sends
-/// `Last-Event-ID`, as browsers do by themselves, and misses nothing.
+/// `Last-Event-ID`, as browsers do by themselves, and misses nothing. A person at a browser has 12 streams open at most.
 #[utoipa::path(
     get,
     path = "/api/v1/stream",
@@ -104,8 +104,9 @@ pub(super) async fn stream(
     };
     from.map_or(Ok(()), |after| not_beyond(&api, "after", after))?;
     let may = view.entitlement(&api, &subscriber).map_err(refuse::denied)?;
+    let counted = api.lines().count(&subscriber)?;
     let sieve = sift::sieve(&api, &subscriber, &q, saved.as_deref()).await?;
-    let live = Live::open(api, subscriber, may, from, (view, sieve)).await.map_err(|e| refuse::inside(&e))?;
+    let live = Live::open(api, subscriber, may, from, (view, sieve, counted)).await.map_err(|e| refuse::inside(&e))?;
     let head = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -137,6 +138,7 @@ struct Live {
     /// What is left to write of the event that was begun.
     begun: Option<Bytes>,
     over: bool,
+    _counted: Option<Counted>,
 }
 
 /// Events that were read and wait to be written.
@@ -153,7 +155,7 @@ impl Live {
         subscriber: Subscriber,
         may: Entitlement,
         from: Option<u64>,
-        (view, sieve): (View, Option<Sieve>),
+        (view, sieve, counted): (View, Option<Sieve>, Option<Counted>),
     ) -> Result<Self, AudienceError> {
         let heads = api.gate().heads();
         let cursor = from.unwrap_or_else(|| api.gate().head());
@@ -164,7 +166,24 @@ impl Live {
         let begun = Some(Bytes::from(format!("retry: {RETRY_MILLIS}\n\n")));
         let (held, looked, fresh, over) = (Held::default(), 0, false, false);
         let to = To { taker: api.accounts().meter().taker(&subscriber), way: Way::Stream };
-        Ok(Self { api, subscriber, may, view, sieve, to, heads, beat, cursor, last, held, looked, fresh, begun, over })
+        Ok(Self {
+            api,
+            subscriber,
+            may,
+            view,
+            sieve,
+            to,
+            heads,
+            beat,
+            cursor,
+            last,
+            held,
+            looked,
+            fresh,
+            begun,
+            over,
+            _counted: counted,
+        })
     }
 
     fn chunks(self) -> impl Stream<Item = Result<Bytes, Infallible>> {

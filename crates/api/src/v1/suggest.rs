@@ -47,6 +47,7 @@ pub(super) async fn suggest(
         return Err(Problem::bad_field("q", format_args!("is too long; it may have {SUGGEST_CHARS_MAX} characters")));
     }
     let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
+    refuse::until_indexed(&api).await;
     let words = api.archive().suggest(&q, &may, api.now()).await.map_err(refuse::archive)?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(Suggested { words })).into_response())
 }

@@ -2,7 +2,7 @@
 
 use super::shown;
 use crate::{Portal, reader::Reader, searches::refused};
-use account::Person;
+use account::{Person, Session};
 use alert::{ALERTS_MAX, LINES_MAX, OpenLine};
 use axum::{
     body::Body,
@@ -13,7 +13,7 @@ use axum::{
 use futures_util::stream;
 use std::{convert::Infallible, fmt::Write};
 use tokio::time::{Interval, MissedTickBehavior};
-use web::{Case, Problem};
+use web::{AnySession, Case, Problem};
 
 /// Milliseconds after which a browser that lost its connection comes back.
 const RETRY_MILLIS: u32 = 2_000;
@@ -25,6 +25,7 @@ const RETRY_SECS: u32 = 10;
 pub(super) async fn live(
     State(portal): State<Portal>,
     Reader(who): Reader,
+    AnySession(session): AnySession,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let heard = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").trim()).filter(|id| !id.is_empty());
@@ -32,20 +33,19 @@ pub(super) async fn live(
         .map(str::parse)
         .transpose()
         .map_err(|_| Problem::bad_field("Last-Event-ID", "is not the `id` of an event"))?;
+    let session = session.ok_or_else(|| Problem::unauthorised("Your session has ended."))?;
     let line = portal.alerts.open_line(&who.id).ok_or_else(|| {
         let why = format!("You have {LINES_MAX} streams of alerts open, which is the limit. Close one of them first.");
         Problem::new(Case::TooMany, why).retry_after(RETRY_SECS)
     })?;
-    // Whoever is let in may have changed by the time of a sign of life: the caller comes back and is asked again.
-    let let_in = portal.accounts.revision().await?;
-    let newest = portal.alerts.newest_alert().await.map_err(refused)?;
+    let newest = portal.alerts.newest_alert(&who.id).await.map_err(refused)?;
     let mut beat = tokio::time::interval(portal.heartbeat);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // The first tick comes at once.
     beat.tick().await;
-    // A number that was never given is that of another database: from now on, then.
+    // A number that was never given to this reader is that of another database: from now on, then.
     let last = heard.map_or(newest, |heard| heard.min(newest));
-    let mut open = Open { portal, who, line, beat, let_in, last, begin: None, more: false };
+    let mut open = Open { portal, who, session, line, beat, last, begin: None, more: false };
     let missed = open.found().await?;
     open.begin = Some(format!("retry: {RETRY_MILLIS}\n\n{}{missed}", heartbeat(last)));
     let head = [
@@ -65,9 +65,10 @@ pub(super) async fn live(
 struct Open {
     portal: Portal,
     who: Person,
+    /// The stream lasts as long as this does.
+    session: Session,
     line: OpenLine,
     beat: Interval,
-    let_in: u64,
     /// The last alert that was told.
     last: u64,
     begin: Option<String>,
@@ -96,9 +97,10 @@ impl Open {
         }
     }
 
-    /// What was found since; with each sign of life what other processes raised, too.
+    /// What was found since; with each sign of life what other processes raised, too. `None` for a session that was
+    /// withdrawn or is over, and for whoever is not let in any more: nothing goes to them that came after.
     async fn told(&mut self, beats: bool) -> Result<Option<String>, Problem> {
-        if beats && self.portal.accounts.revision().await? != self.let_in {
+        if self.portal.accounts.subscriber_at(&self.session).await?.is_none() {
             return Ok(None);
         }
         let found = self.found().await?;

@@ -2,6 +2,7 @@
 
 use super::stand::{Browser, Stand};
 use account::{Take, Terms, Way};
+use audience::{Entitlement, Gate};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -119,6 +120,45 @@ async fn what_was_taken_can_be_got_again_as_far_as_the_gate_lets_it() {
     assert!(page.contains("It counts under <bdi>Second</bdi>."), "{page}");
     let other = stand.reader("Other", Some(everything())).await;
     assert!(stand.page(&other, "/portal/downloads").await.contains("Nothing was taken yet."));
+}
+
+#[tokio::test]
+async fn programs_are_named_to_master_users_only() {
+    let stand = Stand::new().await;
+    let master = stand.reader("Gazete", Some(everything())).await;
+    let other = stand.colleague(&master.organisation, "can@paper.example", false).await;
+    let taken = stand.world.release(kit::story("en", "Quake in town", "Two hurt."), &[ProductId(1)]).await;
+    take(&stand, &master, &taken, "json").await;
+    let page = stand.page(&master, "/portal/downloads").await;
+    assert!(page.contains("gazete-api") && !page.contains("a program"), "{page}");
+    let page = stand.page(&other, "/portal/downloads").await;
+    assert!(page.contains("Quake in town") && page.contains("a program") && !page.contains("gazete-api"), "{page}");
+}
+
+#[tokio::test]
+async fn marks_are_asked_for_in_few_blocks() {
+    let stand = Stand::new().await;
+    let reader = stand.reader("Gazete", Some(everything())).await;
+    assert_eq!(stand.get(&reader, "/portal/api/marks?from=1024&until=66559").await.status, 200);
+    let refused = stand.get(&reader, "/portal/api/marks?from=1024&until=66560").await;
+    assert_eq!((refused.status, refused.text.contains("65 blocks")), (400, true), "{refused:?}");
+    assert_eq!(stand.get(&reader, "/portal/api/marks?from=0&until=18446744073709551615").await.status, 400);
+}
+
+#[tokio::test]
+async fn what_was_missed_is_counted_as_far_as_is_looked() {
+    let stand = Stand::new().await;
+    let reader = stand.reader("Gazete", Some(everything())).await;
+    for product in [1, 1, 2, 1] {
+        stand.world.release(kit::story("en", "Quake in town", "Two hurt."), &[ProductId(product)]).await;
+    }
+    let contracts = stand.world.accounts.contracts(&reader.organisation).await.unwrap();
+    let may = Entitlement::under(&contracts, stand.world.now());
+    let gate = Gate::new(stand.world.reader.clone());
+    for (after, many, expected) in [(0, 1_000, (3, false)), (0, 3, (2, true)), (1, 2, (1, true)), (3, 1, (1, false))] {
+        assert_eq!(gate.count(&may, after, many).await.unwrap(), expected, "{many} after {after}");
+    }
+    assert_eq!(gate.count(&may, 4, 1_000).await.unwrap(), (0, false));
 }
 
 #[tokio::test]

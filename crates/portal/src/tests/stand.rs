@@ -97,10 +97,15 @@ impl Stand {
         Answer { status: head.status.as_u16(), headers: head.headers, text }
     }
 
+    /// What this reader is answered.
+    pub(super) async fn get(&self, reader: &Browser, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, &reader.cookie).header(header::ACCEPT, "text/html");
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
     /// What a browser shows this reader.
     pub(super) async fn page(&self, reader: &Browser, path: &str) -> String {
-        let request = Request::get(path).header(header::COOKIE, &reader.cookie).header(header::ACCEPT, "text/html");
-        let answer = self.send(request.body(Body::empty()).expect("a request")).await;
+        let answer = self.get(reader, path).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.text
     }

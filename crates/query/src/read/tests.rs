@@ -115,13 +115,28 @@ fn faults_are_named_with_their_place() {
 }
 
 #[test]
+fn what_is_read_as_several_words_counts_as_several() {
+    let phrase = |words: usize| format!("quake \"{}\"", "a ".repeat(words));
+    assert!(Query::read(&phrase(255)).is_ok());
+    refused(&phrase(256), 7, "too many");
+    let joined = |words: usize| format!("quake -{}", vec!["a"; words].join("-"));
+    assert!(Query::read(&joined(255)).is_ok());
+    refused(&joined(256), 8, "too many");
+    refused(&format!("headline:\"{}\"", "a_".repeat(257)), 10, "too many");
+    refused(&"地震".repeat(257), 1, "too many");
+}
+
+#[test]
 fn a_comma_list_asks_for_any_of_its_terms() {
     let shown = |list: &str| Query::any_of(list).map(|query| show(&query.0)).map_err(|e| e.to_string());
     assert_eq!(shown("deprem"), Ok("deprem".to_owned()));
     assert_eq!(shown("deprem, sel,,"), Ok("(deprem|sel)".to_owned()));
     assert_eq!(shown("Beyaz Saray، -x OR"), Ok("((Beyaz Saray)|(-x OR))".to_owned()));
     assert!(shown(" , ").is_err());
-    assert!(Query::any_of(&"a,".repeat(257)).is_err());
+    let refused_at = |list: &str| Query::any_of(list).map_err(|error| (error.position, error.why.contains("too many")));
+    assert_eq!(refused_at(&"a,".repeat(257)), Err((513, true)));
+    assert_eq!(refused_at(&format!("sel, ışık  {}", vec!["a"; 255].join("-"))), Err((12, true)));
+    assert!(Query::any_of(&format!("sel, ışık  {}", vec!["a"; 254].join("-"))).is_ok());
 }
 
 const SAID: &str = "[ab\"“()\\- ,]{0,30}( OR | AND | NOT |kind:|headline:|date:2026|words:3\\.\\.)?[ab\"()\\- ,]{0,30}";

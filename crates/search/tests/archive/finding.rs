@@ -3,7 +3,7 @@
 use crate::{GENERAL, Library, NONE, SPORT, asked, everything, grant};
 use audience::Entitlement;
 use query::Query;
-use search::{Order, Request};
+use search::{Archive, Order, Request};
 
 #[tokio::test]
 async fn the_best_hit_has_the_words_in_its_headline() {
@@ -49,6 +49,43 @@ async fn words_are_suggested_from_covered_headlines() {
     assert_eq!(words, ["flamingo", "flood", "floods", "florence"]);
     let none = library.archive.suggest(" — ", &general, library.world.now()).await.expect("words");
     assert_eq!(none, NONE);
+}
+
+#[tokio::test]
+async fn words_are_put_in_order_by_what_is_covered() {
+    let library = Library::new().await;
+    library.release(&[("en", "Florence", "b"), ("en", "Flood in Florence", "b")]).await;
+    // Each is as frequent as a covered word, and comes before it by its letters.
+    let secret: Vec<String> = (0..60).map(|n| format!("fla{n:02}")).collect();
+    for headline in secret.chunks(20) {
+        library.world.release(kit::story("en", &headline.join(" "), "b"), &[SPORT]).await;
+    }
+    for _ in 0..3 {
+        library.world.release(kit::story("en", "Flood at the match", "b"), &[SPORT]).await;
+    }
+    library.settle().await;
+    let general = Entitlement { grants: vec![grant(&[GENERAL])] };
+    let words = library.archive.suggest("fl", &general, library.world.now()).await.expect("words");
+    assert_eq!(words, ["florence", "flood"], "by how often they stand in what is covered");
+}
+
+#[tokio::test]
+async fn what_was_killed_is_not_told_of_while_the_index_is_behind() {
+    let library = Library::new().await;
+    library.release(&[("en", "Florence", "b")]).await;
+    let killed = library.world.release(kit::story("en", "Flood", "b"), &[GENERAL]).await;
+    library.settle().await;
+    let (world, folder) = library.close().await;
+    let archive = Archive::open(folder.path(), world.reader.clone()).expect("the archive");
+    let told = async || {
+        let facets = archive.facets(&Query::everything(), &everything(), world.now()).await.expect("facets");
+        let words = archive.suggest("fl", &everything(), world.now()).await.expect("words");
+        (facets["kind"].iter().map(|facet| facet.count).sum::<u64>(), words)
+    };
+    assert_eq!(told().await, (2, vec!["flood".to_owned(), "florence".to_owned()]));
+    world.kill(&killed).await;
+    assert!(archive.indexed() < world.reader.head(), "nobody follows");
+    assert_eq!(told().await, (1, vec!["florence".to_owned()]));
 }
 
 #[tokio::test]

@@ -158,7 +158,7 @@ impl Follower {
                     Some(said) => self.hear(&said).await?,
                     None => return Err(Trouble::passing("the stream ended")),
                 },
-                Err(_) if self.once => self.catch_up().await?,
+                Err(_) if self.once => self.catch_up(self.folder.cursor().position()).await?,
                 Err(_) => return Err(Trouble::passing(format!("the stream was silent for {SILENCE_SECS} s"))),
             }
         }
@@ -233,7 +233,7 @@ impl Follower {
                 self.prove(&event).await?;
                 self.folder.stop_before(&event)?;
             }
-            self.catch_up().await?;
+            self.catch_up(self.held()).await?;
         }
         self.settle(event).await
     }
@@ -266,7 +266,7 @@ impl Follower {
         if beat.seq > self.held() {
             complain!("gap: the feed is at {}, and {} is held; asking it", beat.seq, self.held());
             self.tally.gaps += 1;
-            self.catch_up().await?;
+            self.catch_up(self.held()).await?;
         }
         if beat.seq > self.held() {
             return Err(Trouble::passing(format!("the feed has nothing between {} and {}", self.held(), beat.seq)));
@@ -274,9 +274,9 @@ impl Follower {
         Ok(self.folder.looked(beat.next)?)
     }
 
-    /// Reads the feed from the event that is held to its end.
-    async fn catch_up(&mut self) -> Result<(), Trouble> {
-        let mut from = self.held();
+    /// Reads the feed to its end: from the event that is held where something is missing behind it, else from the
+    /// position up to which it was looked at, which may be far beyond that event.
+    async fn catch_up(&mut self, mut from: u64) -> Result<(), Trouble> {
         loop {
             let and = if self.feed.query.is_empty() { "" } else { "&" };
             let path = format!("/api/v1/feed?after={from}&limit={PAGE_EVENTS}{and}{}", self.feed.query);

@@ -7,6 +7,7 @@ use crate::commands::follow::{
 };
 use serde_json::json;
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fmt::Write,
     path::{Path, PathBuf},
@@ -21,13 +22,15 @@ use tokio::{
 struct Server {
     listener: TcpListener,
     answers: BTreeMap<&'static str, (u16, String)>,
+    /// The targets that were asked for, in order.
+    asked: RefCell<Vec<String>>,
 }
 
 impl Server {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let answers = BTreeMap::from([("/.well-known/tellal-keys.json", (200, keys()))]);
-        Self { listener, answers }
+        Self { listener, answers, asked: RefCell::default() }
     }
 
     fn stream(mut self, head: u64, events: &[Value]) -> Self {
@@ -55,6 +58,7 @@ impl Server {
             }
             let asked = String::from_utf8(asked).unwrap();
             assert!(asked.to_lowercase().contains("authorization: bearer tellal_x"), "{asked}");
+            self.asked.borrow_mut().push(asked.split(' ').nth(1).unwrap().to_owned());
             let path = asked.split(['?', ' ']).nth(1).unwrap();
             let (status, body) = &self.answers[path];
             let answer = format!("HTTP/1.1 {status} Told\r\nconnection: close\r\n\r\n{body}");
@@ -128,6 +132,21 @@ async fn a_gap_is_closed_by_the_feed() {
     end.unwrap();
     assert_eq!((follower.tally.written, follower.tally.gaps, follower.tally.twice), (4, 1, 1));
     assert!(put_away(&dir) && file(&dir, SECOND).exists() && file(&dir, KILL).exists());
+}
+
+#[tokio::test]
+async fn a_gap_is_looked_for_behind_what_is_held_and_not_behind_what_was_looked_at() {
+    let events = chain();
+    let server = Server::new().await.stream(4, &events[3..]).feed(200, &events);
+    let dir = tempfile::tempdir().unwrap();
+    let cursor = json!({"wire": null, "feed": "", "seq": 0, "hash": null, "next": 2});
+    std::fs::write(dir.path().join("cursor.json"), cursor.to_string()).unwrap();
+    let (end, follower) = server.followed(&dir).await;
+    end.unwrap();
+    assert_eq!((follower.tally.written, follower.tally.gaps), (4, 1));
+    let asked = server.asked.borrow();
+    let feeds: Vec<_> = asked.iter().filter(|target| target.starts_with("/api/v1/feed")).collect();
+    assert_eq!(feeds, ["/api/v1/feed?after=0&limit=100"]);
 }
 
 #[tokio::test]
