@@ -28,14 +28,29 @@ pub(crate) struct Book {
 pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) organisation: OrganisationId,
-    pub(crate) created: Timestamp,
-    pub(crate) readers: Vec<(PersonId, Delivery)>,
+    /// Since when its query is what it is.
+    since: Timestamp,
+    readers: Vec<Listener>,
+}
+
+/// Somebody who wants to hear of a search, and since when.
+struct Listener {
+    person: PersonId,
+    how: Delivery,
+    since: Timestamp,
 }
 
 impl Line {
     /// How somebody hears of it; `None` when they do not want to any more.
     pub(crate) fn reader(&self, person: &PersonId) -> Option<Delivery> {
-        self.readers.iter().find(|(reader, _)| reader == person).map(|(_, how)| *how)
+        self.readers.iter().find(|reader| reader.person == *person).map(|reader| reader.how)
+    }
+
+    /// Who hears of something that could be read since `open`. What is looked at late, after a restart say, is told as
+    /// the search and its readers were when it came: nobody is told late what was there before they asked.
+    pub(crate) fn heard_by(&self, open: Timestamp) -> impl Iterator<Item = (&PersonId, Delivery)> {
+        let readers = self.readers.iter().filter(move |reader| self.since <= open && reader.since <= open);
+        readers.map(|reader| (&reader.person, reader.how))
     }
 }
 
@@ -65,10 +80,10 @@ impl Book {
             // What is newer than the revision that was read is taken in as well, and once more at the next look.
             let rows = db
                 .all(
-                    "SELECT s.id, s.organisation, s.name, s.query, s.created, s.deleted, d.person, \
-                     COALESCE(d.portal, FALSE) AS portal, COALESCE(d.sound, FALSE) AS sound, \
-                     COALESCE(d.email, 'off') AS email \
-                     FROM (SELECT id, organisation, name, query, created, deleted FROM saved_search \
+                    "SELECT s.id, s.organisation, s.name, s.query, s.since, s.deleted, d.person, \
+                     COALESCE(d.since, 0) AS reads_since, COALESCE(d.portal, FALSE) AS portal, \
+                     COALESCE(d.sound, FALSE) AS sound, COALESCE(d.email, 'off') AS email \
+                     FROM (SELECT id, organisation, name, query, since, deleted FROM saved_search \
                            WHERE revision > $1 AND id > $2 ORDER BY id LIMIT $3) s \
                      LEFT JOIN search_delivery d ON d.search = s.id ORDER BY s.id, d.person",
                     args![self.revision, last, PAGE_SEARCHES],
@@ -80,7 +95,10 @@ impl Book {
             };
             last = newest.count("id")?;
             for rows in rows.chunk_by(|a, b| a.count("id").ok() == b.count("id").ok()) {
-                self.take(rows)?;
+                // One row that cannot be read silences one search, and not all that were changed after it.
+                if let Err(error) = self.take(rows) {
+                    tracing::error!("a saved search cannot be read, and is as it was: {error}");
+                }
             }
         }
         Ok(())
@@ -95,7 +113,8 @@ impl Book {
             if let (Some(person), how) = (row.text_or_null("person")?, delivery(row)?)
                 && how.is_on()
             {
-                readers.push((PersonId::from(person), how));
+                let since = story::from_millis(row.int("reads_since")?);
+                readers.push(Listener { person: person.into(), how, since });
             }
         }
         self.matcher.remove(id);
@@ -113,7 +132,7 @@ impl Book {
         let line = Line {
             name: first.text("name")?,
             organisation: first.text("organisation")?.into(),
-            created: story::from_millis(first.int("created")?),
+            since: story::from_millis(first.int("since")?),
             readers,
         };
         self.lines.insert(id, line);

@@ -1,18 +1,8 @@
-//! Following the wire, and raising alerts.
+//! Following the wire: what was not looked at yet raises alerts, and how far that went is written down.
 
-use crate::{
-    AlertError, Alerts, ByMail, Delivery, Settings,
-    book::Book,
-    hearing::{Heard, Hearing, open_since},
-    letters::{Matter, take_back},
-    record::reserve,
-    rights::Rights,
-    settle,
-};
-use account::{Halt, OrganisationId, Person, PersonId};
+use crate::{AlertError, Alerts, book::Book, hearing::open_since, raise::Step, rights::Rights, settle};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
-use store::{StoreError, Tx, args};
+use store::args;
 use story::Act;
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, advance};
@@ -23,8 +13,11 @@ pub const FOLLOWER: &str = "alert";
 pub const ALERT_HOURS_MAX: i64 = 24;
 /// Dispatches that are read at once.
 const PAGE_DISPATCHES: usize = 200;
-/// Dispatches that raise nothing, after which the cursor is written all the same.
-const IDLE_DISPATCHES_MAX: u64 = 1_000;
+/// Seconds between two notes of how far the wire was looked at, where nothing was raised: a process that starts again
+/// looks at so much once more.
+const NOTE_SECS: i64 = 5;
+/// Looks at a dispatch that fails, before it is passed over.
+const LOOKS_MAX: u32 = 5;
 
 /// What the follower keeps in memory.
 pub(crate) struct Work {
@@ -32,24 +25,11 @@ pub(crate) struct Work {
     pub(crate) rights: Rights,
     /// How far the wire was looked at.
     looked: u64,
-    /// How much of that is written down.
+    /// How much of that is written down, and when it was.
     written: u64,
-}
-
-/// What a transaction ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// The cursor moves to the dispatch.
-    Followed,
-    /// Its embargo is over, and is forgotten.
-    Woken,
-}
-
-/// Somebody who is alerted, with what decides about sound and letter.
-struct Told {
-    person: Person,
-    heard: Heard,
-    settings: Option<Settings>,
+    noted: Option<Timestamp>,
+    /// How often the dispatch after `looked` failed.
+    failed: u32,
 }
 
 impl Alerts {
@@ -59,18 +39,27 @@ impl Alerts {
     }
 
     /// Raises alerts for everything on the wire that was not looked at yet.
+    ///
+    /// # Errors
+    /// What made a dispatch fail. One that failed several times is passed over, so that those after it are told.
     pub async fn catch_up(&self) -> Result<(), AlertError> {
         let mut work = self.1.work.lock().await;
         let work = self.opened(&mut work).await?;
         loop {
             let page = self.reader.after(work.looked, PAGE_DISPATCHES).await?;
             if page.is_empty() {
-                return Ok(());
+                return self.note(work).await;
             }
+            // A failure here is none of a dispatch.
+            work.book.refresh(&self.db).await?;
             for dispatch in page {
-                self.look_at(work, &dispatch).await?;
+                if let Err(error) = self.look_at(work, &dispatch).await {
+                    self.give_up(work, &dispatch, error).await?;
+                }
                 work.looked = dispatch.seq();
+                work.failed = 0;
             }
+            self.note(work).await?;
         }
     }
 
@@ -78,7 +67,8 @@ impl Alerts {
     pub(crate) async fn opened<'a>(&self, work: &'a mut Option<Work>) -> Result<&'a mut Work, AlertError> {
         if work.is_none() {
             let (book, cursor) = (Book::open(&self.reader).await?, self.reader.cursor(FOLLOWER).await?);
-            *work = Some(Work { book, rights: Rights::default(), looked: cursor, written: cursor });
+            let rights = Rights::default();
+            *work = Some(Work { book, rights, looked: cursor, written: cursor, noted: None, failed: 0 });
         }
         Ok(work.as_mut().expect("it was just made"))
     }
@@ -90,7 +80,7 @@ impl Alerts {
         // A stop is told however late: whoever was alerted may still have the story.
         let old = age >= SignedDuration::from_hours(ALERT_HOURS_MAX) && !entry.act.stops();
         if old || matches!(entry.act, Act::Advisory | Act::Test) {
-            return self.pass(work, dispatch.seq()).await;
+            return Ok(());
         }
         if let Some(until) = entry.embargo.filter(|until| *until > now && !entry.act.stops()) {
             let mut tx = self.db.begin().await?;
@@ -101,144 +91,63 @@ impl Alerts {
             }
             .await;
             settle(tx, kept).await?;
-            work.written = entry.seq;
+            work.wrote(entry.seq, now);
             return Ok(());
         }
         let hearing = self.hearing(work, dispatch, now).await?;
-        if hearing.is_empty() {
-            return self.pass(work, dispatch.seq()).await;
-        }
-        self.raise(dispatch, hearing, Step::Followed).await?;
-        work.written = entry.seq;
-        Ok(())
-    }
-
-    /// Most dispatches raise nothing: they do not each cost a write.
-    async fn pass(&self, work: &mut Work, seq: u64) -> Result<(), AlertError> {
-        if seq - work.written >= IDLE_DISPATCHES_MAX {
-            let mut tx = self.db.begin().await?;
-            advance(&mut tx, FOLLOWER, seq).await?;
-            tx.commit().await?;
-            work.written = seq;
+        if !hearing.is_empty() {
+            self.raise(dispatch, hearing, Step::Followed).await?;
+            work.wrote(entry.seq, now);
         }
         Ok(())
     }
 
-    /// Alerts everybody who is to hear of a dispatch, with their letters, in one transaction. What was written before
-    /// is not written again.
-    pub(crate) async fn raise(&self, dispatch: &Dispatch, hearing: Hearing, step: Step) -> Result<(), AlertError> {
+    /// Passes a dispatch over that failed again and again. Whatever keeps this from being written down is no fault of
+    /// the dispatch: then it is tried on.
+    async fn give_up(&self, work: &mut Work, dispatch: &Dispatch, error: AlertError) -> Result<(), AlertError> {
+        work.failed += 1;
+        if work.failed < LOOKS_MAX {
+            return Err(error);
+        }
+        let (seq, now) = (dispatch.seq(), self.now());
+        self.write_cursor(seq).await?;
+        work.wrote(seq, now);
+        let (item, act) = (&dispatch.entry.item, dispatch.entry.act.name());
+        tracing::error!(seq, %item, act, "NOBODY IS ALERTED TO A DISPATCH: it failed {LOOKS_MAX} times: {error}");
+        Ok(())
+    }
+
+    /// Writes down how far the wire was looked at, where that was not written for a while. Most dispatches raise
+    /// nothing: they do not each cost a write.
+    async fn note(&self, work: &mut Work) -> Result<(), AlertError> {
         let now = self.now();
-        let silent = self.no_letters().await?;
-        let mut told = Vec::with_capacity(hearing.len());
-        // SQLite has one writer: what can be read before is not read while others wait for it.
-        for (person, heard) in hearing {
-            if let Some(person) = self.reader_of(&heard.organisation, &person).await? {
-                let asks = heard.how.sound || heard.how.email != ByMail::Off;
-                let settings = if asks { Some(self.settings(&person.id).await?) } else { None };
-                told.push(Told { person, heard, settings });
-            }
+        let fresh = |noted: Timestamp| now.duration_since(noted) < SignedDuration::from_secs(NOTE_SECS);
+        if work.looked > work.written && !work.noted.is_some_and(fresh) {
+            self.write_cursor(work.looked).await?;
+            work.wrote(work.looked, now);
         }
+        Ok(())
+    }
+
+    /// The same by the clock, for what was looked at last before the wire fell silent.
+    pub(crate) async fn note_place(&self) -> Result<(), AlertError> {
+        match self.1.work.lock().await.as_mut() {
+            Some(work) => self.note(work).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn write_cursor(&self, seq: u64) -> Result<(), AlertError> {
         let mut tx = self.db.begin().await?;
-        let raised = async {
-            self.write_all(&mut tx, dispatch, &told, now, silent).await?;
-            match step {
-                Step::Followed => advance(&mut tx, FOLLOWER, dispatch.seq()).await?,
-                Step::Woken => {
-                    tx.run("DELETE FROM alert_embargo WHERE seq = $1", args![dispatch.seq()]).await?;
-                }
-            }
-            Ok(())
-        }
-        .await;
-        settle(tx, raised).await?;
-        self.bell().ring(told.iter().map(|one| &one.person.id));
-        Ok(())
-    }
-
-    async fn write_all(
-        &self,
-        tx: &mut Tx,
-        dispatch: &Dispatch,
-        told: &[Told],
-        now: Timestamp,
-        silent: bool,
-    ) -> Result<(), AlertError> {
-        let entry = &dispatch.entry;
-        let have_letters = if entry.act.stops() { take_back(tx, entry, now).await? } else { BTreeSet::new() };
-        let first = reserve(tx, "alert", told.len() as u64).await?;
-        for (id, one) in (first..).zip(told) {
-            let due = due(dispatch, one, &have_letters, now);
-            let at_once = due.is_some_and(|due| due <= now) && !silent;
-            if !insert(tx, id, dispatch, one, due.filter(|_| !at_once), now).await? || !at_once {
-                continue;
-            }
-            let matter = Matter::of(dispatch, one.heard.searches.values().cloned().collect());
-            let mail = self.write_letter(tx, &one.person, &[matter], now).await?;
-            tx.run("UPDATE alert SET mail = $1 WHERE id = $2", args![mail, id]).await?;
-        }
-        Ok(())
-    }
-
-    /// True while nobody of any organisation is let in: letters wait, and alerts are raised all the same.
-    pub(crate) async fn no_letters(&self) -> Result<bool, AlertError> {
-        Ok(self.accounts.standstills().await?.iter().any(|standstill| standstill.what == Halt::Subscribers))
+        let written = advance(&mut tx, FOLLOWER, seq).await;
+        settle(tx, written.map_err(AlertError::from)).await
     }
 }
 
-/// When the letter of somebody who is alerted is written; `None` when none is. One letter tells of a story; after
-/// that, what was wrong with it does.
-fn due(dispatch: &Dispatch, one: &Told, have_letters: &BTreeSet<PersonId>, now: Timestamp) -> Option<Timestamp> {
-    let act = dispatch.entry.act;
-    if act.stops() {
-        return have_letters.contains(&one.person.id).then_some(now);
+impl Work {
+    /// The cursor was written.
+    fn wrote(&mut self, seq: u64, now: Timestamp) {
+        self.written = seq;
+        self.noted = Some(now);
     }
-    if one.heard.mailed && act != Act::Correct {
-        return None;
-    }
-    one.settings.as_ref()?.due(one.heard.how.email, dispatch.story.priority, now)
-}
-
-/// Writes an alert; false when there is one already.
-async fn insert(
-    tx: &mut Tx,
-    id: u64,
-    dispatch: &Dispatch,
-    one: &Told,
-    due: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<bool, AlertError> {
-    let (entry, Told { person, heard, settings }) = (&dispatch.entry, one);
-    let Delivery { portal, sound, email } = heard.how;
-    let organisation: &OrganisationId = &heard.organisation;
-    let quiet = settings.as_ref().is_some_and(|settings| settings.hushes(dispatch.story.priority, now));
-    let inserted = tx
-        .run(
-            "INSERT INTO alert (id, organisation, person, item, version, seq, act, time, priority, language, searches, \
-             portal, sound, email, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
-             ON CONFLICT (item, version, person) DO NOTHING",
-            args![
-                id,
-                organisation.as_str(),
-                person.id.as_str(),
-                entry.item.as_str(),
-                entry.version,
-                entry.seq,
-                entry.act.name(),
-                story::to_millis(now),
-                u32::from(dispatch.story.priority.urgency()),
-                entry.language.as_str(),
-                serde_json::to_string(&heard.found_by()).map_err(unwritable)?,
-                portal,
-                sound && !quiet,
-                email.name(),
-                due.map(story::to_millis)
-            ],
-        )
-        .await?;
-    Ok(inserted > 0)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
-fn unwritable(error: serde_json::Error) -> StoreError {
-    StoreError::Unusable(format!("an alert cannot be written: {error}"))
 }

@@ -20,12 +20,14 @@ pub(crate) struct Heard {
     pub(crate) how: Delivery,
     /// A letter told, or is to tell, of an earlier version.
     pub(crate) mailed: bool,
+    /// A letter told, or is to tell, that the item is on hold.
+    pub(crate) held: bool,
 }
 
 impl Heard {
     fn new(organisation: &OrganisationId) -> Self {
         let how = Delivery::default();
-        Self { organisation: organisation.clone(), searches: BTreeMap::new(), how, mailed: false }
+        Self { organisation: organisation.clone(), searches: BTreeMap::new(), how, mailed: false, held: false }
     }
 
     fn add(&mut self, id: u64, name: &str, how: Delivery) {
@@ -50,16 +52,19 @@ struct Earlier {
     searches: Vec<FoundBy>,
     how: Delivery,
     mailed: bool,
+    held: bool,
 }
 
 impl Earlier {
     fn read(row: &Row) -> Result<Self, AlertError> {
+        let (act, mailed): (Act, bool) = (row.parsed("act")?, row.flag("mailed")?);
         Ok(Self {
             person: row.text("person")?.into(),
             organisation: row.text("organisation")?.into(),
             searches: found_by(row)?,
             how: delivery(row)?,
-            mailed: row.flag("mailed")?,
+            mailed,
+            held: mailed && act == Act::Hold,
         })
     }
 }
@@ -93,11 +98,11 @@ impl Alerts {
         let mut hearing = Hearing::new();
         let told_at = open_since(entry);
         for id in met {
-            let Some(line) = book.line(id).filter(|line| line.created <= told_at) else { continue };
+            let Some(line) = book.line(id) else { continue };
             if covered.by(&line.organisation).await? {
-                for (person, how) in &line.readers {
+                for (person, how) in line.heard_by(told_at) {
                     let heard = hearing.entry(person.clone()).or_insert_with(|| Heard::new(&line.organisation));
-                    heard.add(id, &line.name, *how);
+                    heard.add(id, &line.name, how);
                 }
             }
         }
@@ -119,6 +124,7 @@ impl Alerts {
             }
             if let Some(heard) = hearing.get_mut(&one.person) {
                 heard.mailed |= one.mailed;
+                heard.held |= one.held;
             }
         }
         Ok(hearing)
@@ -128,7 +134,7 @@ impl Alerts {
         if version <= 1 {
             return Ok(Vec::new());
         }
-        let sql = "SELECT person, organisation, searches, portal, sound, email, \
+        let sql = "SELECT person, organisation, act, searches, portal, sound, email, \
                    (due IS NOT NULL OR mail IS NOT NULL) AS mailed FROM alert WHERE item = $1 AND version < $2";
         let rows = self.db.all(sql, args![item.as_str(), version]).await?;
         rows.iter().map(Earlier::read).collect()

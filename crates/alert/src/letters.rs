@@ -1,24 +1,19 @@
-//! The letters: headline, slug, the searches and a link, and nothing else of an item. What was posted about an item
-//! that is stopped is taken back.
+//! The letters: headline, slug, the searches and a link, and nothing else of an item.
 
 use crate::{AlertError, Alerts, hearing::open_since, list::found_by, rights::Rights, settle};
 use account::{OrganisationId, Person, PersonId};
+use audience::Entitlement;
 use jiff::Timestamp;
-use mailroom::{Address, Letter, Withdrawn, post_revocably, withdraw};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use mailroom::{Address, FOUND, Letter, post_revocably};
+use std::{collections::BTreeMap, sync::Arc};
 use store::{Row, StoreError, Tx, args};
 use story::{Act, ItemId, State};
-use wire::{Dispatch, Entry};
+use wire::{Dispatch, WireError};
 
-/// People whose letters one look writes, at most.
-const READERS_MAX: u32 = 500;
+/// People whose letters are looked for at once.
+const PAGE_READERS: u32 = 500;
 /// Stories that one letter tells of, at most; the others are told of in the next one.
 const STORIES_MAX: u32 = 100;
-/// What is kept of the subject of a letter about an item that was stopped.
-const TAKEN_BACK: &str = "A story that was taken back";
 
 /// What a letter says of one story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,12 +71,11 @@ fn letter(to: &Person, matters: &[Matter], base: &str, agency: &str) -> Letter {
     };
     let texts: Vec<String> = matters.iter().map(|matter| matter.text(base)).collect();
     let text = format!("{}\nWhat you are told of, and when: {base}/portal/searches\n\n{agency}\n", texts.join("\n"));
-    Letter { kind: "alert", to: Address { name: to.name.clone(), email: to.email.clone() }, subject, text }
+    Letter { kind: FOUND, to: Address { name: to.name.clone(), email: to.email.clone() }, subject, text }
 }
 
 /// An alert whose letter is due.
 struct Waiting {
-    id: u64,
     item: ItemId,
     version: u32,
     stops: bool,
@@ -93,7 +87,6 @@ impl Waiting {
         let version = u32::try_from(row.int("version")?);
         let act: Act = row.parsed("act")?;
         Ok(Self {
-            id: row.count("id")?,
             item: row.parsed("item")?,
             version: version.map_err(|e| StoreError::Corrupt { column: "version", why: e.to_string() })?,
             stops: act.stops(),
@@ -114,20 +107,32 @@ impl Alerts {
         Ok(post_revocably(tx, &letter(to, matters, &self.base, &self.agency), now).await?)
     }
 
-    /// Writes the letters that are due: one for each reader, with all that waited.
+    /// Writes the letters that are due: one for each reader, with all that waited. A reader whose letter fails stands in
+    /// nobody's way: that is told, and tried again at the next look.
     pub async fn write_due(&self) -> Result<(), AlertError> {
         if self.no_letters().await? {
             return Ok(());
         }
         let now = self.now();
-        let sql = "SELECT DISTINCT person, organisation FROM alert WHERE due <= $1 ORDER BY person LIMIT $2";
+        let sql = "SELECT DISTINCT person, organisation FROM alert WHERE due <= $1 AND person > $2 \
+                   ORDER BY person LIMIT $3";
         let mut rights = Rights::default();
         rights.refresh(&self.accounts).await?;
-        for row in self.db.all(sql, args![story::to_millis(now), READERS_MAX]).await? {
-            let (organisation, person) = (row.text("organisation")?.into(), row.text("person")?.into());
-            self.write_to(&mut rights, &organisation, &person, now).await?;
+        let mut last = String::new();
+        loop {
+            let rows = self.db.all(sql, args![story::to_millis(now), last, PAGE_READERS]).await?;
+            let Some(end) = rows.last() else { return Ok(()) };
+            last = end.text("person")?;
+            for row in rows {
+                let (organisation, person) = (row.text("organisation")?.into(), row.text("person")?.into());
+                if let Err(error) = self.write_to(&mut rights, &organisation, &person, now).await {
+                    tracing::error!(
+                        person = person.as_str(),
+                        "a letter cannot be written, and is tried again: {error}"
+                    );
+                }
+            }
         }
-        Ok(())
     }
 
     async fn write_to(
@@ -140,24 +145,29 @@ impl Alerts {
         let sql = "SELECT id, item, version, act, searches FROM alert WHERE person = $1 AND due <= $2 \
                    ORDER BY id LIMIT $3";
         let rows = self.db.all(sql, args![person.as_str(), story::to_millis(now), STORIES_MAX]).await?;
-        let waiting: Vec<Waiting> = rows.iter().map(Waiting::read).collect::<Result<_, _>>()?;
         let reader = self.reader_of(organisation, person).await?;
         let may = rights.of(&self.accounts, organisation, now).await?;
-        let mut matters: BTreeMap<u64, Matter> = BTreeMap::new();
-        for one in waiting.iter().filter(|_| reader.is_some()) {
-            let Some(dispatch) = self.as_it_stands(one, now).await? else { continue };
-            if one.stops || may.decide(&dispatch.entry).is_yes() {
-                matters.insert(one.id, Matter::of(&dispatch, one.searches.clone()));
+        let (mut waiting, mut matters) = (Vec::with_capacity(rows.len()), BTreeMap::new());
+        for row in &rows {
+            let id = row.count("id")?;
+            match self.matter_of(row, &may, now).await {
+                Ok(Some(matter)) if reader.is_some() => drop(matters.insert(id, matter)),
+                Ok(_) => {}
+                Err(error) if is_corrupt(&error) => {
+                    tracing::error!(alert = id, "a letter leaves out what cannot be read: {error}");
+                }
+                Err(error) => return Err(error),
             }
+            waiting.push(id);
         }
         let mut tx = self.db.begin().await?;
         let written = async {
             let mut told: Vec<u64> = Vec::new();
-            for one in &waiting {
+            for id in waiting {
                 let sql = "UPDATE alert SET due = NULL WHERE id = $1 AND due IS NOT NULL";
                 // What another process wrote, or what was stopped meanwhile, waits no longer.
-                if tx.run(sql, args![one.id]).await? > 0 && matters.contains_key(&one.id) {
-                    told.push(one.id);
+                if tx.run(sql, args![id]).await? > 0 && matters.contains_key(&id) {
+                    told.push(id);
                 }
             }
             let Some(reader) = reader.as_ref().filter(|_| !told.is_empty()) else { return Ok(()) };
@@ -169,6 +179,14 @@ impl Alerts {
         }
         .await;
         settle(tx, written).await
+    }
+
+    /// What a letter says of an alert; `None` for what is not to be told now.
+    async fn matter_of(&self, row: &Row, may: &Entitlement, now: Timestamp) -> Result<Option<Matter>, AlertError> {
+        let one = Waiting::read(row)?;
+        let dispatch = self.as_it_stands(&one, now).await?;
+        let dispatch = dispatch.filter(|dispatch| one.stops || may.decide(&dispatch.entry).is_yes());
+        Ok(dispatch.map(|dispatch| Matter::of(&dispatch, one.searches)))
     }
 
     /// The version that a letter tells of now: the newest, unless that may not be shown yet. None of an item that was
@@ -184,33 +202,21 @@ impl Alerts {
     }
 }
 
+/// What fails again however often it is tried.
+fn is_corrupt(error: &AlertError) -> bool {
+    match error {
+        AlertError::Store(StoreError::Corrupt { .. }) | AlertError::Wire(WireError::Corrupt { .. }) => true,
+        AlertError::Wire(WireError::Store(store)) => matches!(**store, StoreError::Corrupt { .. }),
+        _ => false,
+    }
+}
+
 /// The last matter of each item, in the order in which they were found: a story stands in a letter once.
 fn newest(told: &[u64], matters: &BTreeMap<u64, Matter>) -> Vec<Matter> {
     let all: Vec<&Matter> = told.iter().filter_map(|id| matters.get(id)).collect();
     let last = |at: usize| all[at + 1..].iter().all(|later| later.item != all[at].item);
     let kept = all.iter().enumerate().filter(|(at, _)| last(*at));
     kept.map(|(_, matter)| Matter::clone(matter)).collect()
-}
-
-/// Takes back the letters about earlier versions of an item that is stopped, and answers who has one. What else stood
-/// in a letter that was not sent is written again.
-pub(crate) async fn take_back(tx: &mut Tx, stop: &Entry, now: Timestamp) -> Result<BTreeSet<PersonId>, AlertError> {
-    let item = stop.item.as_str();
-    let sql = "UPDATE alert SET due = NULL WHERE item = $1 AND version < $2 AND due IS NOT NULL";
-    tx.run(sql, args![item, stop.version]).await?;
-    let sql = "SELECT DISTINCT mail, person FROM alert WHERE item = $1 AND version < $2 AND mail IS NOT NULL";
-    let mut have = BTreeSet::new();
-    for row in tx.all(sql, args![item, stop.version]).await? {
-        let mail = row.text("mail")?;
-        if withdraw(tx, &mail, TAKEN_BACK).await? == Withdrawn::Sent {
-            have.insert(row.text("person")?.into());
-            continue;
-        }
-        let sql = "UPDATE alert SET mail = NULL, due = $1 WHERE mail = $2 AND item <> $3";
-        tx.run(sql, args![story::to_millis(now), mail.as_str(), item]).await?;
-        tx.run("UPDATE alert SET mail = NULL WHERE mail = $1", args![mail]).await?;
-    }
-    Ok(have)
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! - A saved search finds what the archive finds by the same query, and nothing that its owner's contract does not
 //!   cover.
 //! - An alert is raised once for a version and a reader, however many of their searches it meets, whatever is restarted
-//!   in between: alerts, letters and the cursor of the follower are one transaction.
+//!   in between: alert and letter of a reader are one transaction; the cursor moves with the last.
+//! - What is looked at late is told as the searches were when it came: nobody is told late of what was there before they
+//!   asked for it.
 //! - Nobody is alerted to what is under embargo before its time, and whoever was alerted hears of updates, holds and
 //!   kills.
 //! - No text of an item is kept here: an alert names the version, and whoever shows it asks the gate again. A letter
@@ -18,17 +20,18 @@ mod hearing;
 mod keep;
 mod letters;
 mod list;
+mod raise;
 mod record;
-
 mod rights;
 mod saved;
 mod searches;
 mod settings;
+mod taken_back;
 
 pub use address::Feed;
 pub use bell::{LINES_MAX, OpenLine};
 pub use follow::{ALERT_HOURS_MAX, FOLLOWER};
-pub use keep::ALERT_DAYS;
+pub use keep::{ALERT_DAYS, PERSON_ALERTS_MAX};
 pub use list::{ALERTS_MAX, Alert, FoundBy};
 pub use saved::{ByMail, Delivery, NewSearch, Owner, SavedSearch, SearchChange, SearchId};
 pub use searches::{ORGANISATION_SEARCHES_MAX, PERSON_SEARCHES_MAX};

@@ -88,10 +88,11 @@ impl Alerts {
         Ok(rows.iter().map(|row| read(row, upto)).collect::<Result<_, _>>()?)
     }
 
-    /// The number of the newest alert, whosever it is; 0 when there is none.
-    pub async fn newest_alert(&self) -> Result<u64, AlertError> {
-        let row = self.db.one("SELECT n FROM alert_counter WHERE name = 'alert'", args![]).await?;
-        Ok(row.map_or(Ok(0), |row| row.count("n"))?)
+    /// The number of somebody's newest alert; 0 when there is none. Nobody is told how many others have.
+    pub async fn newest_alert(&self, who: &PersonId) -> Result<u64, AlertError> {
+        let sql = "SELECT COALESCE(MAX(id), 0) AS id FROM alert WHERE person = $1 AND portal = TRUE";
+        let row = self.db.one(sql, args![who.as_str()]).await?;
+        Ok(row.map_or(Ok(0), |row| row.count("id"))?)
     }
 
     /// How many alerts somebody has not read.
@@ -104,11 +105,10 @@ impl Alerts {
     /// Notes that somebody has read everything up to an alert. It never goes back.
     ///
     /// # Errors
-    /// [`AlertError::Bad`] for an alert that was not raised yet.
+    /// [`AlertError::Bad`] for a number after their newest alert.
     pub async fn read_alerts(&self, who: &PersonId, upto: u64) -> Result<(), AlertError> {
-        let newest = self.newest_alert().await?;
-        if upto > newest {
-            return Err(AlertError::Bad { field: "upto", why: format!("is {upto}; the newest alert is {newest}") });
+        if upto > self.newest_alert(who).await? {
+            return Err(AlertError::Bad { field: "upto", why: "is after your newest alert".to_owned() });
         }
         self.db
             .run(

@@ -6,6 +6,7 @@ use crate::{
     settle,
 };
 use account::{OrganisationId, Person, PersonId};
+use jiff::Timestamp;
 use query::Query;
 use store::{Row, StoreError, Tx, args};
 
@@ -102,7 +103,7 @@ impl Alerts {
             let now = story::to_millis(self.now());
             tx.run(
                 "INSERT INTO saved_search (id, organisation, person, name, folder, query, made_by, created, changed, \
-                 revision, deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, FALSE)",
+                 since, revision, deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9, FALSE)",
                 args![
                     id.0,
                     who.organisation.as_str(),
@@ -116,7 +117,7 @@ impl Alerts {
                 ],
             )
             .await?;
-            put_delivery(&mut tx, id, &who.id, alert).await?;
+            put_delivery(&mut tx, id, &who.id, alert, self.now()).await?;
             let detail = in_words(owner, &name, &folder, &query);
             tell(&mut tx, who, "save", id, &detail, self.now()).await?;
             Ok(id)
@@ -154,13 +155,15 @@ impl Alerts {
         let changed = async {
             let (now, revision) = (self.now(), next(&mut tx, "revision").await?);
             let at = story::to_millis(if same { before.changed } else { now });
-            let sql = "UPDATE saved_search SET name = $1, folder = $2, query = $3, changed = $4, revision = $5 \
-                       WHERE id = $6 AND deleted = FALSE";
-            let row = args![name.as_str(), folder.as_str(), query.as_str(), at, revision, id.0];
+            // Another name asks for nothing else.
+            let since = (query != before.query).then_some(at);
+            let sql = "UPDATE saved_search SET name = $1, folder = $2, query = $3, changed = $4, revision = $5, \
+                       since = COALESCE($6, since) WHERE id = $7 AND deleted = FALSE";
+            let row = args![name.as_str(), folder.as_str(), query.as_str(), at, revision, since, id.0];
             if tx.run(sql, row).await? == 0 {
                 return Err(AlertError::Unknown(id));
             }
-            put_delivery(&mut tx, id, &who.id, alert).await?;
+            put_delivery(&mut tx, id, &who.id, alert, now).await?;
             let detail = if same {
                 let Delivery { portal, sound, email } = alert;
                 format!("alerts: portal {portal}, sound {sound}, mail {}", email.name())
@@ -219,17 +222,25 @@ async fn room_for(tx: &mut Tx, who: &Person, owner: Owner) -> Result<(), AlertEr
     if saved >= most { Err(AlertError::Full { most }) } else { Ok(()) }
 }
 
-async fn put_delivery(tx: &mut Tx, id: SearchId, who: &PersonId, how: Delivery) -> Result<(), StoreError> {
+/// Notes how somebody hears of a search. Since when they do stays as it is while they go on to hear of it.
+async fn put_delivery(
+    tx: &mut Tx,
+    id: SearchId,
+    who: &PersonId,
+    how: Delivery,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if !how.is_on() && !how.sound {
         let sql = "DELETE FROM search_delivery WHERE search = $1 AND person = $2";
         return tx.run(sql, args![id.0, who.as_str()]).await.map(drop);
     }
     let Delivery { portal, sound, email } = how;
     tx.run(
-        "INSERT INTO search_delivery (search, person, portal, sound, email) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO search_delivery (search, person, portal, sound, email, since) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (search, person) DO UPDATE SET portal = excluded.portal, sound = excluded.sound, \
-         email = excluded.email",
-        args![id.0, who.as_str(), portal, sound, email.name()],
+         email = excluded.email, since = CASE WHEN search_delivery.portal OR search_delivery.email <> 'off' \
+         THEN search_delivery.since ELSE excluded.since END",
+        args![id.0, who.as_str(), portal, sound, email.name(), story::to_millis(now)],
     )
     .await
     .map(drop)

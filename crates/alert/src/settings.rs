@@ -128,6 +128,19 @@ impl Alerts {
         Ok(Settings::usual(zone))
     }
 
+    /// The same; `None`, which is told, where what is kept cannot be read. One row of one reader stops nobody else's
+    /// alerts: theirs come without letter and sound.
+    pub(crate) async fn readable_settings(&self, who: &PersonId) -> Result<Option<Settings>, AlertError> {
+        match self.settings(who).await {
+            Ok(settings) => Ok(Some(settings)),
+            Err(AlertError::Store(error @ StoreError::Corrupt { .. })) => {
+                tracing::error!(person = who.as_str(), "nobody can tell when letters are wanted: {error}");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Changes it, also for what waits already.
     pub async fn set_settings(&self, who: &PersonId, settings: Settings) -> Result<(), AlertError> {
         let settings = settings.checked()?;

@@ -118,10 +118,13 @@ impl Default for Readings {
     }
 }
 
+/// A version, and those before it that are held with it.
+type Known = (Arc<Slot>, Arc<[Arc<Slot>]>);
+
 #[derive(Default)]
 struct Kept {
     /// Each with the earlier versions that it holds.
-    slots: HashMap<u64, (Arc<Slot>, Arc<[Arc<Slot>]>)>,
+    slots: HashMap<u64, Known>,
     order: VecDeque<u64>,
     /// Of all that are held, each counted once.
     bytes: usize,

@@ -3,6 +3,10 @@
 use jiff::Timestamp;
 use store::{StoreError, Tx, args};
 
+/// The kind of letters that tell a reader what was found. There may be thousands of them at once, and every other kind
+/// is sent before them.
+pub const FOUND: &str = "alert";
+
 /// Whom a letter goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -15,7 +19,7 @@ pub struct Address {
 /// A letter in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// What it is about, one word: `invitation`, `reset`, `expiry`, `kill` …
+    /// What it is about, one word: `invitation`, `reset`, `expiry`, `kill`, [`FOUND`] …
     pub kind: &'static str,
     /// Whom it goes to.
     pub to: Address,

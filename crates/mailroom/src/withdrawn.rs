@@ -7,7 +7,9 @@ use store::{StoreError, Tx, args};
 pub enum Withdrawn {
     /// Nobody has read it, and nobody will.
     Unsent,
-    /// It was sent, or may have been: a try was made. What is kept of it tells nothing any more.
+    /// It waits no longer, but a try was made: it may have been read, and what else stood in it may not.
+    Tried,
+    /// It was sent. What is kept of it tells nothing any more.
     Sent,
 }
 
@@ -15,7 +17,7 @@ pub enum Withdrawn {
 pub async fn withdraw(tx: &mut Tx, id: &str, subject: &str) -> Result<Withdrawn, StoreError> {
     let waiting = tx.one("DELETE FROM mail WHERE id = $1 AND sent IS NULL RETURNING tries", args![id]).await?;
     if let Some(row) = waiting {
-        return Ok(if row.count("tries")? == 0 { Withdrawn::Unsent } else { Withdrawn::Sent });
+        return Ok(if row.count("tries")? == 0 { Withdrawn::Unsent } else { Withdrawn::Tried });
     }
     tx.run("UPDATE mail SET subject = $1 WHERE id = $2", args![subject, id]).await?;
     Ok(Withdrawn::Sent)

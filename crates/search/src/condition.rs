@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn no_more_words_are_scored_than_a_query_may_have() {
-        let text: String = (0..250).map(|n| format!("w{n} ")).collect();
+        let text = (0..250).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(scored(&text, &["en", "de", "fr"]).len(), TERMS_MAX);
     }
 }

@@ -42,6 +42,7 @@ macro_rules! migrations {
             ("waiting", include_str!(concat!("../migrations/", $engine, "/0027_waiting.sql"))),
             ("portal", include_str!(concat!("../migrations/", $engine, "/0028_portal.sql"))),
             ("alert", include_str!(concat!("../migrations/", $engine, "/0029_alert.sql"))),
+            ("since", include_str!(concat!("../migrations/", $engine, "/0030_since.sql"))),
         ]
     };
 }

@@ -156,10 +156,12 @@ impl Reader {
     }
 }
 
-/// Moves a follower's cursor inside the transaction that holds the follower's own change.
+/// Moves a follower's cursor inside the transaction that holds the follower's own change. It never goes back: of two
+/// processes that follow, the slower one does not undo what the other one wrote.
 pub async fn advance(tx: &mut Tx, follower: &str, seq: u64) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO cursor (follower, seq) VALUES ($1, $2) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq",
+        "INSERT INTO cursor (follower, seq) VALUES ($1, $2) \
+         ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq WHERE cursor.seq < excluded.seq",
         args![follower, seq],
     )
     .await

@@ -30,6 +30,8 @@ on_each_engine! {
     a_query_is_tried_before_it_is_saved => super::a_query_is_tried_before_it_is_saved;
     the_list_shows_what_may_be_read_now => super::the_list_shows_what_may_be_read_now;
     alerts_come_as_they_are_raised => super::alerts_come_as_they_are_raised;
+    a_stream_ends_with_its_session => super::a_stream_ends_with_its_session;
+    a_change_elsewhere_ends_no_stream => super::a_change_elsewhere_ends_no_stream;
     a_feed_has_headlines_within_the_contract => super::a_feed_has_headlines_within_the_contract;
     alert_settings_are_kept => super::alert_settings_are_kept;
     the_screens_show_both_without_scripts => super::the_screens_show_both_without_scripts;
@@ -48,6 +50,10 @@ struct Stand {
 
 impl Stand {
     fn of(world: World) -> Self {
+        Self::with_heartbeat(world, Duration::from_secs(100_000))
+    }
+
+    fn with_heartbeat(world: World, heartbeat: Duration) -> Self {
         let alerts = Alerts::new(parts(&world, world.db.clone()));
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).unwrap();
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
@@ -62,7 +68,7 @@ impl Stand {
             clock: world.clock.clone(),
             base: "https://wire.example".to_owned(),
             stop: world.stop.clone(),
-            heartbeat: Duration::from_secs(100_000),
+            heartbeat,
         }));
         Self { app: web::layers(app), world, alerts, archive }
     }
@@ -277,6 +283,8 @@ async fn alerts_come_as_they_are_raised(world: World) {
     assert_eq!(missed.matches("event: alert").count(), 2, "{missed}");
     let strange = told(&mut open(&other, Some("0")).await.into_body().into_data_stream(), "event: heartbeat").await;
     assert!(!strange.contains("Quake"), "{strange}");
+    let begin = told(&mut open(&other, None).await.into_body().into_data_stream(), "event: heartbeat").await;
+    assert!(begin.contains("data: {\"id\":0}"), "nobody learns how many alerts others have: {begin}");
     assert_eq!(open(&cookie, Some("x")).await.status().as_u16(), 400);
     assert_eq!(open("", None).await.status().as_u16(), 401);
 
@@ -289,6 +297,48 @@ async fn alerts_come_as_they_are_raised(world: World) {
     assert_eq!(open(&other, None).await.status().as_u16(), 200, "each has their own");
     lines.pop();
     assert_eq!(open(&cookie, None).await.status().as_u16(), 200);
+}
+
+/// Opens a stream, and reads its beginning.
+async fn listens(stand: &Stand, cookie: &str) -> BodyDataStream {
+    let request = Request::get(LIVE).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let mut stream = stand.send(request).await.into_body().into_data_stream();
+    told(&mut stream, "event: heartbeat").await;
+    stream
+}
+
+async fn a_stream_ends_with_its_session(world: World) {
+    let stand = Stand::of(world);
+    let (who, cookie) = stand.reader("Ayse").await;
+    stand.saves(&cookie, "quake").await;
+    let mut withdrawn = listens(&stand, &cookie).await;
+    let whose = Whose::Person(who.id.clone());
+    let session = stand.world.accounts.sessions(&whose).await.unwrap().remove(0).id;
+    let mut other = listens(&stand, &stand.signs_in(&who).await).await;
+    stand.world.accounts.end_session(&whose, &session).await.unwrap();
+    releases(&stand.world, "Quake in town").await;
+    stand.catches_up().await;
+    assert!(withdrawn.next().await.is_none(), "nothing goes to a session that was withdrawn");
+    told(&mut other, "Quake in town").await;
+    // One that is over by itself is no change that anybody counts.
+    stand.world.advance(account::SESSION_DAYS * 86_400);
+    releases(&stand.world, "Quake at sea").await;
+    stand.catches_up().await;
+    assert!(other.next().await.is_none(), "nor to one whose time is over");
+}
+
+async fn a_change_elsewhere_ends_no_stream(world: World) {
+    let stand = Stand::with_heartbeat(world, Duration::from_millis(1));
+    let (_, cookie) = stand.reader("Ayse").await;
+    stand.saves(&cookie, "quake").await;
+    let mut stream = listens(&stand, &cookie).await;
+    stand.reader("Other").await;
+    for _ in 0..3 {
+        told(&mut stream, "event: heartbeat").await;
+    }
+    releases(&stand.world, "Quake in town").await;
+    stand.catches_up().await;
+    told(&mut stream, "Quake in town").await;
 }
 
 async fn a_feed_has_headlines_within_the_contract(world: World) {
