@@ -301,11 +301,17 @@ fn write_spans(out: &mut String, spans: &[Span], place: Place) {
             (true, true) => "***",
         };
         let first = out.len() == begins && marks.is_empty() && span.link.is_none();
+        // The number of a list may be put together of two spans.
+        let numbers = place == Place::Line && !first && out[begins..].bytes().all(|b| b.is_ascii_digit());
+        let stops = marks.is_empty() && span.link.is_none() && lead.is_empty() && core.starts_with(['.', ')']);
         out.push_str(lead);
         if span.link.is_some() {
             out.push('[');
         }
         out.push_str(marks);
+        if numbers && stops {
+            out.push('\\');
+        }
         escape(out, core, if first { place } else { inside(place) });
         out.push_str(marks);
         if let Some(link) = &span.link {

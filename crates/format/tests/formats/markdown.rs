@@ -230,12 +230,22 @@ fn looks_survive_beside_each_other() {
         {"text": "1. a "}, {"text": "b", "em": true}, {"text": "c"}, {"text": "d", "strong": true}, {"text": " "},
         {"text": "e", "em": true, "strong": true}, {"text": " "},
         {"text": "[f]*", "link": "https://example.org/(a)<b>?c&amp;d"}, {"text": "."},
-    ]}]);
+    ]}, {"block": "paragraph", "spans": [{"text": "10", "em": true}, {"text": ". No list"}]}]);
     let written = story(serde_json::json!({
         "language": "en", "slug": "A", "headline": "\"A\"", "priority": 4, "category": 1, "keywords": ["\"a\", b", "c"],
         "content": {"kind": "text", "body": body},
     }));
     assert_eq!(text(&read(&markdown::story(&written, None))), &written);
+}
+
+#[test]
+fn a_number_in_two_spans_begins_no_list() {
+    let written = story(serde_json::json!({
+        "language": "en", "slug": "A", "headline": "A", "priority": 4, "category": 1,
+        "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": "0"}, {"text": "."}]}]},
+    }));
+    let document = markdown::story(&written, None);
+    assert_eq!(text(&read(&document)).body().map(story::Body::plain).as_deref(), Some("0."), "{document}");
 }
 
 /// The words of a block, with white space as Markdown sees it.
