@@ -82,6 +82,7 @@ async fn what_cannot_be_asked_is_refused() {
     for (query, field) in [
         ("before=0", "before"),
         ("before=x", "before"),
+        ("before=9223372036854775808", "before"),
         ("limit=0", "limit"),
         ("limit=501", "limit"),
         ("view=x", "view"),

@@ -21,6 +21,9 @@ use web::{Problem, Query, SignedInSubscriber};
 /// Numbers that can be asked for at once, at most.
 pub const LATEST_SEQS_MAX: usize = 200;
 
+/// No dispatch has this number: the store counts in 64 bits with a sign.
+const SEQ_MAX: u64 = 1 << 63;
+
 /// Where to read from, and how.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, default)]
@@ -77,8 +80,10 @@ pub(super) async fn latest(
         let why = format_args!("is {}; 1 to {FEED_EVENTS_MAX} are allowed", from.limit);
         return Err(Problem::bad_field("limit", why));
     }
-    if from.before == Some(0) {
-        return Err(Problem::bad_field("before", "is 0, but the wire begins at 1"));
+    match from.before {
+        Some(0) => return Err(Problem::bad_field("before", "is 0, but the wire begins at 1")),
+        Some(SEQ_MAX..) => return Err(Problem::bad_field("before", "is larger than any number of a dispatch")),
+        _ => {}
     }
     let seqs = from.seqs.as_deref().map(|text| numbers(text, &from)).transpose()?;
     let sieve = sift::sieve(&api, &subscriber, &from.q, from.saved.as_deref()).await?;
