@@ -1,7 +1,7 @@
 // Pictures of the subscribers' terminal for the documents.
 import { join } from "node:path";
 import { DESKTOP, openPage, PHONE, settle } from "./browser.mjs";
-import { openTerminal, story } from "./portal.mjs";
+import { live, openTerminal, story } from "./portal.mjs";
 
 /** Writes `portal-*.png` into `dir` and returns the files' paths. */
 export async function takePortalScreenshots(browser, demo, dir) {
@@ -40,6 +40,7 @@ export async function takePortalScreenshots(browser, demo, dir) {
     await look(PHONE, "light");
     await page.goto(new URL("/portal", demo.site).href);
     await page.locator(".row").nth(4).waitFor();
+    await live(page);
     await shoot("phone");
   } finally {
     await page.context().close();
