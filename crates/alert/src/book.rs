@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use query::{About, Matcher, Query, Rarity, Reading, Scratch};
 use std::collections::HashMap;
 use store::{Db, Row, StoreError, args};
-use story::Content;
+use story::{Content, Lang};
 use wire::{Dispatch, Reader};
 
 /// Dispatches of which it is counted how rare words are.
@@ -19,6 +19,8 @@ const PAGE_SEARCHES: u32 = 5_000;
 /// The searches, as they were at a revision.
 pub(crate) struct Book {
     revision: u64,
+    /// The languages in which stories are read.
+    languages: Vec<Lang>,
     matcher: Matcher,
     lines: HashMap<u64, Line>,
     scratch: Scratch,
@@ -55,8 +57,13 @@ impl Line {
 }
 
 impl Book {
-    /// No searches yet; how rare words are is counted on the newest of the wire.
+    /// No searches yet; how rare words are is counted on the newest of the wire, whose languages are read.
     pub(crate) async fn open(reader: &Reader) -> Result<Self, AlertError> {
+        Self::in_languages(reader, Vec::new()).await
+    }
+
+    /// The same for stories in these languages as well.
+    async fn in_languages(reader: &Reader, mut languages: Vec<Lang>) -> Result<Self, AlertError> {
         let mut rarity = Rarity::default();
         let until = reader.head();
         let mut at = until.saturating_sub(SAMPLE_DISPATCHES);
@@ -64,11 +71,31 @@ impl Book {
             let page = reader.after(at, PAGE_DISPATCHES).await?;
             let Some(last) = page.last() else { break };
             at = last.seq();
-            page.iter().filter_map(|dispatch| reading(dispatch)).for_each(|reading| rarity.count(&reading));
+            for dispatch in &page {
+                if !languages.contains(&dispatch.entry.language) {
+                    languages.push(dispatch.entry.language.clone());
+                }
+                if let Some(reading) = reading(dispatch) {
+                    rarity.count(&reading);
+                }
+            }
             // Others have their turn between two pages.
             tokio::task::yield_now().await;
         }
-        Ok(Self { revision: 0, matcher: Matcher::new(rarity), lines: HashMap::new(), scratch: Scratch::default() })
+        let matcher = Matcher::new(rarity).for_languages(&languages);
+        Ok(Self { revision: 0, languages, matcher, lines: HashMap::new(), scratch: Scratch::default() })
+    }
+
+    /// Reads stories in this language too: the first one of a language makes all searches be read anew.
+    pub(crate) async fn learn(&mut self, language: &Lang, reader: &Reader, db: &Db) -> Result<(), AlertError> {
+        if self.matcher.reads(language) {
+            return Ok(());
+        }
+        let languages = self.languages.iter().chain([language]).cloned().collect();
+        let mut book = Self::in_languages(reader, languages).await?;
+        book.refresh(db).await?;
+        *self = book;
+        Ok(())
     }
 
     /// Takes in what was changed since, by whatever process.
@@ -76,6 +103,7 @@ impl Book {
         let row = db.one("SELECT n FROM alert_counter WHERE name = 'revision'", args![]).await?;
         let revision = row.map_or(Ok(0), |row| row.count("n"))?;
         let mut last = 0;
+        let is_first = self.revision == 0;
         while revision != self.revision {
             // What is newer than the revision that was read is taken in as well, and once more at the next look.
             let rows = db
@@ -100,6 +128,9 @@ impl Book {
                     tracing::error!("a saved search cannot be read, and is as it was: {error}");
                 }
             }
+        }
+        if is_first {
+            self.matcher.settle();
         }
         Ok(())
     }

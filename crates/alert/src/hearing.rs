@@ -88,6 +88,7 @@ impl Alerts {
         if self.reader.stop(&entry.item).is_some_and(|stop| stop.seq > entry.seq) {
             return Ok(Hearing::new());
         }
+        work.book.learn(&entry.language, &self.reader, &self.db).await?;
         let met = work.book.meets(dispatch);
         if met.is_empty() && earlier.is_empty() {
             return Ok(Hearing::new());

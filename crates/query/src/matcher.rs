@@ -82,9 +82,9 @@ impl Matcher {
         self
     }
 
-    /// True when the story can be asked about.
-    pub fn reads(&self, reading: &Reading) -> bool {
-        self.leaves.reads(reading)
+    /// True when stories in this language can be asked about.
+    pub fn reads(&self, language: &Lang) -> bool {
+        self.leaves.reads(1 << Analysis::number(language))
     }
 
     /// Gives back memory that is not used, after many queries were added.

@@ -73,9 +73,9 @@ impl Leaves {
         self.ways = ways;
     }
 
-    /// True when words are read in the way in which the story was.
-    pub(super) fn reads(&self, reading: &Reading) -> bool {
-        self.ways & reading.analysis != 0
+    /// True when words are read in this way.
+    pub(super) fn reads(&self, way: Analyses) -> bool {
+        self.ways & way != 0
     }
 
     pub(super) fn len(&self) -> usize {
