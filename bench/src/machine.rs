@@ -77,7 +77,7 @@ fn ticks() -> Result<(u64, u64)> {
 }
 
 /// Ticks of this process, and of its children that have ended.
-fn own_ticks() -> Result<u64> {
+pub fn own_ticks() -> Result<u64> {
     processor_ticks(&fs::read_to_string("/proc/self/stat")?, 4)
 }
 

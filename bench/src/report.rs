@@ -59,7 +59,9 @@ impl Section {
 impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## {}\n\n{}\n", self.title, self.method)?;
-        writeln!(f, "| | Tellal | {} | ratio | aim |\n|---|--:|--:|--:|---|", self.beside)?;
+        if !self.lines.is_empty() {
+            writeln!(f, "| | Tellal | {} | ratio | aim |\n|---|--:|--:|--:|---|", self.beside)?;
+        }
         for line in &self.lines {
             let (ours, floor) = (line.unit.write(line.ours), line.unit.write(line.floor));
             writeln!(f, "| {} | {ours} | {floor} | {} | {} |", line.what, digits(line.ratio), line.aim)?;

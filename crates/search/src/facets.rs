@@ -1,16 +1,13 @@
 //! How many of the stories that were found are what.
 
-use crate::{Inner, SearchError, condition::Clause, stopped::Stopped};
+use crate::{Inner, SearchError, stopped::Stopped};
 use audience::Entitlement;
 use jiff::Timestamp;
 use query::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
-use tantivy::{
-    aggregation::{AggContextParams, AggregationCollector},
-    query::{BooleanQuery, Occur},
-};
+use tantivy::aggregation::{AggContextParams, AggregationCollector};
 
 /// Values that one facet tells at most, the most frequent first.
 pub const FACET_VALUES_MAX: usize = 50;
@@ -64,10 +61,9 @@ pub(crate) fn count(
     let terms = |field: &&str| ((*field).to_owned(), json!({"terms": {"field": field, "size": FACET_VALUES_MAX}}));
     let wanted = serde_json::from_value(COUNTED.iter().map(terms).collect::<serde_json::Map<_, _>>().into())?;
     let searcher = archive.searching.searcher();
-    let condition = Box::new(archive.asking().condition(query, Some(may), now)) as Clause;
-    let clauses = archive.fields.none_of(stopped).into_iter().chain([(Occur::Must, condition)]);
-    let condition = BooleanQuery::new(clauses.collect());
-    let answer = searcher.search(&condition, &AggregationCollector::from_aggs(wanted, AggContextParams::default()))?;
+    let found = archive.found(&searcher, query, Some(may), now, stopped)?;
+    let answer =
+        searcher.search(&found.among(), &AggregationCollector::from_aggs(wanted, AggContextParams::default()))?;
     let counted: BTreeMap<String, Counted> = serde_json::from_value(serde_json::to_value(answer)?)?;
     let facet = |Bucket { key, doc_count }| match key {
         Key::Number(number) => Facet { value: number.to_string(), count: doc_count },

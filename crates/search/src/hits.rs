@@ -3,6 +3,7 @@
 use crate::{
     Inner, SearchError,
     index::{Fields, ORDER},
+    scored::scored,
 };
 use audience::Entitlement;
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use story::{CategoryId, GroupId, ItemId, Kind, Lang, Priority};
 use tantivy::{
     DocAddress, Searcher, TantivyDocument, TantivyError,
     collector::{
-        Count, TopDocs,
+        TopDocs,
         sort_key::{SortBySimilarityScore, SortByStaticFastValue},
     },
     query::Query as Condition,
@@ -127,17 +128,15 @@ pub(crate) fn run(
     // Read before the searcher is taken, which may see more but not less.
     let indexed = *archive.indexed.borrow();
     let searcher = archive.searching.searcher();
-    let asking = archive.asking();
-    let condition = asking.condition(&asked.query, may, now);
-    let held = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
-    let limit = asked.limit.min(held.saturating_sub(asked.offset));
-    if limit == 0 {
-        return Ok(Hits { total: searcher.search(&condition, &Count)?, hits: Vec::new(), indexed });
-    }
-    let page = TopDocs::with_limit(limit).and_offset(asked.offset);
+    let found = archive.found(&searcher, &asked.query, may, now, &[])?;
     let (mut total, page) = match asked.order {
-        Order::Newest => newest(&searcher, &condition, page)?,
-        Order::Relevance => best(&searcher, &asking.scored(condition, &asked.query), page)?,
+        Order::Newest => found.newest(asked.offset, asked.limit),
+        Order::Relevance => {
+            let total = found.count();
+            let limit = asked.limit.min(total.saturating_sub(asked.offset));
+            let scored = scored(&found, &asked.query, archive.fields, &archive.spoken());
+            (total, best(&searcher, &scored, limit, asked.offset)?)
+        }
     };
     let mut hits = Vec::with_capacity(page.len());
     for address in page {
@@ -152,23 +151,19 @@ pub(crate) fn run(
     Ok(Hits { total, hits, indexed })
 }
 
-type Found = Result<(usize, Vec<DocAddress>), TantivyError>;
-
-fn addresses<T>(hits: Vec<(T, DocAddress)>) -> Vec<DocAddress> {
-    hits.into_iter().map(|(_, address)| address).collect()
-}
-
-fn newest(searcher: &Searcher, condition: &dyn Condition, page: TopDocs) -> Found {
-    let order = (SortByStaticFastValue::<i64>::for_field(ORDER.0), SortByStaticFastValue::<u64>::for_field(ORDER.1));
-    let (total, hits) = searcher.search(condition, &(Count, page.order_by(order)))?;
-    Ok((total, addresses(hits)))
-}
-
-/// The best first; of two alike, the newer.
-pub(crate) fn best(searcher: &Searcher, condition: &dyn Condition, page: TopDocs) -> Found {
+/// A page of the best; of two alike, the newer comes first.
+pub(crate) fn best(
+    searcher: &Searcher,
+    condition: &dyn Condition,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<DocAddress>, TantivyError> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
     let order = (SortBySimilarityScore, SortByStaticFastValue::<u64>::for_field(ORDER.1));
-    let (total, hits) = searcher.search(condition, &(Count, page.order_by(order)))?;
-    Ok((total, addresses(hits)))
+    let page = TopDocs::with_limit(limit).and_offset(offset).order_by(order);
+    Ok(searcher.search(condition, &page)?.into_iter().map(|(_, address)| address).collect())
 }
 
 impl Fields {

@@ -8,7 +8,8 @@ use query::{
 };
 use std::{io::ErrorKind, path::Path};
 use tantivy::{
-    Directory, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+    Directory, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, SegmentReader, TantivyDocument,
+    TantivyError, Term,
     directory::{
         INDEX_WRITER_LOCK, MmapDirectory,
         error::{LockError, OpenReadError},
@@ -19,8 +20,16 @@ use tantivy::{
 };
 use wire::{Dispatch, EMPTY_HASH};
 
-/// Memory for the documents of one commit, in bytes: the least that Tantivy takes.
-const ARENA_BYTES: usize = 15_000_000;
+/// Memory for the documents of one commit, in bytes. Only a commit that catches up fills it: the more it takes, the fewer
+/// segments it makes, which have to be merged at once.
+const ARENA_BYTES: usize = 60_000_000;
+
+/// Hits are packed together in so many bytes. A search unpacks one package for each hit, unless they are neighbours.
+const HITS_BYTES: usize = 2_048;
+
+fn settings() -> IndexSettings {
+    IndexSettings { docstore_blocksize: HITS_BYTES, ..IndexSettings::default() }
+}
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -155,15 +164,17 @@ impl Fields {
         document.add_pre_tokenized_text(self.exact, pre_tokenized(units.iter().map(|unit| name(&unit.exact))));
     }
 
-    /// The analyses that read the stories which are there.
-    pub(crate) fn spoken(&self, searcher: &Searcher) -> Result<Vec<&'static Analysis>, TantivyError> {
+    /// The analyses that read the stories of a segment, deleted ones too.
+    pub(crate) fn spoken(&self, segment: &SegmentReader) -> Result<Vec<&'static Analysis>, TantivyError> {
         let [own @ .., other] = &ANALYSES;
-        let mut spoken = vec![other];
+        let languages = segment.inverted_index(self.language)?;
+        let (mut spoken, mut read) = (Vec::new(), 0);
         for analysis in own {
-            if searcher.doc_freq(&Term::from_field_text(self.language, analysis.code()))? > 0 {
-                spoken.push(analysis);
-            }
+            let stories = languages.doc_freq(&Term::from_field_text(self.language, analysis.code()))?;
+            read += stories;
+            spoken.extend((stories > 0).then_some(analysis));
         }
+        spoken.extend((read < segment.max_doc()).then_some(other));
         Ok(spoken)
     }
 }
@@ -236,7 +247,8 @@ pub(crate) fn open(dir: &Path) -> Result<Opened, SearchError> {
     }
     clear(dir)?;
     let (schema, fields) = Fields::new();
-    let index = Index::create_in_dir(dir, schema).map_err(|e| failed(dir, e))?;
+    let index = Index::builder().schema(schema).settings(settings()).create_in_dir(dir);
+    let index = index.map_err(|e| failed(dir, e))?;
     let writer = write(&index).map_err(|e| failed(dir, e))?;
     Ok(Opened { index, fields, writer, mark: Mark::start() })
 }
@@ -249,7 +261,7 @@ fn existing(dir: &Path) -> Result<Option<Opened>, TantivyError> {
     }
     let index = Index::open(directory)?;
     let (schema, fields) = Fields::new();
-    if index.schema() != schema {
+    if index.schema() != schema || *index.settings() != settings() {
         tracing::info!(dir = %dir.display(), "the search index has other fields and is built anew");
         return Ok(None);
     }
@@ -263,7 +275,7 @@ fn existing(dir: &Path) -> Result<Option<Opened>, TantivyError> {
     Ok(Some(Opened { index, fields, writer, mark }))
 }
 
-/// The only writer of an index, with as little memory as possible.
+/// The only writer of an index.
 pub(crate) fn write(index: &Index) -> Result<IndexWriter, TantivyError> {
     let options = IndexWriterOptions::builder().memory_budget_per_thread(ARENA_BYTES).num_merge_threads(1).build();
     index.writer_with_options(options)

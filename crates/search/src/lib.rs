@@ -8,12 +8,16 @@
 //! - A text under embargo is in the index, and is not found before its time.
 
 mod condition;
-mod excluded;
 mod facets;
 mod follow;
+mod found;
 mod hits;
 mod index;
 mod like;
+mod order;
+mod scored;
+mod set;
+mod shelf;
 mod stopped;
 mod suggest;
 
@@ -26,6 +30,7 @@ use audience::Entitlement;
 use index::{Fields, Opened};
 use jiff::Timestamp;
 use query::{Query, analysis::Analysis};
+use shelf::Shelf;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -79,6 +84,7 @@ struct Inner {
     indexed: watch::Sender<u64>,
     /// The analyses of the languages that stories are in; words are looked for in no other way.
     spoken: RwLock<Vec<&'static Analysis>>,
+    shelf: Shelf,
 }
 
 impl Archive {
@@ -92,8 +98,11 @@ impl Archive {
         let searching = index::searching(&index)?;
         // An index that is ahead of the wire was made of another one; its follower will find that out.
         let (indexed, _) = watch::channel(if mark.seq > wire.head() { 0 } else { mark.seq });
-        let spoken = RwLock::new(fields.spoken(&searching.searcher())?);
-        Ok(Self(Arc::new(Inner { index, fields, searching, writer: Mutex::new(Some(writer)), wire, indexed, spoken })))
+        let writer = Mutex::new(Some(writer));
+        let (spoken, shelf) = (RwLock::default(), Shelf::default());
+        let inner = Inner { index, fields, searching, writer, wire, indexed, spoken, shelf };
+        inner.learn()?;
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Deletes the index in `dir`, so that the next [`Archive::open`] builds it anew. Other files stay.
@@ -183,10 +192,21 @@ impl Inner {
     /// Shows what was committed, and how far it reaches.
     fn show(&self, seq: u64) -> Result<(), TantivyError> {
         self.searching.reload()?;
-        let spoken = self.fields.spoken(&self.searching.searcher())?;
-        *self.spoken.write().unwrap_or_else(PoisonError::into_inner) = spoken;
+        self.learn()?;
         self.indexed.send_replace(seq);
         Ok(())
+    }
+
+    /// Learns what there is to know of the segments that are there, so that no search has to.
+    fn learn(&self) -> Result<(), TantivyError> {
+        let spoken = self.shelf.turn_to(&self.searching.searcher(), self.fields)?;
+        *self.spoken.write().unwrap_or_else(PoisonError::into_inner) = spoken;
+        Ok(())
+    }
+
+    /// How the stories that are there were read.
+    fn spoken(&self) -> Vec<&'static Analysis> {
+        self.spoken.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

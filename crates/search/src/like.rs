@@ -1,15 +1,14 @@
 //! Stories that are like another one.
 
-use crate::{Hit, Inner, SearchError, condition::Clause, hits::best, index::token};
+use crate::{Hit, Inner, SearchError, hits::best, index::token};
 use audience::Entitlement;
 use jiff::Timestamp;
-use query::analysis::Analysis;
+use query::{Query, analysis::Analysis};
 use std::collections::HashMap;
 use story::ItemId;
 use tantivy::{
     Searcher, Term,
-    collector::TopDocs,
-    query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery},
+    query::{BooleanQuery, ConstScoreQuery, Occur, Query as Condition, TermQuery},
     schema::{Field, IndexRecordOption},
 };
 use wire::Dispatch;
@@ -70,16 +69,14 @@ pub(crate) fn find(
     if words.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut covered = Vec::from(archive.fields.covered(Some(may), now));
-    let itself =
-        TermQuery::new(Term::from_field_text(archive.fields.item, unlike.item.as_str()), IndexRecordOption::Basic);
-    covered.push((Occur::MustNot, Box::new(itself)));
+    let others = archive.found(&searcher, &Query::everything(), Some(may), now, std::slice::from_ref(&unlike.item))?;
     let least = COMMON_MIN.min(words.len());
-    let scored = |term| (Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Clause);
+    let scored =
+        |term| (Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Condition>);
     let alike = BooleanQuery::with_minimum_required_clauses(words.into_iter().map(scored).collect(), least);
-    let covered = ConstScoreQuery::new(Box::new(BooleanQuery::new(covered)), 0.0);
-    let condition = BooleanQuery::new(vec![(Occur::Must, Box::new(covered)), (Occur::Must, Box::new(alike))]);
-    let (_, page) = best(&searcher, &condition, TopDocs::with_limit(limit))?;
+    let others = ConstScoreQuery::new(Box::new(others.among()), 0.0);
+    let condition = BooleanQuery::new(vec![(Occur::Must, Box::new(others)), (Occur::Must, Box::new(alike))]);
+    let page = best(&searcher, &condition, limit, 0)?;
     let hits = page.into_iter().map(|address| archive.fields.hit(&searcher, address));
     let hits = hits.collect::<Result<Vec<Hit>, _>>()?;
     let stopped = |hit: &Hit| archive.wire.stop(&hit.item).is_some_and(|stop| stop.seq > hit.seq);

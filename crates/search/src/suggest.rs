@@ -3,14 +3,9 @@
 use crate::{Inner, SearchError, index::token, stopped::Stopped};
 use audience::Entitlement;
 use jiff::Timestamp;
-use query::Field as Part;
+use query::{Field as Part, Query};
 use std::{cmp::Reverse, collections::HashMap};
-use tantivy::{
-    Searcher, Term,
-    collector::Count,
-    query::{BooleanQuery, Occur, TermQuery},
-    schema::IndexRecordOption,
-};
+use tantivy::{Searcher, Term};
 
 /// Words that are suggested at most.
 pub const SUGGESTIONS_MAX: usize = 8;
@@ -32,14 +27,12 @@ pub(crate) fn words(
     let searcher = archive.searching.searcher();
     let field = archive.fields.exact;
     let candidates = candidates(archive, &searcher, text)?;
+    let covered = archive.found(&searcher, &Query::everything(), Some(may), now, stopped)?;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in &candidates {
-        let term = TermQuery::new(Term::from_field_text(field, name), IndexRecordOption::Basic);
-        let mut clauses = Vec::from(archive.fields.covered(Some(may), now));
-        clauses.extend(archive.fields.none_of(stopped));
-        clauses.push((Occur::Must, Box::new(term)));
+        let term = Term::from_field_text(field, name);
         // A story is in one language, and is counted for none of the word's other names.
-        *counts.entry(word(name)).or_default() += searcher.search(&BooleanQuery::new(clauses), &Count)?;
+        *counts.entry(word(name)).or_default() += covered.count_with(archive, &term)?;
     }
     // A word that stands only where the contract does not reach must not show that it is there.
     let mut counts: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
@@ -51,7 +44,7 @@ pub(crate) fn words(
 fn candidates(archive: &Inner, searcher: &Searcher, text: &str) -> Result<Vec<String>, SearchError> {
     let field = archive.fields.exact;
     let mut found: HashMap<String, u64> = HashMap::new();
-    for analysis in archive.asking().spoken() {
+    for analysis in archive.spoken() {
         let Some(last) = analysis.units(text).pop() else { continue };
         let prefix = token(Some(Part::Headline), analysis, &last.exact);
         for segment in searcher.segment_readers() {

@@ -101,3 +101,46 @@ async fn stories_like_another_one_are_found() {
     let like = library.archive.like(&story, &everything(), 5, library.world.now()).await.expect("hits");
     assert_eq!(like.iter().map(|hit| hit.headline.as_str()).collect::<Vec<_>>(), ["Izmir coast after earthquake"]);
 }
+
+#[tokio::test]
+async fn pages_follow_each_other_over_many_commits() {
+    let library = Library::new().await;
+    let mut expected = Vec::new();
+    for n in 0..40 {
+        library.world.advance(60);
+        let product = if n % 3 == 0 { SPORT } else { GENERAL };
+        let sent = library.world.release(kit::story("en", &format!("Flood {n}"), "Water rises."), &[product]).await;
+        // Each wait makes a commit and so a segment; Tantivy merges them in an order of its own.
+        library.settle().await;
+        if n % 5 == 0 {
+            library.world.advance(60);
+            let update = kit::story("en", &format!("Flood {n}, updated"), "Water falls.");
+            library.world.update(&sent, update).await;
+            expected.push((format!("Flood {n}, updated"), product));
+        } else {
+            expected.push((format!("Flood {n}"), product));
+        }
+    }
+    library.settle().await;
+    expected.reverse();
+    let general = Entitlement { grants: vec![grant(&[GENERAL])] };
+    let headlines = |product: Option<_>| {
+        let covered = expected.iter().filter(|(_, of)| product.is_none_or(|product| *of == product));
+        covered.map(|(headline, _)| headline.clone()).collect::<Vec<_>>()
+    };
+    for (may, expected) in [(&everything(), headlines(None)), (&general, headlines(Some(GENERAL)))] {
+        // The second time, what is covered is known already.
+        for _ in 0..2 {
+            let mut found = Vec::new();
+            while found.len() < expected.len() {
+                let page = library.ask(Request { offset: found.len(), limit: 7, ..asked("flood") }, may).await;
+                assert_eq!(page.total, expected.len());
+                assert!(!page.hits.is_empty(), "a page before the last is not empty");
+                found.extend(page.hits.into_iter().map(|hit| hit.headline));
+            }
+            assert_eq!(found, expected);
+        }
+    }
+    let updated = library.ask(Request { limit: 0, ..asked("falls -rises") }, &everything()).await;
+    assert_eq!((updated.total, updated.hits.len()), (8, 0), "a limit of 0 only counts");
+}
