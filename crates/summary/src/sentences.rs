@@ -1,5 +1,7 @@
 //! Where sentences end: the rules of Unicode, mended after abbreviations, and never inside a quotation.
 
+use crate::languages::Known;
+use crate::terms::lower;
 use icu_locale_core::LanguageIdentifier;
 use icu_segmenter::{
     SentenceSegmenter,
@@ -9,28 +11,22 @@ use story::Lang;
 
 /// One sentence, or several that a quotation holds together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sentence<'a> {
+pub(crate) struct Sentence<'a> {
     /// Its text, without white space at its ends.
     pub text: &'a str,
     /// It ends as sentences do, and every quotation that it opens is closed in it.
     pub whole: bool,
 }
 
-/// Words with a full stop after which the sentence goes on, in any language that uses them.
-const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "adm", "rev",
-    "hon", "st", "jr", "sr", "vs", "inc", "ltd", "co", "corp", "no", "nos", "pp", "dept", "est", "approx", "jan",
-    "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "av", "doç", "yrd", "op", "sn", "alb",
-    "yzb", "tğm", "korg", "tümg", "org", "oram", "vb", "vd", "bkz", "şti", "cad", "sok", "mah", "apt", "hz", "öğr",
-    "uzm", "müh", "mim",
-];
+/// Words with a full stop that stand before a number, in any language that uses them.
+const NUMBERING: [&str; 6] = ["no", "nos", "nr", "núm", "art", "pp"];
 /// Languages that write ordinal numbers with a full stop (`3. Ordu`).
 const DOTTED_ORDINALS: [&str; 8] = ["tr", "az", "de", "bs", "sr", "hr", "sq", "mk"];
 /// Digits that such a number has at most; a year has more, and often ends a sentence.
 const ORDINAL_DIGITS_MAX: usize = 3;
 
 /// Cuts one paragraph into its sentences.
-pub(super) fn sentences<'a>(paragraph: &'a str, lang: &Lang) -> Vec<Sentence<'a>> {
+pub(crate) fn sentences<'a>(paragraph: &'a str, lang: &Lang) -> Vec<Sentence<'a>> {
     let mut found = Vec::new();
     let mut quotes = Quotes::default();
     let (mut start, mut fed) = (0, 0);
@@ -45,7 +41,8 @@ pub(super) fn sentences<'a>(paragraph: &'a str, lang: &Lang) -> Vec<Sentence<'a>
             continue;
         }
         if !text.is_empty() {
-            found.push(Sentence { text, whole: quotes.is_right() && ends_as_a_sentence(text) });
+            let ends = ends_as_a_sentence(text) || rest.is_empty() && ends_without_a_stop(text, lang);
+            found.push(Sentence { text, whole: quotes.is_right() && ends });
         }
         quotes = Quotes::default();
         start = end;
@@ -76,18 +73,39 @@ fn goes_on(before: &str, after: &str, lang: &Lang) -> bool {
     }
     let Some(head) = before.strip_suffix('.') else { return false };
     let word = head.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '«' | '\'' | '’'));
-    let word = word.into_iter().next().unwrap_or_default();
+    let word = word.into_iter().next().unwrap_or_default().to_lowercase();
+    if next.is_ascii_digit() && NUMBERING.contains(&word.as_str()) {
+        return true;
+    }
+    let known = Known::find(lang);
     let initials = !word.is_empty()
         && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     let ordinal = DOTTED_ORDINALS.contains(&lang.primary())
         && (1..=ORDINAL_DIGITS_MAX).contains(&word.len())
         && word.bytes().all(|b| b.is_ascii_digit());
-    initials || ordinal || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    // A name goes on after an abbreviation; a word of grammar with a capital begins a sentence (`in the U.S. The`).
+    let begins = || {
+        let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
+        let is_initial = word.chars().count() == 1 && after[word.len()..].starts_with('.');
+        !is_initial && known.is_some_and(|known| known.is_frequent(&lower(&word, lang)))
+    };
+    ordinal || (initials || known.is_some_and(|known| known.abbreviates(&word))) && !begins()
 }
 
 fn ends_as_a_sentence(text: &str) -> bool {
     let closers = |c: char| matches!(c, '"' | '”' | '“' | '»' | '«' | '’' | '\'' | ')' | ']' | '」' | '』' | '）');
     text.trim_end_matches(closers).ends_with(['.', '!', '?', '…', '。', '．', '！', '？', '؟', '۔', '।'])
+}
+
+/// Languages whose paragraphs often end without a stop.
+const UNSTOPPED: [&str; 3] = ["ar", "ckb", "fa"];
+/// Words of a paragraph's end without a stop, at least; fewer are a heading.
+const UNSTOPPED_WORDS_MIN: usize = 10;
+
+fn ends_without_a_stop(text: &str, lang: &Lang) -> bool {
+    UNSTOPPED.contains(&lang.primary())
+        && text.ends_with(char::is_alphanumeric)
+        && text.split_whitespace().count() >= UNSTOPPED_WORDS_MIN
 }
 
 /// The quotations that are open at a place of a text.
@@ -170,6 +188,27 @@ mod tests {
             ["Mr. Smith met Dr. J. R. Doe of the U.S. Senate.", "They spoke.", "\"Is it so?\" she asked."]
         );
         assert_eq!(
+            cut(
+                "en",
+                "She lives in the U.S. The rest of no. 7 was sold at 5 p.m. Then it closed. He said no. It rained."
+            ),
+            [
+                "She lives in the U.S.",
+                "The rest of no. 7 was sold at 5 p.m.",
+                "Then it closed.",
+                "He said no.",
+                "It rained."
+            ]
+        );
+        assert_eq!(
+            cut("ru", "Мост построили в 1520 г. Он закрыт. Его видел А. С. Орлов на ул. Садовой."),
+            ["Мост построили в 1520 г.", "Он закрыт.", "Его видел А. С. Орлов на ул. Садовой."]
+        );
+        assert_eq!(
+            cut("bs", "Most je otvoren 3. maja. Dr. Amra Hodžić je govorila na ul. Titovoj."),
+            ["Most je otvoren 3. maja.", "Dr. Amra Hodžić je govorila na ul. Titovoj."]
+        );
+        assert_eq!(
             cut("tr", "Prof. Dr. Ayşe Kaya 3. Ordu'ya geldi. Toplantı 2026. Sonra gitti."),
             ["Prof. Dr. Ayşe Kaya 3. Ordu'ya geldi.", "Toplantı 2026.", "Sonra gitti."]
         );
@@ -203,5 +242,8 @@ mod tests {
         assert_eq!(whole("He began: “We came. We saw."), [false]);
         assert_eq!(whole("We went home.” He left."), [false, true]);
         assert_eq!(whole("The workers’ union isn’t here."), [true]);
+        let ar = Lang::new("ar").expect("tag");
+        let unstopped = "افتتحت مكتبة البصرة المركزية أبوابها بعد عامين من أعمال الترميم في المدينة";
+        assert!(sentences(unstopped, &ar)[0].whole && !sentences("مكتبة البصرة تفتح أبوابها", &ar)[0].whole);
     }
 }
