@@ -16,6 +16,7 @@ mod granted;
 mod marks;
 mod me;
 mod prose;
+mod push;
 mod reader;
 mod reference;
 mod sample;
@@ -38,8 +39,13 @@ pub fn routes(portal: Portal) -> Router {
         .merge(alerts::pages())
         .method_not_allowed_fallback(web::no_method)
         .layer(middleware::from_fn_with_state(portal.clone(), web::refusals::<Portal>));
-    let api =
-        Router::new().merge(me::routes()).merge(marks::routes()).merge(searches::routes()).merge(alerts::routes());
+    let api = Router::new()
+        .merge(me::routes())
+        .merge(marks::routes())
+        .merge(searches::routes())
+        .merge(alerts::routes())
+        .merge(push::routes())
+        .merge(assets::routes());
     screens.merge(api).layer(from_own_pages).with_state(portal)
 }
 

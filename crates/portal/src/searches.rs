@@ -138,6 +138,8 @@ pub(crate) fn refused(error: AlertError) -> Problem {
         AlertError::Bad { field, why } => Problem::unprocessable(field, why),
         AlertError::Unknown(_) => Problem::not_found("There is no such saved search."),
         AlertError::NotMaster => Problem::forbidden(error),
-        AlertError::Full { .. } => Problem::conflict(error),
+        AlertError::UnknownBrowser => Problem::not_found("There is no such browser."),
+        AlertError::PushKey(_) => Problem::internal(error),
+        AlertError::Full { .. } | AlertError::ManyBrowsers => Problem::conflict(error),
     }
 }

@@ -4,6 +4,7 @@ import { make } from "../editor/make.ts";
 import { ask, Refusal } from "../http.ts";
 import { alertsPage, searchesPage } from "../portal/pages.ts";
 import { keepPlace, keptPlace } from "../portal/place.ts";
+import { openFromNotifications } from "../portal/push.ts";
 import { Terminal } from "../portal/terminal.ts";
 import { ticker } from "../portal/ticker.ts";
 import type { Me } from "../portal/wire.ts";
@@ -34,6 +35,7 @@ const [terminal, searches, alerts] = [root("terminal"), root("searches"), root("
 if (terminal) {
   document.body.classList.add("has-terminal");
   const id = new URLSearchParams(location.search).get("ticker");
+  if (id === null) openFromNotifications();
   // Letters and pages without scripts lead to `/portal?item=…` and `?saved=…`.
   const hash = location.hash || (id === null ? location.search.replace(/^\?/, "#") : "") || keptPlace();
   void fill(terminal, (me) => (id === null ? new Terminal(me, signIn).start(terminal, hash) : ticker(terminal, me, id, signIn)));

@@ -34,7 +34,12 @@ fn told(how: Delivery) -> String {
         ByMail::AtOnce => "e-mail at once",
         ByMail::Digest => "in the digest",
     };
-    let ways = [if how.portal { "in the terminal" } else { "" }, if how.sound { "with a sound" } else { "" }, mail];
+    let ways = [
+        if how.portal { "in the terminal" } else { "" },
+        if how.sound { "with a sound" } else { "" },
+        if how.push { "as a notification" } else { "" },
+        mail,
+    ];
     let ways: Vec<&str> = ways.into_iter().filter(|way| !way.is_empty()).collect();
     if ways.is_empty() { "none".to_owned() } else { ways.join(", ") }
 }

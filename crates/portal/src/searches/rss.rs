@@ -75,6 +75,8 @@ fn written(portal: &Portal, name: &str, own: &str, hits: &[Hit]) -> String {
         description: &title,
         language: &agency.language,
         self_link: own,
+        author: agency.name(agency.language.as_str()),
+        hub: None,
         // A feed says when it last changed, not when it was asked for.
         last_build: hits.iter().map(|hit| hit.version_created).max().unwrap_or(Timestamp::UNIX_EPOCH),
     };
@@ -87,6 +89,9 @@ fn entry<'a>(hit: &'a Hit, link: &'a str) -> Entry<'a> {
         link,
         guid: hit.item.as_str(),
         published: hit.released,
+        updated: hit.version_created,
+        author: None,
+        language: &hit.language,
         description: &hit.slug,
         category: None,
         enclosure: None,

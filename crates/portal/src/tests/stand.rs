@@ -2,7 +2,7 @@
 
 use crate::{Parts, Portal, routes};
 use account::{OPERATOR, OrganisationId, Terms, Whose};
-use alert::Alerts;
+use alert::{Alerts, Push, PushKey, PushServices};
 use audience::Gate;
 use axum::{
     Router,
@@ -49,7 +49,9 @@ impl Stand {
         let (db, clock, reader) = (world.db.clone(), world.clock.clone(), world.reader.clone());
         let agency = world.agency.name("en").to_owned();
         let accounts = world.accounts.clone();
-        let alerts = alert::Parts { db, accounts, reader, agency, base: base.clone(), clock };
+        let key = PushKey::from_scalar(&[7; 32]).expect("a key");
+        let push = Push { key, services: PushServices::none(), contact: None };
+        let alerts = alert::Parts { db, accounts, reader, agency, base: base.clone(), push, clock };
         let openapi = json!({
             "tags": [{"name": "wire", "description": "In order"}],
             "paths": {"/api/v1/feed": {"get": {"tags": ["wire"], "operationId": "feed", "summary": "All of <it>.",

@@ -1,0 +1,3 @@
+// The worker of the portal, which shows notifications.
+
+import "../portal/worker.ts";
