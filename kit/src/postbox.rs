@@ -33,6 +33,7 @@ impl Posted {
 struct Inside {
     posted: Vec<Posted>,
     refusals: Vec<String>,
+    leaves_next: bool,
     logins: Vec<String>,
     login: Option<String>,
 }
@@ -85,6 +86,12 @@ impl Postbox {
         self.inside.lock().expect("no panic").login = Some(login.to_owned());
     }
 
+    /// Has it take the next message and never answer, as when the line breaks after the end of the data: the sender does
+    /// not know that it was taken, and must send it again (RFC 5321 §4.5.3.2.6, RFC 1047).
+    pub fn leave_next_unanswered(&self) {
+        self.inside.lock().expect("no panic").leaves_next = true;
+    }
+
     /// Has it give this answer to the next message, such as `450 4.2.1 Try later`.
     pub fn refuse_next(&self, answer: &str) {
         self.inside.lock().expect("no panic").refusals.push(answer.to_owned());
@@ -127,13 +134,9 @@ async fn serve(stream: TcpStream, inside: &Mutex<Inside>) -> std::io::Result<()>
             "DATA" => {
                 write.write_all(b"354 Go on\r\n").await?;
                 let bytes = data(&mut lines).await?;
-                let mut inside = inside.lock().expect("no panic");
-                if inside.refusals.is_empty() {
-                    inside.posted.push(Posted { from: from.clone(), to: std::mem::take(&mut to), bytes });
-                    "250 2.0.0 Taken".to_owned()
-                } else {
-                    inside.refusals.remove(0)
-                }
+                let posted = Posted { from: from.clone(), to: std::mem::take(&mut to), bytes };
+                let Some(answer) = take(inside, posted) else { return silence(&mut lines).await };
+                answer
             }
             "RSET" => {
                 to.clear();
@@ -147,6 +150,25 @@ async fn serve(stream: TcpStream, inside: &Mutex<Inside>) -> std::io::Result<()>
         };
         write.write_all(format!("{answer}\r\n").as_bytes()).await?;
     }
+}
+
+/// Takes a message, or refuses it as was asked; answers what to say, if anything.
+fn take(inside: &Mutex<Inside>, posted: Posted) -> Option<String> {
+    let mut inside = inside.lock().expect("no panic");
+    if !inside.refusals.is_empty() {
+        return Some(inside.refusals.remove(0));
+    }
+    inside.posted.push(posted);
+    (!std::mem::take(&mut inside.leaves_next)).then(|| "250 2.0.0 Taken".to_owned())
+}
+
+/// Says nothing until the client has gone.
+async fn silence(lines: &mut BufReader<tokio::net::tcp::OwnedReadHalf>) -> std::io::Result<()> {
+    let mut line = String::new();
+    while lines.read_line(&mut line).await? > 0 {
+        line.clear();
+    }
+    Ok(())
 }
 
 /// What stands between `<` and `>`.

@@ -8,7 +8,7 @@ use jiff::{
     tz::TimeZone,
 };
 use std::{fmt, str::FromStr};
-use store::{Row, StoreError, Tx, args};
+use store::{Row, StoreError, Tx, Value, args};
 use story::{ItemId, RevisionId, TextFault};
 
 /// Lines that one page of the history holds, at most.
@@ -143,12 +143,12 @@ const STANDS: &str = "SELECT (SELECT COUNT(*) FROM download WHERE contract = $1 
                       (SELECT COUNT(*) FROM download WHERE contract = $1 AND item = $3 AND version = $4) AS known";
 
 /// What is left of a month.
-fn left(row: &Row, limit: u32) -> Result<u32, StoreError> {
+pub(crate) fn left(row: &Row, limit: u32) -> Result<u32, StoreError> {
     Ok(limit.saturating_sub(u32::try_from(row.count("n")?).unwrap_or(u32::MAX)))
 }
 
 /// The answer for a revision that was taken before, or when nothing is left; `None` when it can be taken now.
-fn settled(row: &Row, limit: u32) -> Result<Option<Taken>, StoreError> {
+pub(crate) fn settled(row: &Row, limit: u32) -> Result<Option<Taken>, StoreError> {
     let left = left(row, limit)?;
     let known = row.count("known")? > 0;
     Ok(if known { Some(Taken::Within { left }) } else { (left == 0).then_some(Taken::Over) })
@@ -167,11 +167,8 @@ impl Accounts {
             return Ok(Taken::Unlimited);
         }
         let taking = Taking::of(take, now);
-        let month = taking.month.clone();
-        let asked =
-            || args![take.contract, month.as_str(), take.revision.item.as_str(), i64::from(take.revision.version)];
         // Whoever comes again, and whoever comes when nothing is left, does not keep those waiting who write.
-        if let Some(row) = self.db.one(STANDS, asked()).await?
+        if let Some(row) = self.db.one(STANDS, taking.asked()).await?
             && let Some(taken) = settled(&row, take.limit)?
         {
             return Ok(taken);
@@ -180,7 +177,7 @@ impl Accounts {
         let taken = async {
             // Two takers at once wait for each other here, so that neither counts without the other.
             tx.run("UPDATE contract SET created = created WHERE id = $1", args![take.contract]).await?;
-            let row = tx.one(STANDS, asked()).await?.ok_or_else(|| corrupt("no sum"))?;
+            let row = tx.one(STANDS, taking.asked()).await?.ok_or_else(|| corrupt("no sum"))?;
             if let Some(taken) = settled(&row, take.limit)? {
                 return Ok(taken);
             }
@@ -251,7 +248,7 @@ impl Download {
     }
 }
 
-fn month_name(now: Timestamp) -> String {
+pub(crate) fn month_name(now: Timestamp) -> String {
     now.strftime("%Y-%m").to_string()
 }
 
@@ -280,6 +277,23 @@ impl Taking {
             way: take.way,
             format: take.format,
         }
+    }
+
+    /// What [`STANDS`] answers for a revision, and the row that would be written of it.
+    pub(crate) async fn looked_up(tx: &mut Tx, take: &Take<'_>, now: Timestamp) -> Result<(Row, Self), StoreError> {
+        let taking = Self::of(take, now);
+        let row = tx.one(STANDS, taking.asked()).await?.ok_or_else(|| corrupt("no sum"))?;
+        Ok((row, taking))
+    }
+
+    /// What [`STANDS`] is asked with.
+    fn asked(&self) -> Vec<Value> {
+        args![
+            self.contract.as_str(),
+            self.month.as_str(),
+            self.revision.item.as_str(),
+            i64::from(self.revision.version)
+        ]
     }
 
     /// Writes it, if the revision was not taken before and the contract still exists.

@@ -51,6 +51,7 @@ mod session;
 mod sign_in;
 mod staff;
 mod standstill;
+mod together;
 mod totp;
 mod usage;
 
@@ -86,6 +87,7 @@ pub use session::{HALF_MINUTES, NewSession, SESSION_DAYS, SESSION_IDLE_HOURS, Se
 pub use sign_in::{Subscriber, Via};
 pub use staff::{OPERATOR, Role, Staff, StaffLine};
 pub use standstill::{Halt, Standstill};
+pub use together::Stands;
 pub use totp::TotpSetup;
 pub use usage::{By, HOURS_DAYS, MONTHS_BACK, Month, UsageLine};
 

@@ -43,12 +43,23 @@ pub enum Way {
     HasFile,
     /// A temporary link.
     Link,
+    /// Several items in one archive.
+    Zip,
 }
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 8] =
-        [Self::Feed, Self::Stream, Self::Item, Self::Diff, Self::File, Self::HasDocument, Self::HasFile, Self::Link];
+    pub const ALL: [Self; 9] = [
+        Self::Feed,
+        Self::Stream,
+        Self::Item,
+        Self::Diff,
+        Self::File,
+        Self::HasDocument,
+        Self::HasFile,
+        Self::Link,
+        Self::Zip,
+    ];
 
     /// The word that tables and reports use.
     pub fn name(self) -> &'static str {
@@ -61,6 +72,7 @@ impl Way {
             Self::HasDocument => "has-document",
             Self::HasFile => "has-file",
             Self::Link => "link",
+            Self::Zip => "zip",
         }
     }
 }

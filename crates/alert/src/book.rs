@@ -110,7 +110,8 @@ impl Book {
                 .all(
                     "SELECT s.id, s.organisation, s.name, s.query, s.since, s.deleted, d.person, \
                      COALESCE(d.since, 0) AS reads_since, COALESCE(d.portal, FALSE) AS portal, \
-                     COALESCE(d.sound, FALSE) AS sound, COALESCE(d.email, 'off') AS email \
+                     COALESCE(d.sound, FALSE) AS sound, COALESCE(d.email, 'off') AS email, \
+                     COALESCE(d.push, FALSE) AS push \
                      FROM (SELECT id, organisation, name, query, since, deleted FROM saved_search \
                            WHERE revision > $1 AND id > $2 ORDER BY id LIMIT $3) s \
                      LEFT JOIN search_delivery d ON d.search = s.id ORDER BY s.id, d.person",

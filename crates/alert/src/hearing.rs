@@ -135,7 +135,7 @@ impl Alerts {
         if version <= 1 {
             return Ok(Vec::new());
         }
-        let sql = "SELECT person, organisation, act, searches, portal, sound, email, \
+        let sql = "SELECT person, organisation, act, searches, portal, sound, email, push, \
                    (due IS NOT NULL OR mail IS NOT NULL) AS mailed FROM alert WHERE item = $1 AND version < $2";
         let rows = self.db.all(sql, args![item.as_str(), version]).await?;
         rows.iter().map(Earlier::read).collect()
@@ -165,7 +165,7 @@ fn stopped(earlier: &[Earlier]) -> Hearing {
             heard.add(id.0, name, one.how);
         }
         heard.mailed |= one.mailed;
-        // A letter is written only to those who have one: the transaction finds out who.
+        // A letter is written only to those who have one, and so is a push: raising finds out who.
         heard.how.email = ByMail::Off;
     }
     hearing

@@ -1,4 +1,4 @@
-//! What comes by the clock: the end of embargoes, letters that waited, and forgetting what is old.
+//! What comes by the clock: the end of embargoes, letters and pushes that waited, and forgetting what is old.
 
 use crate::{
     AlertError, Alerts,
@@ -27,14 +27,15 @@ const TIDY_SECS: u64 = 3_600;
 const EMBARGOES_MAX: u32 = 200;
 
 impl Alerts {
-    /// Raises what was under embargo, writes the letters that waited and forgets what is old, until `stop`. What
-    /// fails is told, and done at the next look.
+    /// Raises what was under embargo, writes the letters and sends the pushes that waited, and forgets what is old, until
+    /// `stop`. What fails is told, and done at the next look.
     pub async fn keep(self, stop: CancellationToken) {
         let (look, tidy) = (Duration::from_secs(LOOK_SECS), Duration::from_secs(TIDY_SECS));
         tokio::join!(
             every(look, &stop, "embargoes", || self.wake()),
             every(look, &stop, "letters", || self.write_due()),
             every(look, &stop, "place on the wire", || self.note_place()),
+            self.keep_pushing(&stop),
             every(tidy, &stop, "forgetting", || self.forget_old())
         );
     }

@@ -1,6 +1,6 @@
 //! The letters: headline, slug, the searches and a link, and nothing else of an item.
 
-use crate::{AlertError, Alerts, hearing::open_since, list::found_by, rights::Rights, settle};
+use crate::{AlertError, Alerts, hearing::open_since, hourly, list::found_by, rights::Rights, settle};
 use account::{OrganisationId, Person, PersonId};
 use audience::Entitlement;
 use jiff::Timestamp;
@@ -64,9 +64,11 @@ impl Matter {
     }
 }
 
-fn letter(to: &Person, matters: &[Matter], base: &str, agency: &str) -> Letter {
+/// A letter about some stories; with `rest`, these are what was too much for the letters of an hour.
+fn letter(to: &Person, matters: &[Matter], rest: bool, base: &str, agency: &str) -> Letter {
     let subject = match matters {
         [one] => one.subject(),
+        several if rest => format!("{} more stories that your searches found", several.len()),
         several => format!("{} stories that your searches found", several.len()),
     };
     let texts: Vec<String> = matters.iter().map(|matter| matter.text(base)).collect();
@@ -74,16 +76,16 @@ fn letter(to: &Person, matters: &[Matter], base: &str, agency: &str) -> Letter {
     Letter { kind: FOUND, to: Address { name: to.name.clone(), email: to.email.clone() }, subject, text }
 }
 
-/// An alert whose letter is due.
-struct Waiting {
+/// An alert whose letter or push is due.
+pub(crate) struct Waiting {
     item: ItemId,
     version: u32,
-    stops: bool,
-    searches: Vec<String>,
+    pub(crate) stops: bool,
+    pub(crate) searches: Vec<String>,
 }
 
 impl Waiting {
-    fn read(row: &Row) -> Result<Self, AlertError> {
+    pub(crate) fn read(row: &Row) -> Result<Self, AlertError> {
         let version = u32::try_from(row.int("version")?);
         let act: Act = row.parsed("act")?;
         Ok(Self {
@@ -101,10 +103,10 @@ impl Alerts {
         &self,
         tx: &mut Tx,
         to: &Person,
-        matters: &[Matter],
+        (matters, rest): (&[Matter], bool),
         now: Timestamp,
     ) -> Result<String, AlertError> {
-        Ok(post_revocably(tx, &letter(to, matters, &self.base, &self.agency), now).await?)
+        Ok(post_revocably(tx, &letter(to, matters, rest, &self.base, &self.agency), now).await?)
     }
 
     /// Writes the letters that are due: one for each reader, with all that waited. A reader whose letter fails stands in
@@ -142,7 +144,7 @@ impl Alerts {
         person: &PersonId,
         now: Timestamp,
     ) -> Result<(), AlertError> {
-        let sql = "SELECT id, item, version, act, searches FROM alert WHERE person = $1 AND due <= $2 \
+        let sql = "SELECT id, item, version, act, searches, due FROM alert WHERE person = $1 AND due <= $2 \
                    ORDER BY id LIMIT $3";
         let rows = self.db.all(sql, args![person.as_str(), story::to_millis(now), STORIES_MAX]).await?;
         let reader = self.reader_of(organisation, person).await?;
@@ -171,7 +173,11 @@ impl Alerts {
                 }
             }
             let Some(reader) = reader.as_ref().filter(|_| !told.is_empty()) else { return Ok(()) };
-            let mail = self.write_letter(&mut tx, reader, &newest(&told, &matters), now).await?;
+            let rest = match rows.first() {
+                Some(first) => hourly::is_rest(&mut tx, person, story::from_millis(first.int("due")?)).await?,
+                None => false,
+            };
+            let mail = self.write_letter(&mut tx, reader, (&newest(&told, &matters), rest), now).await?;
             for id in told {
                 tx.run("UPDATE alert SET mail = $1 WHERE id = $2", args![mail.as_str(), id]).await?;
             }
@@ -189,9 +195,13 @@ impl Alerts {
         Ok(dispatch.map(|dispatch| Matter::of(&dispatch, one.searches)))
     }
 
-    /// The version that a letter tells of now: the newest, unless that may not be shown yet. None of an item that was
+    /// The version that a letter or push tells of now: the newest, unless that may not be shown yet. None of an item that was
     /// stopped since.
-    async fn as_it_stands(&self, one: &Waiting, now: Timestamp) -> Result<Option<Arc<Dispatch>>, AlertError> {
+    pub(crate) async fn as_it_stands(
+        &self,
+        one: &Waiting,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Dispatch>>, AlertError> {
         let newest = self.reader.latest(&one.item).await?;
         let stopped = newest.as_ref().is_some_and(|newest| newest.entry.state != State::Usable);
         match newest {
@@ -203,7 +213,7 @@ impl Alerts {
 }
 
 /// What fails again however often it is tried.
-fn is_corrupt(error: &AlertError) -> bool {
+pub(crate) fn is_corrupt(error: &AlertError) -> bool {
     match error {
         AlertError::Store(StoreError::Corrupt { .. }) | AlertError::Wire(WireError::Corrupt { .. }) => true,
         AlertError::Wire(WireError::Store(store)) => matches!(**store, StoreError::Corrupt { .. }),

@@ -10,18 +10,22 @@
 //! - Nobody is alerted to what is under embargo before its time, and whoever was alerted hears of updates, holds and
 //!   kills.
 //! - No text of an item is kept here: an alert names the version, and whoever shows it asks the gate again. A letter
-//!   holds headline and slug, and is taken back when the item is stopped before it was sent.
+//!   holds headline and slug, and is taken back when the item is stopped before it was sent. A push asks when it is sent,
+//!   and only the browser can open it.
 
 mod address;
 mod bell;
 mod book;
 mod follow;
 mod hearing;
+mod hourly;
 mod keep;
 mod letters;
 mod list;
+mod push;
 mod raise;
 mod record;
+mod register;
 mod rights;
 mod saved;
 mod searches;
@@ -31,8 +35,13 @@ mod taken_back;
 pub use address::Feed;
 pub use bell::{LINES_MAX, OpenLine};
 pub use follow::{ALERT_HOURS_MAX, FOLLOWER};
+pub use hourly::LETTERS_PER_HOUR_MAX;
 pub use keep::{ALERT_DAYS, PERSON_ALERTS_MAX};
 pub use list::{ALERTS_MAX, Alert, FoundBy};
+pub use push::{
+    Browser, NewBrowser, PUSH_BROWSERS_MAX, PUSH_HOURS_MAX, Push, PushKey, PushServices, PushTest, STOP_HOURS_MAX,
+};
+pub use register::{COUNTED_DAYS, Hears, Registered, Somebody, Unreadable, Whose, register};
 pub use saved::{ByMail, Delivery, NewSearch, Owner, SavedSearch, SearchChange, SearchId};
 pub use searches::{ORGANISATION_SEARCHES_MAX, PERSON_SEARCHES_MAX};
 pub use settings::{Quiet, Settings};
@@ -74,6 +83,15 @@ pub enum AlertError {
     /// Only a master user changes what the organisation shares.
     #[error("this search is your organisation's: only a master user changes it")]
     NotMaster,
+    /// There is no such browser, or it is somebody else's.
+    #[error("there is no such browser")]
+    UnknownBrowser,
+    /// A reader has as many browsers as they may have.
+    #[error("{PUSH_BROWSERS_MAX} browsers are told, which is the limit; remove one first")]
+    ManyBrowsers,
+    /// The key for push services cannot be used.
+    #[error("{0}")]
+    PushKey(String),
     /// There are as many searches as there may be.
     #[error("{most} searches are saved, which is the limit; delete one first")]
     Full {
@@ -94,6 +112,8 @@ pub struct Parts {
     pub agency: String,
     /// What absolute addresses begin with, without a slash at the end.
     pub base: String,
+    /// What notifications are sent with.
+    pub push: Push,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -108,6 +128,9 @@ struct Memory {
     /// Held by whoever raises alerts: one at a time in this process.
     work: Mutex<Option<follow::Work>>,
     bell: bell::Bell,
+    /// Something may be due at browsers.
+    pushes: tokio::sync::Notify,
+    tokens: push::Tokens,
 }
 
 impl Alerts {

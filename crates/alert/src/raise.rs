@@ -1,10 +1,12 @@
-//! Raising alerts: who hears of a dispatch gets an alert, and a letter where one is due.
+//! Raising alerts: who hears of a dispatch gets an alert, and a letter and pushes where they are due.
 
 use crate::{
     AlertError, Alerts, ByMail, Delivery, Settings,
     follow::FOLLOWER,
     hearing::{Heard, Hearing},
+    hourly,
     letters::Matter,
+    push,
     record::reserve,
     settle,
 };
@@ -42,16 +44,19 @@ struct Raising<'a> {
     silent: bool,
     /// Who has a letter about an earlier version of what is stopped.
     have_letters: BTreeSet<PersonId>,
+    /// Who was pushed an earlier version of what is stopped, or may have been.
+    have_pushes: BTreeSet<PersonId>,
 }
 
 impl Alerts {
-    /// Alerts everybody who is to hear of a dispatch. Alert and letter of a reader are one transaction; the last one
-    /// ends with the step. What was written before is not written again: whoever is broken off begins anew.
+    /// Alerts everybody who is to hear of a dispatch. Alert, letter and pushes of a reader are one transaction; the last
+    /// one ends with the step. What was written before is not written again: whoever is broken off begins anew.
     pub(crate) async fn raise(&self, dispatch: &Dispatch, hearing: Hearing, step: Step) -> Result<(), AlertError> {
         let (now, silent) = (self.now(), self.no_letters().await?);
         let stops = dispatch.entry.act.stops();
         let have_letters = if stops { self.take_back(&dispatch.entry, now).await? } else { BTreeSet::new() };
-        let raising = Raising { dispatch, now, silent, have_letters };
+        let have_pushes = if stops { self.take_back_pushes(&dispatch.entry).await? } else { BTreeSet::new() };
+        let raising = Raising { dispatch, now, silent, have_letters, have_pushes };
         let mut hearing = hearing.into_iter();
         loop {
             let part: Vec<_> = hearing.by_ref().take(PART_PEOPLE).collect();
@@ -74,7 +79,7 @@ impl Alerts {
         // What can be read before is not read while others wait for the transaction.
         for (person, heard) in part {
             if let Some(person) = self.reader_of(&heard.organisation, &person).await? {
-                let asks = heard.how.sound || heard.how.email != ByMail::Off;
+                let asks = heard.how.sound || heard.how.push || heard.how.email != ByMail::Off;
                 let settings = if asks { self.readable_settings(&person.id).await? } else { None };
                 told.push(Told { person, heard, settings });
             }
@@ -95,6 +100,7 @@ impl Alerts {
         .await;
         settle(tx, raised).await?;
         self.bell().ring(told.iter().map(|one| &one.person.id));
+        self.1.pushes.notify_one();
         Ok(())
     }
 
@@ -102,13 +108,23 @@ impl Alerts {
         let Raising { dispatch, now, .. } = *raising;
         let first = reserve(tx, "alert", told.len() as u64).await?;
         for (id, one) in (first..).zip(told) {
-            let due = due(raising, one);
+            let mut due = due(raising, one);
+            // Whoever may use what was stopped is told so, however many letters they had.
+            if due.is_some_and(|due| due <= now) && !raising.silent && !dispatch.entry.act.stops() {
+                due = hourly::full_until(tx, &one.person.id, now).await?.or(due);
+            }
             let at_once = due.is_some_and(|due| due <= now) && !raising.silent;
-            if !insert(tx, id, dispatch, one, due.filter(|_| !at_once), now).await? || !at_once {
+            if !insert(tx, id, dispatch, one, due.filter(|_| !at_once), now).await? {
+                continue;
+            }
+            if let Some(due) = push_due(raising, one) {
+                push::write(tx, id, &one.person.id, dispatch.entry.act, due).await?;
+            }
+            if !at_once {
                 continue;
             }
             let matter = Matter::of(dispatch, one.heard.searches.values().cloned().collect());
-            let mail = self.write_letter(tx, &one.person, &[matter], now).await?;
+            let mail = self.write_letter(tx, &one.person, (&[matter], false), now).await?;
             tx.run("UPDATE alert SET mail = $1 WHERE id = $2", args![mail, id]).await?;
         }
         Ok(())
@@ -135,6 +151,17 @@ fn due(raising: &Raising<'_>, one: &Told) -> Option<Timestamp> {
     one.settings.as_ref()?.due(heard.how.email, dispatch.story.priority, now)
 }
 
+/// When an alert is pushed; `None` when it is not. Each version is: the newer one takes the place of the older one at
+/// the browser. A stop goes to whoever may have seen what it stops, at whatever hour.
+fn push_due(raising: &Raising<'_>, one: &Told) -> Option<Timestamp> {
+    let Raising { dispatch, now, ref have_pushes, .. } = *raising;
+    if dispatch.entry.act.stops() {
+        return have_pushes.contains(&one.person.id).then_some(now);
+    }
+    let settings = one.settings.as_ref().filter(|_| one.heard.how.push)?;
+    settings.due(ByMail::AtOnce, dispatch.story.priority, now)
+}
+
 /// Writes an alert; false when there is one already.
 async fn insert(
     tx: &mut Tx,
@@ -145,13 +172,14 @@ async fn insert(
     now: Timestamp,
 ) -> Result<bool, AlertError> {
     let (entry, Told { person, heard, settings }) = (&dispatch.entry, one);
-    let Delivery { portal, sound, email } = heard.how;
+    let Delivery { portal, sound, email, push } = heard.how;
     let organisation: &OrganisationId = &heard.organisation;
     let quiet = settings.as_ref().is_some_and(|settings| settings.hushes(dispatch.story.priority, now));
     let inserted = tx
         .run(
             "INSERT INTO alert (id, organisation, person, item, version, seq, act, time, priority, language, searches, \
-             portal, sound, email, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+             portal, sound, email, push, due) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
              ON CONFLICT (item, version, person) DO NOTHING",
             args![
                 id,
@@ -168,6 +196,7 @@ async fn insert(
                 portal,
                 sound && !quiet,
                 email.name(),
+                push,
                 due.map(story::to_millis)
             ],
         )

@@ -90,12 +90,14 @@ pub struct Delivery {
     pub sound: bool,
     /// By mail.
     pub email: ByMail,
+    /// As a notification of the reader's browsers.
+    pub push: bool,
 }
 
 impl Delivery {
     /// False for somebody who does not want to hear of it.
     pub fn is_on(self) -> bool {
-        self.portal || self.email != ByMail::Off
+        self.portal || self.push || self.email != ByMail::Off
     }
 
     /// What two searches ask for together.
@@ -105,6 +107,7 @@ impl Delivery {
             // A sound without the portal is nothing that could be heard.
             sound: (self.portal && self.sound) || (other.portal && other.sound),
             email: self.email.max(other.email),
+            push: self.push || other.push,
         }
     }
 }

@@ -25,7 +25,7 @@ macro_rules! select_search {
         concat!(
             "SELECT s.id, s.person IS NULL AS shared, s.name, s.folder, s.query, s.made_by, s.created, s.changed, ",
             "COALESCE(d.portal, FALSE) AS portal, COALESCE(d.sound, FALSE) AS sound, ",
-            "COALESCE(d.email, 'off') AS email, ",
+            "COALESCE(d.email, 'off') AS email, COALESCE(d.push, FALSE) AS push, ",
             "EXISTS (SELECT 1 FROM search_address a WHERE a.search = s.id AND a.person = $2) AS rss ",
             "FROM saved_search s LEFT JOIN search_delivery d ON d.search = s.id AND d.person = $2 ",
             "WHERE s.organisation = $1 AND (s.person IS NULL OR s.person = $2) AND s.deleted = FALSE ",
@@ -49,9 +49,10 @@ fn read(row: &Row) -> Result<SavedSearch, StoreError> {
     })
 }
 
-/// The columns `portal`, `sound` and `email`.
+/// The columns `portal`, `sound`, `email` and `push`.
 pub(crate) fn delivery(row: &Row) -> Result<Delivery, StoreError> {
-    Ok(Delivery { portal: row.flag("portal")?, sound: row.flag("sound")?, email: row.parsed("email")? })
+    let (portal, sound) = (row.flag("portal")?, row.flag("sound")?);
+    Ok(Delivery { portal, sound, email: row.parsed("email")?, push: row.flag("push")? })
 }
 
 impl Alerts {
@@ -165,8 +166,8 @@ impl Alerts {
             }
             put_delivery(&mut tx, id, &who.id, alert, now).await?;
             let detail = if same {
-                let Delivery { portal, sound, email } = alert;
-                format!("alerts: portal {portal}, sound {sound}, mail {}", email.name())
+                let Delivery { portal, sound, email, push } = alert;
+                format!("alerts: portal {portal}, sound {sound}, mail {}, push {push}", email.name())
             } else {
                 in_words(before.owner, &name, &folder, &query)
             };
@@ -234,13 +235,14 @@ async fn put_delivery(
         let sql = "DELETE FROM search_delivery WHERE search = $1 AND person = $2";
         return tx.run(sql, args![id.0, who.as_str()]).await.map(drop);
     }
-    let Delivery { portal, sound, email } = how;
+    let Delivery { portal, sound, email, push } = how;
     tx.run(
-        "INSERT INTO search_delivery (search, person, portal, sound, email, since) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (search, person) DO UPDATE SET portal = excluded.portal, sound = excluded.sound, \
-         email = excluded.email, since = CASE WHEN search_delivery.portal OR search_delivery.email <> 'off' \
+        "INSERT INTO search_delivery (search, person, portal, sound, email, push, since) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (search, person) DO UPDATE SET portal = excluded.portal, \
+         sound = excluded.sound, email = excluded.email, push = excluded.push, \
+         since = CASE WHEN search_delivery.portal OR search_delivery.push OR search_delivery.email <> 'off' \
          THEN search_delivery.since ELSE excluded.since END",
-        args![id.0, who.as_str(), portal, sound, email.name(), story::to_millis(now)],
+        args![id.0, who.as_str(), portal, sound, email.name(), push, story::to_millis(now)],
     )
     .await
     .map(drop)

@@ -1,6 +1,6 @@
 //! When and how somebody wants their letters: digest hours, quiet hours, and the zone of both.
 
-use crate::{AlertError, Alerts, ByMail, settle};
+use crate::{AlertError, Alerts, ByMail, push::reschedule, settle};
 use account::PersonId;
 use jiff::{
     Timestamp, ToSpan,
@@ -24,7 +24,7 @@ pub struct Settings {
     pub zone: String,
     /// The hours at which a digest is written, 0 to 23.
     pub digest_hours: Vec<i8>,
-    /// When no letter is written; what was found then is told in one letter at the end.
+    /// When no letter is written and no push is sent; what was found then is told in one letter at the end.
     #[serde(default)]
     pub quiet: Option<Quiet>,
     /// A flash is told in quiet hours too.
@@ -141,7 +141,7 @@ impl Alerts {
         }
     }
 
-    /// Changes it, also for what waits already.
+    /// Changes it, also for what waits already, letters and pushes.
     pub async fn set_settings(&self, who: &PersonId, settings: Settings) -> Result<(), AlertError> {
         let settings = settings.checked()?;
         let now = self.now();
@@ -160,7 +160,7 @@ impl Alerts {
                 let args = args![due.map(story::to_millis), row.count("id")?];
                 tx.run("UPDATE alert SET due = $1 WHERE id = $2 AND due IS NOT NULL", args).await?;
             }
-            Ok(())
+            reschedule(&mut tx, who, &settings, now).await
         }
         .await;
         settle(tx, changed).await

@@ -29,7 +29,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Json => JSON,
             Self::Document(format) => format.name(),
@@ -38,7 +38,7 @@ impl Form {
     }
 
     /// As the contracts are asked for it.
-    fn demand(self) -> Demand {
+    pub(crate) fn demand(self) -> Demand {
         match self {
             Self::File(rendition) => Demand::File(rendition),
             Self::Json | Self::Document(_) => Demand::Document(self.name()),
@@ -46,12 +46,14 @@ impl Form {
     }
 
     /// What is there to choose by is looked at; it is not the material itself, and free.
-    fn is_free(self) -> bool {
+    pub(crate) fn is_free(self) -> bool {
         matches!(self, Self::File(Rendition::Preview | Rendition::Thumbnail))
     }
 
-    fn how(self) -> How {
-        if self == Self::Json || self.is_free() { How::Opened } else { How::Downloaded }
+    /// What it means for who holds the story: in an archive, the JSON is a file like any other.
+    fn how(self, way: Way) -> How {
+        let opened = self.is_free() || (self == Self::Json && way != Way::Zip);
+        if opened { How::Opened } else { How::Downloaded }
     }
 }
 
@@ -161,7 +163,7 @@ impl Charged<'_> {
             version: entry.version,
             product: self.product,
             format: self.form.name(),
-            how: self.form.how(),
+            how: self.form.how(self.way),
             way: self.way,
             times,
             bytes,

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use store::{Blobs, Clock};
-use story::Agency;
+use story::{Agency, ItemId};
 use tokio_util::sync::CancellationToken;
 use web::Problem;
 use wire::PublicKey;
@@ -29,6 +29,26 @@ where
     Arc::new(move || Box::pin(read()))
 }
 
+/// Reads something about an item.
+pub type FetchOf<T> = Arc<dyn Fn(ItemId) -> BoxFuture<'static, Result<T, AudienceError>> + Send + Sync>;
+
+/// Makes a [`FetchOf`] of an async function.
+pub fn fetch_of<T, F>(read: impl Fn(ItemId) -> F + Send + Sync + 'static) -> FetchOf<T>
+where
+    F: Future<Output = Result<T, AudienceError>> + Send + 'static,
+{
+    Arc::new(move |item| Box::pin(read(item)))
+}
+
+/// A translation that is out, whoever may have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    /// The translation.
+    pub item: ItemId,
+    /// What it was translated from says something else by now.
+    pub stale: bool,
+}
+
 /// What the surfaces for machines are made of.
 pub struct Parts {
     /// The one gate to the wire.
@@ -45,6 +65,8 @@ pub struct Parts {
     pub darkroom: Darkroom,
     /// The agency's products as they are now.
     pub products: Fetch<Products>,
+    /// The translations of an item that are out, as the newsroom knows them.
+    pub translations: FetchOf<Vec<Translated>>,
     /// Every public key that ever signed.
     pub keys: Fetch<Vec<PublicKey>>,
     /// The agency.
@@ -143,6 +165,10 @@ impl Api {
 
     pub(crate) async fn products(&self) -> Result<Products, Problem> {
         (self.0.products)().await.map_err(|e| refuse::inside(&e))
+    }
+
+    pub(crate) async fn translations(&self, item: ItemId) -> Result<Vec<Translated>, Problem> {
+        (self.0.translations)(item).await.map_err(|e| refuse::inside(&e))
     }
 
     pub(crate) async fn keys(&self) -> Result<Vec<PublicKey>, Problem> {

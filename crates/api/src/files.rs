@@ -15,9 +15,14 @@ use web::{Case, ETag, Part, Problem};
 use wire::Dispatch;
 
 /// A file that is ready to be sent.
-enum Ready {
+pub(crate) enum Ready {
     /// It lies in the blob store as it is.
-    Stored { sha256: String, bytes: u64 },
+    Stored {
+        /// Its name there.
+        sha256: String,
+        /// Its length.
+        bytes: u64,
+    },
     /// It was made for this version.
     Made(Bytes),
 }
@@ -100,6 +105,17 @@ impl Api {
         let picture = self.blobs().get(media.sha256.as_str()).await?.ok_or_else(gone)?;
         let products = self.products_of(dispatch).await?;
         Ok(Ready::Made(photo::dress(picture, &self.edition(dispatch, &products))))
+    }
+}
+
+impl Charged<'_> {
+    /// A file of the revision that was charged, ready to be sent, with what its bytes are. Whoever sends it counts it.
+    pub(crate) async fn ready(&self, rendition: Rendition) -> Result<(Ready, MediaType), Problem> {
+        let dispatch = self.dispatch();
+        let item = &dispatch.entry.item;
+        let missing = || Problem::not_found(format_args!("{item} has no `{}`.", rendition.name()));
+        let origin = dispatch.story.rendition(rendition).ok_or_else(missing)?;
+        Ok((self.api().made(dispatch, origin, rendition).await?, origin.media_type()))
     }
 }
 

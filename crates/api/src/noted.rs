@@ -30,7 +30,7 @@ fn way(path: &str) -> AskedFor {
         Some("stream") => AskedFor::Stream,
         Some("search" | "suggest") => AskedFor::Search,
         Some("items") if rest.contains("/files/") => AskedFor::Files,
-        Some("items") => AskedFor::Items,
+        Some("items" | "zip") => AskedFor::Items,
         _ => AskedFor::Other,
     }
 }
@@ -49,6 +49,7 @@ mod tests {
             ("/api/v1/suggest", AskedFor::Search),
             ("/api/v1/items/tel:text:20260901:1/versions", AskedFor::Items),
             ("/api/v1/items/tel:text:20260901:1/files/web", AskedFor::Files),
+            ("/api/v1/zip/cost", AskedFor::Items),
             ("/api/v1/receipts", AskedFor::Other),
             ("/abone/search/", AskedFor::Has),
         ] {

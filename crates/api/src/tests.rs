@@ -20,5 +20,8 @@ mod search;
 mod sifted;
 mod stand;
 mod stream;
+mod topics;
+mod translations;
 mod walk;
 mod why;
+mod zip;

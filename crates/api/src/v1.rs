@@ -21,16 +21,21 @@ mod sift;
 mod story_shapes;
 mod stream;
 mod suggest;
+mod topics;
+mod translations;
 mod view;
 mod wanted;
 mod why;
 pub(crate) mod why_shapes;
+mod zip;
 
 pub use feed::{FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX};
 pub use latest::LATEST_SEQS_MAX;
 pub use like::LIKE_HITS_MAX;
 pub use search::SEARCH_HITS_MAX;
 pub use suggest::SUGGEST_CHARS_MAX;
+pub use topics::TOPICS_MAX;
+pub use zip::ZIP_ITEMS_MAX;
 
 use crate::{Api, noted::noted};
 use axum::{
@@ -60,11 +65,14 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(items::diff))
         .routes(routes!(like::like))
         .routes(routes!(files::file))
+        .routes(routes!(zip::zip))
+        .routes(routes!(zip::cost))
         .routes(routes!(search::search))
         .routes(routes!(suggest::suggest))
         .routes(routes!(receipts::receipts, receipts::confirm))
         .routes(routes!(why::why))
         .routes(routes!(formats::formats))
+        .routes(routes!(topics::topics))
         .routes(routes!(account::contract))
         .routes(routes!(account::quotas))
         .routes(routes!(account::usage))

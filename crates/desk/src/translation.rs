@@ -6,9 +6,11 @@
 
 mod blank;
 mod hooks;
+mod out;
 mod source;
 
 pub(crate) use hooks::{may_go_out, sent};
+pub use out::{TRANSLATIONS_MAX, Translated, translated};
 pub use source::SourceSide;
 
 use crate::{

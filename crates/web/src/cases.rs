@@ -63,6 +63,9 @@ cases! {
     NotAcceptable = NOT_ACCEPTABLE, "not-acceptable", "Not in a form that you accept";
     /// Something of that name exists already, or was changed by somebody else meanwhile.
     Conflict = CONFLICT, "conflict", "In conflict with what is there";
+    /// What was asked for counts more downloads than your contracts have left this month; `new` says how many it counts, and
+    /// `left` what is left. Nothing was counted.
+    NotEnough = CONFLICT, "not-enough", "Not enough downloads are left";
     /// The state of the item does not allow the act: what is killed stays killed, what is on hold is resumed first.
     IllegalAct = CONFLICT, "illegal-act", "The item's state does not allow this";
     /// The item is on hold: do not use any version of it. It comes back if it is resumed.

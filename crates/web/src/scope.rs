@@ -10,7 +10,8 @@ pub fn scope_of(route: &str) -> Option<Scope> {
         "feed" | "latest" => Scope::Feed,
         "stream" => Scope::Stream,
         "items" if rest.contains("/files/") => Scope::Files,
-        "items" | "why" => Scope::Items,
+        // An archive that holds files asks for their scope as well.
+        "items" | "why" | "zip" => Scope::Items,
         "search" | "suggest" => Scope::Search,
         "account" => Scope::Account,
         "receipts" => Scope::Receipts,

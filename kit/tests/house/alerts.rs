@@ -2,12 +2,16 @@
 //! back.
 
 mod door;
+mod hourly;
 mod late;
 mod posting;
+mod push;
 mod saving;
 
 use crate::{on_each_engine, receipts::letters};
-use ::alert::{Alert, AlertError, Alerts, ByMail, Delivery, NewSearch, Parts, SavedSearch};
+use ::alert::{
+    Alert, AlertError, Alerts, ByMail, Delivery, NewSearch, Parts, Push, PushKey, PushServices, SavedSearch,
+};
 use account::{LastMaster, OPERATOR, OrganisationId, Person, Terms};
 use jiff::{SignedDuration, Timestamp};
 use kit::World;
@@ -27,9 +31,9 @@ on_each_engine! {
     alerts_are_read_up_to_one => super::alerts_are_read_up_to_one;
 }
 
-const IN_PORTAL: Delivery = Delivery { portal: true, sound: false, email: ByMail::Off };
-const BY_MAIL: Delivery = Delivery { portal: true, sound: false, email: ByMail::AtOnce };
-const IN_DIGEST: Delivery = Delivery { portal: true, sound: false, email: ByMail::Digest };
+const IN_PORTAL: Delivery = Delivery { portal: true, sound: false, email: ByMail::Off, push: false };
+const BY_MAIL: Delivery = Delivery { email: ByMail::AtOnce, ..IN_PORTAL };
+const IN_DIGEST: Delivery = Delivery { email: ByMail::Digest, ..IN_PORTAL };
 
 fn parts(world: &World, db: Db) -> Parts {
     Parts {
@@ -38,8 +42,15 @@ fn parts(world: &World, db: Db) -> Parts {
         reader: world.reader.clone(),
         agency: "Tellal News Agency".to_owned(),
         base: "https://wire.example".to_owned(),
+        push: sends_to(PushServices::none()),
         clock: world.clock.clone(),
     }
+}
+
+/// The agency's key for push services, and these services.
+fn sends_to(services: PushServices) -> Push {
+    let key = PushKey::from_scalar(&[7; 32]).unwrap();
+    Push { key, services, contact: Some("mailto:news@agency.example".to_owned()) }
 }
 
 fn alerts(world: &World) -> Alerts {
@@ -282,7 +293,7 @@ async fn tests_advisories_and_the_past_raise_nothing(world: World) {
 async fn alerts_are_read_up_to_one(world: World) {
     let (alerts, ayse) = (alerts(&world), reader(&world, "Ayse").await);
     saves(&alerts, &ayse, "quake", IN_PORTAL).await;
-    saves(&alerts, &ayse, "flood", Delivery { portal: false, sound: false, email: ByMail::AtOnce }).await;
+    saves(&alerts, &ayse, "flood", Delivery { portal: false, ..BY_MAIL }).await;
     for headline in ["Quake one", "Quake two", "Flood", "Quake three"] {
         releases(&world, headline).await;
     }

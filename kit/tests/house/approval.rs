@@ -2,7 +2,7 @@
 
 use crate::on_each_engine;
 use ::account::{Role, Staff, Terms};
-use ::audience::{Candidate, Entitlement, Readership};
+use ::audience::{Candidate, Entitlement, PublicRule, Publicly, Readership};
 use ::desk::{ApprovalState, Desk, DeskError, Order, Proposal, Proposed};
 use jiff::SignedDuration;
 use kit::World;
@@ -425,7 +425,9 @@ async fn who_would_get_it_is_who_gets_it(world: World) {
             released: None,
             at: world.now(),
         };
-        readership.reach(&world.products, &one, "en").await.unwrap()
+        let rule = PublicRule::default();
+        let publicly = Publicly { rule: &rule, products: &world.products, agency: &world.agency };
+        readership.reach(publicly, &one, "en").await.unwrap()
     };
     let reached = reach().await;
     assert_eq!((reached.organisations, reached.api_users, reached.keys, reached.people), (1, 1, 1, 0));

@@ -59,6 +59,11 @@ impl Stand {
             reader: world.reader.clone(),
             agency: world.agency.name("en").to_owned(),
             base: base.clone(),
+            push: alert::Push {
+                key: alert::PushKey::from_scalar(&[7; 32]).unwrap(),
+                services: alert::PushServices::none(),
+                contact: None,
+            },
             clock: world.clock.clone(),
         });
         let app = portal::routes(Portal::new(Parts {

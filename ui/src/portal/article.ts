@@ -6,6 +6,7 @@ import { type Clock, countdown } from "./clock.ts";
 import { icon, type IconName } from "./icon.ts";
 import { directionOf } from "./line.ts";
 import { gallery, large, type Picture } from "./pictures.ts";
+import { topic } from "./topics.ts";
 import { priorityName, type Story, type WireEvent } from "./wire.ts";
 
 export interface ArticleDoes {
@@ -60,11 +61,12 @@ function related(story: Story, does: ArticleDoes): HTMLElement[] {
 
 function facts(event: WireEvent, story: Story, clock: Clock, categories: ReadonlyMap<number, string>): HTMLElement {
   const { rights } = story;
-  const pairs: [string, string | undefined][] = [
+  const topics = (story.topics ?? []).flatMap((code, n) => [...(n > 0 ? [", "] : []), topic(code)]);
+  const pairs: [string, string | (Node | string)[] | undefined][] = [
     ["Section", categories.get(story.category)],
     ["Places", story.places?.map(({ name }) => name).filter(Boolean).join(", ")],
     ["Keywords", story.keywords?.join(", ")],
-    ["Topics", story.topics?.join(", ")],
+    ["Topics", topics.length > 0 ? topics : undefined],
     ["Genre", story.genre?.replaceAll("_", " ")],
     ["Credit", rights?.credit],
     ["Source", rights?.source],
@@ -72,8 +74,8 @@ function facts(event: WireEvent, story: Story, clock: Clock, categories: Readonl
     ["Released", clock.moment(Date.parse(event.time))],
     ["Item", `${event.item}, number ${event.seq} of the wire`],
   ];
-  const shown = pairs.filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return make("dl", { class: "facts small" }, ...shown.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)]));
+  const shown = pairs.filter((pair): pair is [string, string | (Node | string)[]] => Boolean(pair[1]));
+  return make("dl", { class: "facts small" }, ...shown.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, ...(typeof value === "string" ? [value] : value))]));
 }
 
 function body(event: WireEvent, story: Story, does: ArticleDoes): HTMLElement[] {

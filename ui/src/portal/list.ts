@@ -286,15 +286,16 @@ export class List {
   /** What has been in view long enough is seen. */
   #look(): void {
     const { rows, marks } = this.#options;
+    const now = Date.now();
+    let isOver = false;
+    // Also of rows that came while nobody looked.
+    for (const [seq, until] of this.#arrived) if (until <= now && this.#arrived.delete(seq)) isOver = true;
     if (document.visibilityState !== "visible" || !this.element.isConnected || !this.isShown) return;
     const { from, to } = inView(this.element.scrollTop, this.#height, this.#row, rows.size);
     const seqs: number[] = [];
     for (let index = from; index < to; index += 1) seqs.push((rows.at(index) as Line).seq);
-    const now = Date.now();
     marks.see(this.#seeing.look(seqs, now));
     if (from === 0 && seqs[0]) this.#options.top(seqs[0]);
-    let isOver = false;
-    for (const [seq, until] of this.#arrived) if (until <= now && this.#arrived.delete(seq)) isOver = true;
     // Embargoes are counted down by the second when they end soon, else by the minute.
     if (isOver || now - this.#now >= 1_000) this.#draw();
   }

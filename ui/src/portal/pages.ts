@@ -6,6 +6,7 @@ import { sentence } from "../zone.ts";
 import { alertLine } from "./alerts.ts";
 import { Clock } from "./clock.ts";
 import { writePlace } from "./place.ts";
+import { Notifications } from "./push.ts";
 import { editSearch, Searches } from "./saved.ts";
 import { read } from "./settings.ts";
 import { dress } from "./theme.ts";
@@ -21,7 +22,7 @@ function clockOf(me: Me): Clock {
 }
 
 function alertWords({ alert }: Search): string {
-  return [alert.portal ? "in the terminal" : "", alert.sound ? "with a sound" : "", EMAIL[alert.email] ?? ""].filter(Boolean).join(", ") || "none";
+  return [alert.portal ? "in the terminal" : "", alert.sound ? "with a sound" : "", alert.push ? "as a notification" : "", EMAIL[alert.email] ?? ""].filter(Boolean).join(", ") || "none";
 }
 
 /** `/portal/searches` */
@@ -76,8 +77,10 @@ export async function alertsPage(root: HTMLElement, me: Me): Promise<void> {
     more.disabled = false;
   };
   const more = button("Older alerts", () => void load(), { class: "quiet" });
-  root.replaceChildren(said, list, more, await settingsOf());
-  await load();
+  const notifications = new Notifications(clock);
+  const way = make("p", {}, make("a", { href: "#notifications" }, "Notifications, letters and quiet hours"));
+  root.replaceChildren(way, said, list, more, notifications.element, await settingsOf());
+  await Promise.all([load(), notifications.start()]);
 }
 
 interface AlertSettings {
@@ -114,7 +117,7 @@ async function settingsOf(): Promise<HTMLElement> {
     field("Zone", "such as Europe/Istanbul", zoned),
     make("datalist", { id: "zones" }, ...names.map((value) => make("option", { value }))),
     field("Quiet from", "empty for no quiet hours", from),
-    field("Quiet until", "one letter tells of what was found", until),
+    field("Quiet until", "one letter, and the newest notification of each story, tell of what was found", until),
     make("label", { class: "check" }, flash, "A flash is told in quiet hours too"),
     make("div", { class: "actions" }, make("button", { type: "submit" }, "Save")),
     said,
@@ -128,5 +131,5 @@ async function settingsOf(): Promise<HTMLElement> {
       (error: unknown) => (said.textContent = sentence(error instanceof Error ? error.message : "It could not be saved.")),
     );
   });
-  return make("section", {}, make("h2", {}, "Letters about alerts"), form);
+  return make("section", {}, make("h2", {}, "Letters and quiet hours"), form);
 }

@@ -12,6 +12,7 @@ import { directionOf, kills, type Line, lineOfHit, stops } from "./line.ts";
 import { withMarks } from "./row.ts";
 import type { Kept } from "./settings.ts";
 import { downloads, quotaNow, toggle } from "./taking.ts";
+import { nameTopics } from "./topics.ts";
 import type { Hit, Me, Page, Quota, WireEvent } from "./wire.ts";
 
 const LIKE_HITS = 10;
@@ -126,7 +127,7 @@ export class Pane {
     const of = item ? { item, slug: "", kind, story: undefined } : event?.story ? { item: event.item, slug: event.story.slug, kind: event.kind, story: event.story } : line ? { item: line.item, slug: line.slug, kind: line.kind, story: undefined } : undefined;
     if (!of) return this.#does.say("Choose a story first.");
     // What is left is told as it stands after what was just opened.
-    void this.#counted.then(() => downloads(of, this.#me.formats, this.cost(1), () => this.#recount()));
+    void this.#counted.then(() => downloads(of, this.#me.formats, this.cost(1), () => this.recount()));
   }
 
   /** What it costs to take so many stories, in a sentence; empty where nothing is counted. */
@@ -185,7 +186,7 @@ export class Pane {
       for (const one of new Set([seq || event.seq, event.seq])) this.#marks.open(one);
       this.#draw();
       if (rowVersion > 0 && rowVersion < event.version && version === 0) this.#news.textContent = `The row is version ${rowVersion}; this is version ${event.version}, the newest.`;
-      this.#recount();
+      this.recount();
     } catch (error) {
       if (!signal.aborted) this.#failed(item, error);
     } finally {
@@ -231,7 +232,8 @@ export class Pane {
     this.#headOf(slug || item);
   }
 
-  #recount(): void {
+  /** Asks what is left of the downloads. */
+  recount(): void {
     if (!this.#quota) return;
     this.#counted = quotaNow().then((quota) => void (this.#quota = quota), () => {});
   }
@@ -286,6 +288,7 @@ export class Pane {
     const shown = article(event, event.story, this.#clock, this.#categories, { openItem: (item) => void this.openItem(item), take: (item, kind) => this.download(undefined, item, kind) });
     this.#body.replaceChildren(shown);
     this.#body.scrollTop = 0;
+    void nameTopics(shown);
   }
 
   /** What this version changed, above the text; a second press takes it away. */
@@ -296,7 +299,7 @@ export class Pane {
     try {
       const { body } = await ask<Difference>(`/api/v1/items/${encodeURIComponent(event.item)}/diff?from=${event.version - 1}&to=${event.version}`, { signal: this.#asking.signal });
       this.#putFirst("changes-box", `What changed from version ${body.from} to ${body.to}`, changesShown(body, language, directionOf(language)));
-      this.#recount();
+      this.recount();
     } catch (error) {
       if (error instanceof Error && error.name !== "AbortError") this.#does.say(error.message);
     }

@@ -4,7 +4,7 @@ import { button, make } from "../editor/make.ts";
 import { condition, dated, dateOf, holds, presets, toggled } from "./query.ts";
 import { type Facets, type Me, priorityName } from "./wire.ts";
 
-const TITLES: Readonly<Record<string, string>> = { kind: "Kind", language: "Language", category: "Section", priority: "Priority" };
+const TITLES: Readonly<Record<string, string>> = { kind: "Kind", language: "Language", category: "Section", priority: "Priority", topic: "Topic" };
 const VALUES_SHOWN = 8;
 
 export class Refine {
@@ -23,7 +23,6 @@ export class Refine {
   show(query: string, total: number, facets: Facets | undefined): void {
     this.element.hidden = query === "";
     if (query === "") return;
-    // Topics are counted too, but only by their codes.
     const groups = Object.entries(facets ?? {}).filter(([name, values]) => name in TITLES && values.length > 0);
     this.element.replaceChildren(
       make("h2", {}, "Refine"),
@@ -40,12 +39,12 @@ export class Refine {
   }
 
   #group(query: string, name: string, values: Facets[string] = []): HTMLElement {
-    const line = ({ value, count }: { readonly value: string | number; readonly count: number }): HTMLElement => {
+    const line = ({ value, count, name: named, lang }: Facets[string][number]): HTMLElement => {
       const text = String(value);
-      const label = name === "priority" ? priorityName(Number(text)) : (this.#names.get(`${name}:${text}`) ?? (name === "kind" ? text.charAt(0).toUpperCase() + text.slice(1) : text));
+      const label = name === "priority" ? priorityName(Number(text)) : (named ?? this.#names.get(`${name}:${text}`) ?? (name === "kind" ? text.charAt(0).toUpperCase() + text.slice(1) : text));
       const isIn = holds(query, condition(name, text));
       const add = button("", () => {}, { class: "facet-add", "aria-pressed": String(isIn) });
-      add.append(make("bdi", {}, label), make("span", { class: "facet-count" }, count.toLocaleString("en")));
+      add.append(make("bdi", { lang, title: named === undefined ? undefined : text }, label), make("span", { class: "facet-count" }, count.toLocaleString("en")));
       add.addEventListener("click", (event) => this.#change(toggled(query, name, text, event.altKey)));
       const leave = button("−", () => this.#change(toggled(query, name, text, true)), { class: "facet-drop", "aria-label": `Without ${label}`, title: `Without ${label}`, "aria-pressed": String(holds(query, condition(name, text, true))) });
       return make("li", {}, add, leave);

@@ -124,6 +124,9 @@ test("more than may wait is counted, and the list has to begin again", () => {
   rows.put([line(1, "a")]);
   for (let seq = 2; seq <= 9; seq += 1) rows.put([line(seq, `i${seq}`)], true);
   assert.deepEqual([rows.waiting, rows.overflowed, rows.size], [8, true, 1]);
+  assert.deepEqual([rows.version("i6"), rows.version("i7")], [1, 0], "what is not held is not remembered either");
+  rows.put([line(10, "a", "kill", 2)], true);
+  assert.equal(rows.standing("a"), "killed", "though what it says of a row that is held counts");
   rows.clear();
   assert.deepEqual([rows.waiting, rows.overflowed, rows.size], [0, false, 0]);
 });

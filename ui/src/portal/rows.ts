@@ -219,6 +219,9 @@ export class Rows {
 
   /** Notes what a row says of its item. Answers whether other rows of it look different now. */
   #hear(line: Line): boolean {
+    // Of a row that is not held itself, what it says of others is noted, and nothing where there are none: a terminal may
+    // stand for days with somebody away in the middle of a story.
+    if (!this.#seqs.has(line.seq) && !this.#items.has(line.item)) return false;
     const item = this.#items.get(line.item) ?? { seq: 0, version: 0, versionSeq: 0, standing: "open" as Standing, corrected: 0, lines: [] };
     const before = JSON.stringify([item.seq, item.versionSeq, item.standing, item.corrected]);
     if (this.#seqs.has(line.seq)) item.lines.push(line);

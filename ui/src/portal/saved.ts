@@ -59,7 +59,7 @@ export interface RailDoes {
 export function rail(searches: Searches, shown: string | undefined, does: RailDoes): HTMLElement {
   const line = (search: Search): HTMLElement => {
     const open = button("", () => does.show(search), { class: "saved", "aria-current": shown === search.id ? "true" : undefined, title: search.query });
-    open.append(make("bdi", {}, search.name), ...(search.alert.portal || search.alert.email !== "off" ? [icon("bell")] : []));
+    open.append(make("bdi", {}, search.name), ...(search.alert.portal || search.alert.push || search.alert.email !== "off" ? [icon("bell")] : []));
     const more = (name: "cog" | "add" | "out", label: string, run: () => void): HTMLElement => {
       const made = button("", run, { class: "saved-do", "aria-label": `${label}: ${search.name}`, title: label });
       made.append(icon(name));
@@ -151,14 +151,14 @@ function rss(search: Search, searches: Searches, said: HTMLElement): HTMLElement
 
 /** The sheet on which a search is written or changed. Before it is saved it says what it would have matched. */
 export function editSearch(searches: Searches, clock: Clock, search: Partial<Search> & { readonly query: string }, kept: (search: Search) => void): void {
-  const alert = search.alert ?? { portal: true, sound: false, email: "off" as const };
+  const alert = search.alert ?? { portal: true, sound: false, email: "off" as const, push: false };
   const name = make("input", { type: "text", required: true, maxlength: 80, value: search.name ?? "", dir: "auto" });
   const query = make("textarea", { class: "query-text", rows: 2, required: true, spellcheck: "false", dir: "auto" }, search.query);
   const folder = make("input", { type: "text", maxlength: 80, value: search.folder ?? "", list: "folders", dir: "auto" });
   const folders = make("datalist", { id: "folders" }, ...[...new Set(searches.all.map((one) => one.folder))].filter(Boolean).map((value) => make("option", { value })));
   // Whose a search is cannot be changed: whoever had it would lose it.
   const owner = make("select", { disabled: search.id !== undefined }, make("option", { value: "me", selected: search.owner !== "organisation" }, "Me"), make("option", { value: "organisation", selected: search.owner === "organisation" }, "Everybody at the organisation"));
-  const [portal, sound] = [check("In the terminal", alert.portal), check("With a sound", alert.sound)];
+  const [portal, sound, push] = [check("In the terminal", alert.portal), check("With a sound", alert.sound), check("As a notification", alert.push)];
   const email = make("select", { "aria-label": "E-mail" }, ...[["off", "No e-mail"], ["at_once", "E-mail at once"], ["digest", "In the digest"]].map(([value, label]) => make("option", { value: value as string, selected: alert.email === value }, label as string)));
   const trial = new Try(clock);
   const said = make("p", { class: "result", role: "status" });
@@ -166,7 +166,7 @@ export function editSearch(searches: Searches, clock: Clock, search: Partial<Sea
   const save = make("button", { type: "submit" }, "Save");
   const cancel = button("Cancel", () => dialog.close(), { class: "quiet" });
   const drop = button("Delete", () => void remove(), { class: "quiet", hidden: !search.id });
-  const form = make("form", { method: "dialog" }, field("Name", name), field("Query", query), trial.element, make("div", { class: "two" }, field("Folder", folder), field("For", owner)), folders, make("fieldset", {}, make("legend", {}, "Alert"), make("div", { class: "choices" }, portal.element, sound.element, email)), ...(search.id ? [rss(search as Search, searches, said)] : []), said, make("div", { class: "actions end" }, drop, cancel, save));
+  const form = make("form", { method: "dialog" }, field("Name", name), field("Query", query), trial.element, make("div", { class: "two" }, field("Folder", folder), field("For", owner)), folders, make("fieldset", {}, make("legend", {}, "Alert"), make("div", { class: "choices" }, portal.element, sound.element, push.element, email)), ...(search.id ? [rss(search as Search, searches, said)] : []), said, make("div", { class: "actions end" }, drop, cancel, save));
   const dialog = make("dialog", { class: "sheet-dialog", "aria-label": "Saved search" }, make("h2", {}, search.id ? "Change the search" : "Save the search"), form);
   const remove = async (): Promise<void> => {
     if (!search.id || !confirm(`Delete “${search.name}”?`)) return;
@@ -179,7 +179,7 @@ export function editSearch(searches: Searches, clock: Clock, search: Partial<Sea
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const json = { ...(search.id ? { id: search.id } : {}), name: name.value.trim(), folder: folder.value.trim(), owner: owner.value as Search["owner"], query: query.value.trim(), alert: { portal: portal.input.checked, sound: sound.input.checked, email: email.value as Search["alert"]["email"] } };
+    const json = { ...(search.id ? { id: search.id } : {}), name: name.value.trim(), folder: folder.value.trim(), owner: owner.value as Search["owner"], query: query.value.trim(), alert: { portal: portal.input.checked, sound: sound.input.checked, email: email.value as Search["alert"]["email"], push: push.input.checked } };
     save.disabled = true;
     searches.keep(json).then(
       (done) => (dialog.close(), kept(done)),

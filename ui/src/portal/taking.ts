@@ -1,7 +1,8 @@
 // Taking stories away: in every format of the contract, the files of pictures, and everything in the basket.
 
 import { button, make } from "../editor/make.ts";
-import { ask, Refusal } from "../http.ts";
+import { ask as askServer, Refusal } from "../http.ts";
+import { archiveOf, archives, type Cost, FILES as ARCHIVE_FILES, inWords, together } from "./archive.ts";
 import { fileOf } from "./body.ts";
 import { BASKET_ITEMS_MAX, type Kept } from "./settings.ts";
 import type { Format, Story } from "./wire.ts";
@@ -21,13 +22,18 @@ export function fileName(slug: string, item: string, extension: string): string 
   return `${stem}.${extension}`;
 }
 
-/** Saves what came under a name. */
-function save(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
+/** Has the browser save what is at an address; without a name, under that which the server gives. */
+function follow(address: string, name = ""): void {
   const link = make("a", { href: address, download: name });
   document.body.append(link);
   link.click();
   link.remove();
+}
+
+/** Saves what came under a name. */
+function save(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  follow(address, name);
   // The browser has begun to write by then.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
@@ -104,50 +110,83 @@ export function toggle(kept: Kept, item: string, slug: string): string {
   return `${name} is in the basket.`;
 }
 
-/** The basket: what is in it, and all of it in one format, one after the other. */
-export function basket(kept: Kept, formats: readonly Format[], cost: (count: number) => string, open: (item: string) => void, done: () => void): void {
+/** What the basket asks of its surroundings. */
+export interface BasketDoes {
+  /** A time in words. */
+  moment(time: string): string;
+  open(item: string): void;
+  /** Something was taken, and may have been counted. */
+  taken(): void;
+}
+
+/** Milliseconds after which an archive that the browser was sent to has been counted, so that the basket can say what is left. */
+const COUNTED_MILLIS = 1_500;
+
+/** The basket: what is in it, what it counts, and all of it in one archive. */
+export function basket(kept: Kept, formats: readonly Format[], does: BasketDoes): void {
   const list = make("ol", { class: "basket-list" });
   const said = make("p", { class: "result", role: "status" });
-  const price = make("p", { class: "cost" });
-  const choice = make("select", { "aria-label": "Format" }, ...formats.map(({ name, title }) => make("option", { value: name }, title)));
+  const price = make("p", { class: "cost", role: "status" });
+  const missing = make("ul", { class: "basket-missing" });
+  const format = make("select", { "aria-label": "Format" }, ...formats.map(({ name, title }) => make("option", { value: name }, title)));
+  const files = make("select", { "aria-label": "Files" }, ...ARCHIVE_FILES.map(([sizes, label]) => make("option", { value: sizes }, label)));
+  const part = make("input", { type: "checkbox" });
+  const partly = make("label", { class: "check", hidden: true }, part, " Take those that the downloads suffice for");
+  let asking = new AbortController();
+  let cost: Cost | undefined;
+  const items = (): string[] => kept.now.basket.map(([item]) => item);
+  const name = (item: string): string => kept.now.basket.find(([one]) => one === item)?.[1] || item;
+  const ready = (): void => {
+    const isOver = (cost?.over ?? 0) > 0;
+    partly.hidden = !isOver;
+    all.disabled = !cost || cost.files === 0 || (isOver && !part.checked);
+  };
+  const ask = async (): Promise<void> => {
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    cost = undefined;
+    ready();
+    missing.replaceChildren();
+    if (items().length === 0) return void (price.textContent = "");
+    try {
+      const costs = await Promise.all(archives(items()).map((some) => askServer<Cost>(archiveOf(some, format.value, files.value, { cost: true }), { signal })));
+      if (signal.aborted) return;
+      cost = together(costs.map(({ body }) => body));
+      price.textContent = inWords(cost, does.moment);
+      missing.replaceChildren(...cost.left_out.map(({ item, form, why }) => make("li", {}, make("bdi", {}, name(item)), form ? ` (${form})` : "", `: ${why}`)));
+    } catch (error) {
+      if (!signal.aborted) price.textContent = error instanceof Error ? error.message : "Nobody can tell what it costs.";
+    }
+    ready();
+  };
   const draw = (): void => {
-    const items = kept.now.basket;
-    price.textContent = items.length > 0 ? cost(items.length) : "";
     const line = ([item, slug]: readonly [string, string]): HTMLElement => {
-      const show = button(slug || item, () => (dialog.close(), open(item)), { class: "link" });
+      const show = button(slug || item, () => (dialog.close(), does.open(item)), { class: "link" });
       const drop = button("Take out", () => (kept.set({ basket: kept.now.basket.filter(([one]) => one !== item) }), draw()), { class: "quiet", "aria-label": `Take out ${slug || item}` });
       return make("li", { "data-item": item }, show, make("span", { class: "soft id" }, item), drop);
     };
-    list.replaceChildren(...items.map(line));
-    all.disabled = items.length === 0;
-    if (items.length === 0) said.textContent = "The basket is empty. The key b puts the chosen story into it.";
+    list.replaceChildren(...kept.now.basket.map(line));
+    if (items().length === 0) said.textContent = "The basket is empty. The key b puts the chosen story into it.";
+    void ask();
   };
-  const run = async (): Promise<void> => {
-    const format = formats.find(({ name }) => name === choice.value);
-    if (!format) return;
-    all.disabled = true;
-    const items = kept.now.basket;
-    const failed: string[] = [];
-    for (const [n, [item, slug]] of items.entries()) {
-      said.textContent = `${n + 1} of ${items.length}: ${slug || item}`;
-      try {
-        await take(item, slug, format);
-      } catch (error) {
-        failed.push(`${slug || item}: ${error instanceof Error ? error.message : "it could not be fetched"}`);
-      }
-    }
-    const good = items.length - failed.length;
-    said.textContent = [`${good} of ${items.length} saved.`, ...failed].join(" ");
-    all.disabled = false;
-    done();
+  const run = (): void => {
+    const some = archives(items());
+    // The browser writes archives to the disk as they come: they need not fit into its memory.
+    for (const one of some) follow(archiveOf(one, format.value, files.value, { partial: part.checked }));
+    said.textContent = some.length === 1 ? "The archive is being saved by your browser." : `${some.length} archives are being saved by your browser.`;
+    setTimeout(() => (does.taken(), dialog.isConnected && void ask()), COUNTED_MILLIS);
   };
-  const all = button("Download all", () => void run());
+  const all = button("Download all (zip)", run);
   const empty = button("Empty the basket", () => (kept.set({ basket: [] }), draw()), { class: "quiet" });
-  const dialog = dialogOf("Basket", list, price, make("div", { class: "actions" }, choice, all, empty), said);
+  for (const choice of [format, files]) choice.addEventListener("change", () => void ask());
+  part.addEventListener("change", ready);
+  const dialog = dialogOf("Basket", list, price, missing, make("div", { class: "actions" }, format, files, partly, all, empty), said);
+  dialog.addEventListener("close", () => asking.abort());
   draw();
 }
 
 /** What is left of the quota, as the server counts now. */
 export async function quotaNow(): Promise<import("./wire.ts").Quota | null> {
-  return (await ask<import("./wire.ts").Me>("/portal/api/me")).body.quota;
+  return (await askServer<import("./wire.ts").Me>("/portal/api/me")).body.quota;
 }

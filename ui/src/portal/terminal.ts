@@ -267,7 +267,7 @@ export class Terminal {
   }
 
   #showBasket(): void {
-    basket(this.#kept, this.#me.formats, (count) => this.#pane.cost(count), (item) => void this.#openItem(item), () => {});
+    basket(this.#kept, this.#me.formats, { moment: (time) => this.#clock.moment(Date.parse(time)), open: (item) => void this.#openItem(item), taken: () => this.#pane.recount() });
   }
 
   #settings(): void {

@@ -97,7 +97,7 @@ export interface Hit {
   readonly marked?: { readonly headline?: Marked; readonly excerpt?: Marked };
 }
 
-export type Facets = Readonly<Record<string, readonly { readonly value: string | number; readonly count: number }[]>>;
+export type Facets = Readonly<Record<string, readonly { readonly value: string | number; readonly count: number; readonly name?: string; readonly lang?: string }[]>>;
 
 export interface Found {
   readonly total: number;
@@ -144,7 +144,7 @@ export interface Search {
   readonly folder: string;
   readonly owner: "me" | "organisation";
   readonly query: string;
-  readonly alert: { readonly portal: boolean; readonly sound: boolean; readonly email: "off" | "at_once" | "digest" };
+  readonly alert: { readonly portal: boolean; readonly sound: boolean; readonly email: "off" | "at_once" | "digest"; readonly push: boolean };
   readonly rss: boolean;
   readonly by?: string;
   readonly created?: string;

@@ -45,7 +45,7 @@ async fn the_description_is_served_whole() {
 fn every_operation_says_who_may_call_it_and_how_it_refuses() {
     let described = description();
     let paths = described["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 21, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 24, "{:?}", paths.keys());
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path} has no summary");
@@ -132,6 +132,15 @@ fn addresses(path: &str, items: &[String]) -> Vec<String> {
         let asked = ["", "&version=1", "&version=9", "&version=x"];
         addresses.extend(items.iter().flat_map(|id| asked.map(|query| format!("{path}?item={id}{query}"))));
     }
+    if path.contains("/zip") {
+        let asked = ["", "&format=text", "&format=poem", "&sizes=web"];
+        // A text, a film, and what there is not.
+        let some = items.iter().step_by(4);
+        addresses.extend(some.flat_map(|id| asked.map(|query| format!("{path}?items={id}{query}"))));
+    }
+    if path.ends_with("/topics") {
+        addresses.extend(["medtop:20000160", "x"].map(|id| format!("{path}?ids={id}")));
+    }
     if path.contains("{id}") {
         let asked = ["", "?format=poem", "?format=text", "?from=9", "?to=9", "?from=x"];
         let named = items.iter().map(|id| path.replace("{id}", id));
@@ -152,6 +161,8 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
     let (covered, none) = (stand.world.covered_subscriber("Gazete").await, stand.world.subscriber("Yok", None).await);
     let other = Terms::all_of(vec![ProductId(2)], jiff::Timestamp::UNIX_EPOCH);
     let other = stand.world.subscriber("Başka", Some(other)).await;
+    let limited = Terms { download_limit: 1, ..Terms::all_of(vec![ProductId(1)], jiff::Timestamp::UNIX_EPOCH) };
+    let limited = stand.world.subscriber("Az", Some(limited)).await;
     let narrow = narrow(&stand).await;
     let guesser = guesser(&stand).await;
     let one = [ProductId(1)];
@@ -189,7 +200,7 @@ async fn every_status_that_is_answered_is_declared_and_every_refusal_that_is_dec
         let declared = operation["get"]["responses"].as_object().expect("everything can be asked for");
         let mut answered = BTreeMap::new();
         for address in addresses(path, &items) {
-            let keys = [&none, &other, &narrow, &covered].map(By::Key);
+            let keys = [&none, &other, &narrow, &limited, &covered].map(By::Key);
             for by in [By::Nobody, By::Login(&guesser)].into_iter().chain(keys) {
                 for (header, value) in [
                     ("If-None-Match", "*"),

@@ -1,6 +1,6 @@
 //! A server without a socket, and programs that ask it.
 
-use crate::{Api, Parts, fetch, has_routes, link_routes, routes};
+use crate::{Api, Parts, Translated, fetch, fetch_of, has_routes, link_routes, routes};
 use ::search::Archive;
 use account::{NewSession, OPERATOR, Password, Person, Whose};
 use audience::{Gate, Products};
@@ -121,7 +121,7 @@ impl Stand {
     fn of(world: World, agency: Arc<Agency>, heartbeat: Duration, pace: Duration) -> Self {
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).expect("the index");
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
-        let (products, keys) = (world.db.clone(), world.db.clone());
+        let (products, translations, keys) = (world.db.clone(), world.db.clone(), world.db.clone());
         let api = Api::new(Parts {
             gate: Gate::new(world.reader.clone()),
             archive,
@@ -138,6 +138,13 @@ impl Stand {
             products: fetch(move || {
                 let db = products.clone();
                 async move { Products::load(&db).await }
+            }),
+            translations: fetch_of(move |item| {
+                let db = translations.clone();
+                async move {
+                    let translated = desk::translated(&db, &item).await?;
+                    Ok(translated.into_iter().map(|one| Translated { item: one.item, stale: one.stale }).collect())
+                }
             }),
             keys: fetch(move || {
                 let db = keys.clone();
@@ -215,6 +222,11 @@ fn alerts(world: &World) -> alert::Alerts {
         reader: world.reader.clone(),
         agency: "Tellal".to_owned(),
         base: "https://wire.example".to_owned(),
+        push: alert::Push {
+            key: alert::PushKey::from_scalar(&[7; 32]).expect("a key"),
+            services: alert::PushServices::none(),
+            contact: None,
+        },
         clock: world.clock.clone(),
     })
 }

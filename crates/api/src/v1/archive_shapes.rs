@@ -85,6 +85,14 @@ pub(crate) struct Facet {
     value: String,
     /// Items that have it.
     count: u64,
+    /// What a topic is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "earthquake")]
+    name: Option<String>,
+    /// The language of the name: the one that was asked for where the IPTC has a name in it, else English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "en")]
+    lang: Option<String>,
 }
 
 /// Texts in pieces, each with whether it was asked for.

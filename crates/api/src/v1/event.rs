@@ -193,8 +193,13 @@ pub(super) fn opening(event: &Event) -> String {
 
 /// A dispatch that is not part of a feed, so that it has no `prev`, counted as it was charged.
 pub(super) async fn alone(charged: &Charged<'_>) -> Result<Bytes, Problem> {
+    alone_with(charged, "").await
+}
+
+/// The same with more members, each with a comma behind it, which are not the same for everybody.
+pub(super) async fn alone_with(charged: &Charged<'_>, members: &str) -> Result<Bytes, Problem> {
     let event = charged.event();
-    let mut json = format!("{{\"seq\":{},", event.dispatch.seq()).into_bytes();
+    let mut json = format!("{{\"seq\":{},{members}", event.dispatch.seq()).into_bytes();
     json.extend_from_slice(&uncounted(charged.api(), event, View::Story).await?);
     charged.given(json.len());
     Ok(json.into())

@@ -1,6 +1,6 @@
 //! Items and their versions.
 
-use super::{event, refusals, shapes, wanted::wanted};
+use super::{event, refusals, shapes, translations::Translations, wanted::wanted};
 use crate::{Api, charge::Form, refuse};
 use account::{Subscriber, Way};
 use audience::{Denial, Entitlement, Event};
@@ -58,6 +58,8 @@ pub(super) struct As {
 
 /// The newest version of an item.
 ///
+/// With it stand its translations into other languages that your contract covers and that may be read now.
+///
 /// An item that no contract of yours covers is refused with 403, and one that does not exist with 404: ids can be
 /// guessed anyway, and you are told which it is.
 #[utoipa::path(
@@ -80,7 +82,9 @@ pub(super) async fn item(
 ) -> Result<Response, Problem> {
     let format = wanted(format.as_deref(), &headers)?;
     let (may, event) = newest(&api, &subscriber, &id).await?;
-    handed_out(&api, &subscriber, &may, &event, format, &headers).await
+    // A document of a standard format names what it is a translation of, and not those that are of it.
+    let translations = if format.is_none() { Translations::of(&api, &may, &id).await? } else { None };
+    handed_out(&api, &subscriber, (&may, &event), translations.as_ref(), format, &headers).await
 }
 
 /// One version of an item.
@@ -106,7 +110,7 @@ pub(super) async fn version(
     let may = entitlement(&api, &subscriber)?;
     let found = api.gate().version(&may, &id, version, api.now()).await.map_err(|e| refuse::inside(&e))?;
     let found = found.ok_or_else(|| Problem::not_found(format_args!("There is no version {version} of {id}.")))?;
-    handed_out(&api, &subscriber, &may, &open(found)?, format, &headers).await
+    handed_out(&api, &subscriber, (&may, &open(found)?), None, format, &headers).await
 }
 
 fn entitlement(api: &Api, subscriber: &Subscriber) -> Result<Entitlement, Problem> {
@@ -134,18 +138,22 @@ pub(super) async fn newest(api: &Api, subscriber: &Subscriber, id: &ItemId) -> R
 async fn handed_out(
     api: &Api,
     subscriber: &Subscriber,
-    may: &Entitlement,
-    event: &Event,
+    (may, event): (&Entitlement, &Event),
+    translations: Option<&Translations>,
     format: Option<Format>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let charged = api.charge(subscriber, may, event, format.map_or(Form::Json, Form::Document), Way::Item).await?;
     // The hash of the entry covers the content and the state; an item that is stopped did not come this far.
     let hash = &event.dispatch.hash;
-    let tag = ETag::named(&format.map_or_else(|| hash.clone(), |format| format!("{hash}-{}", format.name())));
+    let more = format.map(Format::name).or(translations.map(Translations::tag));
+    let tag = ETag::named(&more.map_or_else(|| hash.clone(), |more| format!("{hash}-{more}")));
     let mut answer = match (tag.not_modified(headers), format) {
         (Some(known), _) => known,
-        (None, None) => typed(&tag, "application/json", event::alone(&charged).await?),
+        (None, None) => {
+            let members = translations.map(Translations::member).unwrap_or_default();
+            typed(&tag, "application/json", event::alone_with(&charged, &members).await?)
+        }
         (None, Some(format)) => typed(&tag, format.media_type(), charged.document(format).await?),
     };
     charged.tell(answer.headers_mut());

@@ -48,6 +48,10 @@ refusals! {
     Like: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of a file.
     File: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed NoSuchRange Internal Unavailable;
+    /// Of an archive of several items.
+    Zip: BadRequest Unauthorised TooMany Forbidden NotCovered NotEnough Internal Unavailable;
+    /// Of what an archive would count.
+    ZipCost: BadRequest Unauthorised TooMany Forbidden NotCovered Internal Unavailable;
     /// Of the difference between two versions.
     Diff: BadRequest Unauthorised TooMany Forbidden NotCovered Embargoed NotFound OnHold Killed Internal Unavailable;
     /// Of the list of an item's versions, which holds no text.
@@ -63,6 +67,8 @@ refusals! {
         Unavailable;
     /// Of the question why.
     Why: BadRequest Unauthorised TooMany Forbidden NotFound Internal Unavailable;
+    /// Of the names of topics, which need no sign-in.
+    Topics: BadRequest Internal Unavailable;
     /// Of what needs no sign-in.
     Public: Internal Unavailable;
 }

@@ -1,7 +1,7 @@
 //! What a list shows of a story: everything of it but the text.
 
 use serde::Serialize;
-use story::{Block, Body, Correction, Genre, Kind, Line, Prose, Publicity, Relation, Rendition, Story, TopicId};
+use story::{Block, Body, Correction, Genre, ItemId, Kind, Line, Prose, Publicity, Relation, Rendition, Story, TopicId};
 use wire::Dispatch;
 
 /// Pictures of a row that are named, at most.
@@ -52,7 +52,7 @@ impl<'a> Row<'a> {
             dir: story.language.dir(),
             genre: story.genre.as_ref(),
             pictures: beside.len(),
-            thumbnails: own.into_iter().chain(beside).take(THUMBNAILS_MAX).map(thumbnail).collect(),
+            thumbnails: own.into_iter().chain(beside.iter().map(|item| item.as_str())).take(THUMBNAILS_MAX).map(thumbnail).collect(),
             usage_terms: story.rights.usage_terms.is_some(),
             editors_note: story.editors_note.is_some(),
             correction: story.correction.as_ref(),
@@ -66,16 +66,16 @@ impl<'a> Row<'a> {
 }
 
 /// The pictures that stand beside a story and in it.
-fn pictures(story: &Story) -> Vec<&str> {
+pub(super) fn pictures(story: &Story) -> Vec<&ItemId> {
     let related = story.related.iter().filter(|one| one.rel == Relation::Related).map(|one| &one.item);
     let within = story.body().into_iter().flat_map(Body::blocks).filter_map(|block| match block {
         Block::Picture { item, .. } => Some(item),
         _ => None,
     });
-    let mut pictures: Vec<&str> = Vec::new();
+    let mut pictures: Vec<&ItemId> = Vec::new();
     for item in related.chain(within).filter(|item| item.kind() == Kind::Picture) {
-        if !pictures.contains(&item.as_str()) {
-            pictures.push(item.as_str());
+        if !pictures.contains(&item) {
+            pictures.push(item);
         }
     }
     pictures

@@ -4,19 +4,23 @@ use super::{
     archive_shapes as shapes,
     marked::{Told, marked},
     refusals,
+    topics::{Named, liked},
 };
 use crate::{Api, refuse};
 use ::query::{Condition, Query as Asked};
-use ::search::{Facets, Hits, Order, Request};
+use ::search::{Facet, Hits, Order, Request};
 use audience::Denial;
 use axum::{
     extract::State,
-    http::header::CACHE_CONTROL,
+    http::{
+        HeaderMap,
+        header::{CACHE_CONTROL, VARY},
+    },
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
-use std::{fmt::Display, str::FromStr};
+use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 use story::{CategoryId, GroupId, Kind, Lang, Priority, ProductId};
 use utoipa::IntoParams;
 use web::{Json, Problem, Query, SignedInSubscriber};
@@ -76,6 +80,9 @@ pub(super) struct Wanted {
     /// Count also how many of the items that were found are what.
     #[param(default = false)]
     facets: bool,
+    /// The language of the names of topics that are counted. Without it, `Accept-Language` decides.
+    #[param(value_type = Option<String>, example = "ar")]
+    lang: Option<Lang>,
     /// Show in each hit where the words stand that were asked for, and a little of the text around them.
     #[param(default = false)]
     marks: bool,
@@ -97,13 +104,14 @@ impl Default for Wanted {
             offset: 0,
             limit: 20,
             facets: false,
+            lang: None,
             marks: false,
         }
     }
 }
 
 /// Reads a list whose values are separated by commas.
-fn list<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(super) fn list<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let values = text.split(',').map(str::trim).filter(|v| !v.is_empty());
     let wrong = |v: &str, e: T::Err| D::Error::custom(format_args!("`{v}` {}", web::plain(&e.to_string())));
@@ -127,7 +135,7 @@ struct Found {
     hits: Vec<Told>,
     indexed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    facets: Option<Facets>,
+    facets: Option<BTreeMap<String, Vec<Named>>>,
 }
 
 /// The archive, within your contract: the newest version of each item, the newest first or the best.
@@ -143,26 +151,36 @@ struct Found {
 pub(super) async fn search(
     State(api): State<Api>,
     SignedInSubscriber(subscriber): SignedInSubscriber,
-    Query(wanted): Query<Wanted>,
+    Query(mut wanted): Query<Wanted>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if wanted.limit > SEARCH_HITS_MAX {
         let why = format_args!("is {}; at most {SEARCH_HITS_MAX} are allowed", wanted.limit);
         return Err(Problem::bad_field("limit", why));
     }
     let may = api.entitlement(&subscriber).ok_or_else(|| refuse::denied(Denial::NoContract))?;
-    let (counts, marks) = (wanted.facets, wanted.marks);
+    let (counts, marks, lang) = (wanted.facets, wanted.marks, liked(wanted.lang.take(), &headers));
     let asked = wanted.request()?;
     refuse::until_indexed(&api).await;
     let archive = api.archive();
     let Hits { total, hits, indexed } = archive.search(&asked, &may, api.now()).await.map_err(refuse::archive)?;
-    let facets =
-        if counts { Some(archive.facets(&asked.query, &may, api.now()).await.map_err(refuse::archive)?) } else { None };
+    let facets = if counts {
+        let counted = archive.facets(&asked.query, &may, api.now()).await.map_err(refuse::archive)?;
+        let named = |(name, facets): (String, Vec<Facet>)| {
+            let facets = facets.into_iter().map(|facet| Named::of(&name, facet, &lang)).collect();
+            (name, facets)
+        };
+        Some(counted.into_iter().map(named).collect())
+    } else {
+        None
+    };
     let hits = if marks {
         marked(&api, (&subscriber, &may), &asked.query, hits).await?
     } else {
         hits.into_iter().map(Told::from).collect()
     };
-    Ok(([(CACHE_CONTROL, "no-store")], Json(Found { total, hits, indexed, facets })).into_response())
+    let head = [(CACHE_CONTROL, "no-store"), (VARY, "Accept-Language")];
+    Ok((head, Json(Found { total, hits, indexed, facets })).into_response())
 }
 
 impl Wanted {

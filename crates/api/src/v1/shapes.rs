@@ -193,6 +193,28 @@ pub(crate) struct Dispatch {
     /// Why the story is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed: Option<Closed>,
+    /// Its translations that your contract covers and that may be read now, with the newest version of an item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    translations: Vec<Translation>,
+}
+
+/// A translation of an item.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Translation {
+    /// The translation: an item of its own.
+    #[schema(example = "tel:text:20260901:50000002")]
+    item: String,
+    /// Its language, as BCP 47 writes it.
+    #[schema(example = "en")]
+    language: String,
+    /// Its newest version.
+    #[schema(minimum = 1)]
+    version: u32,
+    /// The headline of that.
+    headline: String,
+    /// The item says something else by now, and the translation was not brought up to date yet.
+    stale: bool,
 }
 
 /// The answer to "may it be published?".

@@ -55,7 +55,7 @@ fn essence(media_type: &str) -> &str {
 }
 
 /// The ranges of one header with their weights, without those that are refused.
-fn ranges(value: &axum::http::HeaderValue) -> Vec<(f32, String)> {
+pub(super) fn ranges(value: &axum::http::HeaderValue) -> Vec<(f32, String)> {
     let text = value.to_str().unwrap_or_default();
     let range = |part: &str| {
         let mut parameters = part.split(';').map(str::trim);

@@ -41,20 +41,24 @@ const SEARCHES: &str = "/portal/api/searches";
 const LIVE: &str = "/portal/api/alerts/live";
 
 /// The portal of a world, with its followers at hand.
-struct Stand {
-    world: World,
-    alerts: Alerts,
+pub(super) struct Stand {
+    pub(super) world: World,
+    pub(super) alerts: Alerts,
     archive: Archive,
     app: Router,
 }
 
 impl Stand {
-    fn of(world: World) -> Self {
+    pub(super) fn of(world: World) -> Self {
         Self::with_heartbeat(world, Duration::from_secs(100_000))
     }
 
     fn with_heartbeat(world: World, heartbeat: Duration) -> Self {
         let alerts = Alerts::new(parts(&world, world.db.clone()));
+        Self::around(world, alerts, heartbeat)
+    }
+
+    pub(super) fn around(world: World, alerts: Alerts, heartbeat: Duration) -> Self {
         let archive = Archive::open(&world.dir.path().join("index"), world.reader.clone()).unwrap();
         world.tasks.spawn(archive.clone().follow(world.stop.clone()));
         let app = portal::routes(Portal::new(portal::Parts {
@@ -74,7 +78,7 @@ impl Stand {
     }
 
     /// A reader at a browser: who they are, and their cookie.
-    async fn reader(&self, name: &str) -> (Person, String) {
+    pub(super) async fn reader(&self, name: &str) -> (Person, String) {
         let who = reader(&self.world, name).await;
         let cookie = self.signs_in(&who).await;
         (who, cookie)
@@ -87,11 +91,11 @@ impl Stand {
         format!("__Host-tellal={}", session.secret)
     }
 
-    async fn send(&self, request: Request<Body>) -> Response<Body> {
+    pub(super) async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.app.clone().oneshot(request).await.unwrap()
     }
 
-    async fn ask(&self, method: Method, cookie: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(super) async fn ask(&self, method: Method, cookie: &str, path: &str, body: &Value) -> (u16, Value) {
         let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
         let request = request.header(header::CONTENT_TYPE, "application/json").header("sec-fetch-site", "same-origin");
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
@@ -100,7 +104,7 @@ impl Stand {
         (head.status.as_u16(), serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 
-    async fn get(&self, cookie: &str, path: &str) -> Value {
+    pub(super) async fn get(&self, cookie: &str, path: &str) -> Value {
         let (status, answer) = self.ask(Method::GET, cookie, path, &Value::Null).await;
         assert_eq!(status, 200, "{path}: {answer}");
         answer
@@ -132,7 +136,7 @@ async fn a_search_is_saved_changed_and_deleted(world: World) {
     let time = stand.world.now().to_string();
     let wanted = json!({
         "id": text(&saved, "id"), "name": "quake", "folder": "", "owner": "me", "query": "quake",
-        "alert": {"portal": true, "sound": true, "email": "off"}, "rss": false, "by": "Ayse",
+        "alert": {"portal": true, "sound": true, "email": "off", "push": false}, "rss": false, "by": "Ayse",
         "created": time, "changed": time,
     });
     assert_eq!(saved, wanted);

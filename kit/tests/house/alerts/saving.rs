@@ -119,7 +119,7 @@ async fn changes_are_in_the_audit(world: World) {
         [
             ("save", "own search quake: quake"),
             ("change", "own search quake: flood"),
-            ("change", "alerts: portal true, sound false, mail at_once"),
+            ("change", "alerts: portal true, sound false, mail at_once, push false"),
             ("delete", "own search quake: flood"),
         ],
         "what changes nothing is not told"
