@@ -13,6 +13,8 @@ mod person;
 mod plan;
 mod products;
 mod provider;
+mod searches;
+mod site;
 mod staff;
 mod usage;
 
@@ -29,6 +31,8 @@ pub use person::{PersonArgs, PersonCommand, WhoArgs};
 pub use plan::{PlanArgs, PlanCommand, TemplateArgs, TemplateCommand};
 pub use products::{ProductArgs, ProductCommand};
 pub use provider::ProviderArgs;
+pub use searches::{SearchesArgs, SearchesCommand, WhoseArgs};
+pub use site::{SiteArgs, SiteCommand};
 pub use staff::{StaffArgs, StaffCommand};
 pub use usage::UsageArgs;
 
@@ -122,10 +126,14 @@ pub enum Command {
     Template(TemplateArgs),
     /// Say why an organisation gets an item, or does not
     Why(WhyArgs),
+    /// The public site: show the rule of what goes public, make all pages again
+    Site(SiteArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
     /// Show what was given in a month, to all organisations or to one
     Usage(UsageArgs),
+    /// Saved searches: list, show, look for those that cannot be read any more
+    Searches(SearchesArgs),
     /// Letters: list what was posted, send a letter to try the mail server
     Mail(MailArgs),
     /// The agency's own record: show, change

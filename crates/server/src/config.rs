@@ -3,6 +3,7 @@
 mod machine;
 
 use crate::proxies::Proxies;
+use alert::PushServices;
 use anyhow::{Context, anyhow, bail};
 use mailroom::{Mailbox, PostOffice};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -20,8 +21,9 @@ pub const FILE: &str = "tellal.toml";
 /// What `tellal init` writes.
 pub const TEMPLATE: &str = "\
 # Tellal. Each of these can be overridden by an environment variable: TELLAL_LISTEN, TELLAL_METRICS, TELLAL_BASE,
-# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_ASSISTANT_URL, TELLAL_ASSISTANT_KEY_FILE,
-# TELLAL_ASSISTANT_MODEL, TELLAL_ASSISTANT_TIMEOUT_SECS, TELLAL_ASSISTANT_EMBARGOED, TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
+# TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_PUSH_SERVICES, TELLAL_ASSISTANT_URL,
+# TELLAL_ASSISTANT_KEY_FILE, TELLAL_ASSISTANT_MODEL, TELLAL_ASSISTANT_TIMEOUT_SECS, TELLAL_ASSISTANT_EMBARGOED,
+# TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
 
 # Where the public site, the APIs and the desk listen. Put a proxy that speaks TLS in front.
 listen = \"127.0.0.1:8080\"
@@ -42,6 +44,10 @@ database = \"@database@\"
 # server, smtp://user:password@mail.example:587 (STARTTLS) or smtps://user:password@mail.example. And from whom they are.
 mail = \"folder\"
 mail_from = \"\"
+
+# Where notifications to readers' browsers may be sent: the push services of those browsers, separated by commas, which get
+# nothing that they can read; empty for none. Browsers know the agency by the key in push.key: keep it in your backup.
+push_services = \"fcm.googleapis.com, updates.push.services.mozilla.com, web.push.apple.com, *.push.apple.com, *.notify.windows.com\"
 
 # A machine that drafts translations, at an address that speaks as OpenAI does (https://models.example/v1, a server of your
 # own); empty for none, and nothing leaves the house. Whoever asks for a draft sends headline, standfirst, text and captions
@@ -69,7 +75,7 @@ pub enum LogFormat {
 }
 
 /// The keys of the configuration; each has an environment variable of its name in capitals.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "listen",
     "metrics",
     "base",
@@ -77,6 +83,7 @@ const KEYS: [&str; 14] = [
     "database",
     "mail",
     "mail_from",
+    "push_services",
     "assistant_url",
     "assistant_key_file",
     "assistant_model",
@@ -111,6 +118,9 @@ pub struct Config {
     /// From whom letters are; empty for an address that nobody reads.
     #[serde(deserialize_with = "mail_from")]
     pub mail_from: String,
+    /// Which push services are asked; none for no notifications.
+    #[serde(deserialize_with = "push_services")]
+    pub push_services: PushServices,
     /// Where a machine drafts translations; empty for nowhere.
     #[serde(deserialize_with = "machine::url")]
     pub assistant_url: String,
@@ -141,6 +151,7 @@ impl Default for Config {
             database: "sqlite".to_owned(),
             mail: PostOffice::Folder("mail".into()),
             mail_from: String::new(),
+            push_services: PushServices::default(),
             assistant_url: String::new(),
             assistant_key_file: String::new(),
             assistant_model: String::new(),
@@ -215,6 +226,14 @@ impl Config {
         let mut from = mailroom::sender(from)?;
         from.name.get_or_insert_with(|| agency.to_owned());
         Ok((self.mail.clone().within(data), from))
+    }
+
+    /// Where the operators of push services reach the agency, which has its screens at `base`.
+    pub fn push_contact(&self, base: &str) -> Option<String> {
+        match mailroom::sender(&self.mail_from) {
+            Ok(from) => Some(format!("mailto:{}", from.email)),
+            Err(_) => base.starts_with("https://").then(|| base.to_owned()),
+        }
     }
 
     /// Where the database is.
@@ -294,6 +313,11 @@ fn mail_from<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     }
 }
 
+fn push_services<'de, D: Deserializer<'de>>(from: D) -> Result<PushServices, D::Error> {
+    let read = String::deserialize(from)?.parse();
+    read.map_err(|bad: String| D::Error::custom(format_args!("`push_services` {bad}")))
+}
+
 fn is_postgres(text: &str) -> bool {
     text.starts_with("postgres://") || text.starts_with("postgresql://")
 }
@@ -348,6 +372,16 @@ mod tests {
     }
 
     #[test]
+    fn push_services_are_told_whom_to_write_to() {
+        let contact = |text: &str, base: &str| Config::parse(text, |_| None).expect("config").push_contact(base);
+        let from = "mail_from = \"Desk <desk@a.example>\"";
+        assert_eq!(contact(from, "https://a.example").as_deref(), Some("mailto:desk@a.example"));
+        assert_eq!(contact("", "https://a.example").as_deref(), Some("https://a.example"));
+        assert_eq!(contact("", "http://127.0.0.1:8080"), None);
+        assert!(Config::parse("push_services = \"\"", |_| None).expect("config").push_services.is_empty());
+    }
+
+    #[test]
     fn the_environment_wins_and_mistakes_are_named() {
         let environment = |name: &str| (name == "TELLAL_LISTEN").then(|| "127.0.0.1:1".to_owned());
         assert_eq!(Config::parse("listen = \"127.0.0.1:2\"", environment).expect("config").listen.port(), 1);
@@ -367,6 +401,7 @@ mod tests {
             ("mail = \"smtp://me:secret@\"", "line 1 (`mail`): `mail` is \"folder\""),
             ("mail = \"http://me:secret@x\"", "line 1 (`mail`)"),
             ("mail_from = \"the agency\"", "line 1 (`mail_from`): `mail_from` is an address"),
+            ("push_services = \"http://push.example\"", "line 1 (`push_services`): `push_services` is a list"),
         ] {
             let error = format!("{:#}", Config::parse(bad, |_| None).expect_err(bad));
             assert!(error.contains(named) && !error.contains("secret"), "{error}");

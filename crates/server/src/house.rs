@@ -2,7 +2,7 @@
 
 use crate::{config::Config, database, private};
 use account::Accounts;
-use alert::Alerts;
+use alert::{Alerts, Push, PushKey};
 use anyhow::{Context, bail};
 use assistant::Assistant;
 use desk::Desk;
@@ -58,6 +58,7 @@ pub struct House {
     /// All work.
     pub tasks: TaskTracker,
     alerts: OnceLock<Alerts>,
+    push_key: PushKey,
     _lock: Option<File>,
 }
 
@@ -86,6 +87,7 @@ impl House {
             Purpose::Serve => Signal::Listen(socket),
             Purpose::Work => Signal::Tell(socket),
         };
+        let push_key = PushKey::open(&data.join("push.key"))?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (writer, reader) =
             wire::open(db.clone(), signer, Arc::clone(&clock), signal, &tasks, stop.child_token()).await?;
@@ -107,6 +109,7 @@ impl House {
             stop,
             tasks,
             alerts: OnceLock::new(),
+            push_key,
             _lock: lock,
         })
     }
@@ -132,12 +135,16 @@ impl House {
     /// that open streams hear the follower's bell.
     pub fn alerts(&self, address: SocketAddr) -> Alerts {
         let make = || {
+            let base = self.config.base_at(address);
+            let services = self.config.push_services.clone();
+            let push = Push { key: self.push_key.clone(), services, contact: self.config.push_contact(&base) };
             Alerts::new(alert::Parts {
                 db: self.db.clone(),
                 accounts: self.accounts.clone(),
                 reader: self.reader.clone(),
                 agency: self.agency.name(self.agency.language.as_str()).to_owned(),
-                base: self.config.base_at(address),
+                base,
+                push,
                 clock: Arc::clone(&self.clock),
             })
         };

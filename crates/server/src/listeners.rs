@@ -7,7 +7,7 @@ use crate::{
 };
 use admin::Office;
 use anyhow::Context;
-use api::{Api, HEARTBEAT_SECS, PACE_MILLIS, Parts, fetch};
+use api::{Api, HEARTBEAT_SECS, PACE_MILLIS, Parts, Translated, fetch, fetch_of};
 use audience::{Gate, Products};
 use axum::{
     Json, Router,
@@ -153,7 +153,7 @@ fn serve(house: &House, listener: TcpListener, router: Router) {
 
 /// Every route that is served, and all that surrounds them.
 pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, tempo: Tempo, more: Router) -> Router {
-    let (products, keys) = (house.db.clone(), house.db.clone());
+    let (products, translations, keys) = (house.db.clone(), house.db.clone(), house.db.clone());
     let api = Api::new(Parts {
         gate: Gate::new(house.reader.clone()),
         archive: followers.archive.clone(),
@@ -164,6 +164,13 @@ pub(crate) fn router(house: &House, followers: &Followers, address: SocketAddr, 
         products: fetch(move || {
             let db = products.clone();
             async move { Products::load(&db).await }
+        }),
+        translations: fetch_of(move |item| {
+            let db = translations.clone();
+            async move {
+                let translated = desk::translated(&db, &item).await?;
+                Ok(translated.into_iter().map(|one| Translated { item: one.item, stale: one.stale }).collect())
+            }
         }),
         keys: fetch(move || {
             let db = keys.clone();

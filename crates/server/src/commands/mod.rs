@@ -25,6 +25,8 @@ pub mod product;
 pub mod receipts;
 pub mod reindex;
 pub mod requests;
+pub mod searches;
+pub mod site;
 pub mod staff;
 pub mod template;
 pub mod usage;

@@ -63,7 +63,8 @@ pub fn in_words(person: &Person) -> String {
     format!("{email}  {name}{marks}")
 }
 
-async fn find(house: &House, who: &WhoArgs) -> anyhow::Result<Person> {
+/// Somebody at an organisation, by the mail address that they sign in with.
+pub(super) async fn find(house: &House, who: &WhoArgs) -> anyhow::Result<Person> {
     let organisation = house.accounts.organisation(&who.organisation).await?;
     let people = house.accounts.people(&organisation.id).await?;
     let email = who.email.to_lowercase();

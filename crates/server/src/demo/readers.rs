@@ -41,8 +41,8 @@ pub async fn save_searches(house: &House, address: SocketAddr) -> anyhow::Result
     if !alerts.searches(&reader).await?.is_empty() {
         return Ok(());
     }
-    let aloud = Delivery { portal: true, sound: true, email: ByMail::Off };
-    let digest = Delivery { portal: true, sound: false, email: ByMail::Digest };
+    let aloud = Delivery { portal: true, sound: true, email: ByMail::Off, push: true };
+    let digest = Delivery { portal: true, email: ByMail::Digest, ..Delivery::default() };
     for (name, folder, owner, query, alert) in [
         ("Flash and urgent", "", Owner::Organisation, "priority:1-2", aloud),
         ("Quakes and floods", "Weather", Owner::Me, "quake OR earthquake OR flood OR deprem OR زلزال", aloud),

@@ -3,6 +3,7 @@
 use super::stage::Known;
 use crate::house::House;
 use account::{KeyTerms, OPERATOR, Password, Role, Terms, Whose};
+use alert::NewBrowser;
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -189,8 +190,8 @@ impl Cast<'_> {
         let user = accounts.api_users(&organisation).await.expect("its users").remove(0).id;
         let staff = accounts.staff().await.expect("the staff");
         let staff = staff.into_iter().find(|line| line.staff.role == Role::Editor).expect("an editor").id;
-        let (recalls, letters, receipt, kept) = Default::default();
-        Known { organisation, person, contract, key: key.id, user, staff, recalls, letters, receipt, kept }
+        let (recalls, letters, receipt, browser, kept) = Default::default();
+        Known { organisation, person, contract, key: key.id, user, staff, recalls, letters, receipt, browser, kept }
     }
 
     async fn add(&mut self, who: Who, by: By, login: &str, key: &str, whose: Option<Whose>) {
@@ -201,6 +202,20 @@ impl Cast<'_> {
         visitor.sign_in(self.house).await;
         self.visitors.push(visitor);
     }
+}
+
+/// A browser of the person who is known, which a push service reaches that does not answer; its id.
+pub(super) async fn subscribe(house: &House, at: SocketAddr, known: &Known) -> String {
+    let who = house.accounts.person(&known.organisation, &known.person).await.expect("the person");
+    let new = NewBrowser {
+        endpoint: "http://127.0.0.1:9/walk".to_owned(),
+        // Of the example in RFC 8291 §5.
+        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4".to_owned(),
+        auth: "BTBZMqHH6r4Tts7J_aSIgg".to_owned(),
+        agent: "A browser".to_owned(),
+        replaces: None,
+    };
+    house.alerts(at).add_browser(&who, new).await.expect("a browser").id
 }
 
 fn password() -> Password {

@@ -30,7 +30,11 @@ pub(super) fn addresses(stage: &Stage, visitor: &Visitor, path: &str, piece: &Pi
 pub(super) fn is_of_items(path: &str) -> bool {
     let named = path.contains("{id}") && !path.contains("/multitoken/");
     let of_items = !path.starts_with("/admin/") && !path.starts_with("/account/");
-    path.ends_with("/why") || (named && of_items) || path.contains("{item}") || path.starts_with("/media/")
+    path.ends_with("/why")
+        || path.starts_with("/api/v1/zip")
+        || (named && of_items)
+        || path.contains("{item}")
+        || path.starts_with("/media/")
 }
 
 fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
@@ -68,11 +72,16 @@ fn values(stage: &Stage, path: &str, name: &str, piece: &Piece) -> Vec<String> {
         (_, "lang") => vec!["tr".to_owned(), "ru".to_owned()],
         (_, "approval") => with_none(&stage.asked().id),
         (_, "upload" | "desk") => one(NOTHING),
+        (_, "browser") => with_none(&known.browser),
         (_, "search") => vec!["1".to_owned(), NOTHING.to_owned()],
         (_, "series") => one("tel:group:20260901:1"),
         (_, "section") => one("general"),
         (_, "address") => one("haber"),
+        ("/{lang}/topics", "slug") => vec!["zqb".to_owned(), "zqh".to_owned(), NOTHING.to_owned()],
         ("/media/{file}", "file") => ["jpg", "mp4", "pdf"].map(|ending| format!("{}.{ending}", piece.item)).into(),
+        ("/{lang}/sitemap", "file") => {
+            ["pages.xml", "news.xml", "2026-09.xml", "2026-09-2.xml", "x"].map(str::to_owned).into()
+        }
         (_, "file") => one("site.css"),
         (_, "case") => one("not-found"),
         (_, "secret" | "token" | "session") => one(&NOTHING.repeat(2)),
@@ -87,6 +96,11 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
         "/receipt" if visitor.by == By::Link => return vec![format!("?link={}", stage.known.receipt)],
         "/receipt" | "/invitation" | "/reset/new" => return vec![format!("?link={}", NOTHING.repeat(2))],
         "/api/v1/why" => return vec![format!("?item={}", piece.item)],
+        "/api/v1/zip" | "/api/v1/zip/cost" => {
+            let asked = ["", "&format=nitf&sizes=web,print,file,preview,thumbnail", "&partial=true"];
+            return asked.map(|more| format!("?items={}{more}", piece.item)).into();
+        }
+        "/api/v1/topics" => return vec!["?ids=medtop:20000160".to_owned()],
         "/admin/why" => {
             return vec![format!("?item={}&organisation={}", piece.item, stage.known.organisation.as_str())];
         }
@@ -116,6 +130,7 @@ fn queries(stage: &Stage, visitor: &Visitor, path: &str, piece: &Piece) -> Vec<S
             "?seqs=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30",
             "?seqs=1,5,9,25&view=row",
         ],
+        "/{lang}/search/" => &["", "?q=zqh", "?q=haber", "?q=haber&page=2"],
         "/api/v1/suggest" => &["", "?q=zq", "?q=zqh", "?q=zqb", "?q=haber"],
         "/api/v1/items/{id}/like" => &["", "?limit=50"],
         "/api/v1/items/{id}" => {

@@ -57,6 +57,8 @@ pub(super) struct Known {
     pub(super) letters: Vec<String>,
     /// What stands in the link by which the covered organisation confirms a kill.
     pub(super) receipt: String,
+    /// A browser in which the person of that organisation is told of alerts.
+    pub(super) browser: String,
     /// What the newsroom keeps to write with, and what it plans; each repeats the marks of the draft.
     pub(super) kept: newsroom::Kept,
 }
@@ -69,7 +71,9 @@ impl Stage {
         let mut agency = Agency::new(AgencyCode::new("tel").expect("a code"), "TEL", "Tellal");
         agency.names.insert("tr".to_owned(), "Tellal Ajansı".to_owned());
         init::make(&data, &agency, database, "admin").await.expect("an agency");
-        let config = Config::load(&data).expect("its configuration");
+        let mut config = Config::load(&data).expect("its configuration");
+        // Nothing listens there.
+        config.push_services = "http://127.0.0.1:9".parse().expect("a push service");
         let location = config.location(&data).expect("its database");
         let now: Timestamp = "2026-09-01T12:00:00Z".parse().expect("a time");
         let clock = Arc::new(FixedClock::at(now - SignedDuration::from_hours(24 * newsroom::OLD_DAYS)));
@@ -84,6 +88,7 @@ impl Stage {
         followers.site.reached(head).await;
         followers.archive.reached(head).await;
         known.kept = newsroom::keep(&house).await;
+        known.browser = cast::subscribe(&house, address, &known).await;
         let watch = house.watch(address);
         watch.catch_up().await.expect("the calls");
         watch.remind().await.expect("the reminders");

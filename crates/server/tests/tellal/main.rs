@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 mod agency;
+mod alerted;
+mod browser;
 mod commands;
 mod crash;
 mod demo;
@@ -13,6 +15,8 @@ mod mail;
 mod nonsense;
 mod operator;
 mod outage;
+mod public_site;
 mod reader;
+mod searches;
 mod typists;
 mod writing;

@@ -60,7 +60,8 @@ pub async fn survive(
     (server, fresh)
 }
 
-fn kill(server: &Server) {
+/// Kills the server where it stands.
+pub fn kill(server: &Server) {
     let killed = std::process::Command::new("kill").args(["-9", &server.pid().to_string()]).status().unwrap();
     assert!(killed.success());
 }
