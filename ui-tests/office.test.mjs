@@ -137,6 +137,31 @@ describe("the office", () => {
     page.faults.length = 0;
   });
 
+  test("tells what a rule would have published before it is saved, and then holds to it", async () => {
+    await page.goto(at("/admin"));
+    await page.getByRole("link", { name: /^Stories shown to the public/ }).click();
+    await page.waitForURL("**/admin/site");
+    const told = page.locator("#outcome + p");
+    assert.match(await told.innerText(), /^[1-9]\d* of \d+ items\./);
+    await page.getByLabel("Stories a day").fill("0");
+    await page.getByRole("button", { name: /^Try/ }).click();
+    assert.match(await page.locator("#a_day_max-fault").innerText(), /^Stories a day is not from 1 to/);
+    // The answer to a wrong form is a fault of the form, not of the page.
+    page.faults.length = 0;
+    await page.getByLabel("Stories a day").fill("1");
+    await page.getByRole("button", { name: /^Try/ }).click();
+    assert.match(await told.innerText(), /0 would come in and [1-9]\d* would drop out\..*Nothing was saved\./);
+    assert.ok((await page.getByText("its section had 1 of the day already").count()) > 0);
+    await looksRight(page, "site");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.waitForURL("**/admin/site?done=changed");
+    assert.match(await page.getByRole("region", { name: "Versions" }).innerText(), /number a day from any to 1/);
+    await page.getByLabel("Stories a day").fill("");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").waitFor();
+    assert.deepEqual(page.faults, []);
+  });
+
   test("changes the closing notice, which readers see after a restart", async () => {
     await page.goto(at("/admin/agency"));
     await page.getByLabel("Closing notice").fill("en: no colon follows this one\nnonsense");

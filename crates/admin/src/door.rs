@@ -46,6 +46,7 @@ const ROOMS: &[(Place, Option<Right>)] = &[
     (Place { name: "Usage", href: "/admin/usage" }, Some(Right::SeeUsage)),
     (Place { name: "Contracts", href: "/admin/contracts" }, Some(Right::SeeSubscribers)),
     (Place { name: "Products", href: "/admin/products" }, Some(Right::SeeSubscribers)),
+    (Place { name: "Public site", href: "/admin/site" }, Some(Right::ManageProducts)),
     (Place { name: "Why", href: "/admin/why" }, Some(Right::SeeSubscribers)),
     (Place { name: "Staff", href: "/admin/staff" }, Some(Right::ManageStaff)),
     (Place { name: "Letters", href: "/admin/mail" }, Some(Right::SeeAudit)),

@@ -42,7 +42,7 @@ pub(crate) async fn show(State(office): State<Office>, staff: StaffAtScreen) -> 
 
 /// What is counted: the statement, its words, the right that it takes, where one sees more, and whether any are too many.
 type Counted = (&'static str, &'static str, Right, Option<&'static str>, bool);
-const COUNTED: [Counted; 10] = [
+const COUNTED: [Counted; 11] = [
     (
         "SELECT COUNT(*) AS n FROM recall_receiver WHERE confirmed IS NULL",
         "Receipts open",
@@ -88,6 +88,13 @@ const COUNTED: [Counted; 10] = [
     ("SELECT COUNT(*) AS n FROM contract", "Contracts", Right::SeeSubscribers, Some("/admin/contracts"), false),
     ("SELECT COUNT(*) AS n FROM product", "Products", Right::SeeSubscribers, Some("/admin/products"), false),
     ("SELECT COUNT(*) AS n FROM staff", "Members of staff", Right::ManageStaff, Some("/admin/staff"), false),
+    (
+        "SELECT COUNT(*) AS n FROM page_first",
+        "Stories shown to the public",
+        Right::ManageProducts,
+        Some("/admin/site"),
+        false,
+    ),
     ("SELECT COUNT(*) AS n FROM subscription_request", "Requests from the site", Right::SeeSubscribers, None, false),
 ];
 

@@ -20,6 +20,7 @@ mod organisations;
 mod products;
 mod provider;
 mod receipts;
+mod site;
 mod staff;
 mod terms;
 mod trial;
@@ -47,6 +48,7 @@ pub fn routes(office: Office) -> Router {
         .merge(receipts::routes())
         .merge(monitors::routes())
         .merge(products::routes())
+        .merge(site::routes())
         .merge(contracts::routes())
         .merge(why::routes())
         .merge(agency::routes())

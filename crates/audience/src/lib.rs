@@ -8,12 +8,14 @@
 //!   corrections and kills reach whoever got the story.
 //! - Nothing of an item is handed out before its embargo, and no version of one that is held or killed now. Nor does a
 //!   query for a part of a feed tell anything of it ([`Sieve`]).
+//! - What the public may see is decided in one place ([`Publicly`]), by the agency's rule, its products and its desk.
 
 mod entitlement;
 mod filter;
 mod gate;
 mod product;
 mod product_set;
+mod public_rule;
 mod reach;
 #[cfg(test)]
 mod reference;
@@ -27,6 +29,10 @@ pub use filter::{Explained, FILTER_BYTES_MAX, Filter, FilterFault};
 pub use gate::{Event, Feed, Gate, PAGE_BYTES_MAX, Page, SCAN_DISPATCHES_MAX, SIFTED_DISPATCHES_MAX};
 pub use product::{Hand, Product, ProductVersion, Products};
 pub use product_set::ProductSet;
+pub use public_rule::{
+    NotPublic, PUBLIC_A_DAY, PUBLIC_KINDS, PUBLIC_SOURCES_MAX, PUBLIC_TRIAL_DAYS, PUBLIC_TRIAL_DISPATCHES_MAX,
+    PublicRule, PublicRuleVersion, PublicTrial, Publicly, PubliclyTried, Reuse, SectionDay, TRUST_LINES_MAX,
+};
 pub use query::{Facts, Word};
 pub use reach::{Candidate, NAMED_MAX, Reach, Reached, ReachedProduct, Readership};
 pub use sieve::Sieve;

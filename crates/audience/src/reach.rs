@@ -1,15 +1,15 @@
 //! Who would get something, before it goes out: the same rules as the gate's, over every contract that there is.
 
-use crate::{AudienceError, Facts, Products, entitlement::look};
+use crate::{AudienceError, Facts, NotPublic, Products, Publicly, entitlement::look};
 use account::{Accounts, Contract, OrganisationId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use story::{Act, ContentHash, ItemId, Lang, ProductId, Publicity, State, Story};
-use wire::Entry;
+use story::{Act, ContentHash, ItemId, Lang, ProductId, State, Story};
+use wire::{Dispatch, Entry};
 
 /// Organisations that an answer names at most; all of them are counted.
 pub const NAMED_MAX: usize = 200;
@@ -73,6 +73,8 @@ pub struct Reach {
     pub keys: u64,
     /// From when the public site may show it; none when it does not.
     pub public_from: Option<Timestamp>,
+    /// Why it does not, each reason in words.
+    pub not_public: Vec<String>,
 }
 
 /// A product that it goes to.
@@ -103,27 +105,19 @@ pub struct Reached {
     pub keys: u64,
 }
 
-impl Products {
-    /// From when the public site may show a version that went to these products; `None` when it may not. What the desk said
-    /// decides; where it said nothing, the shortest holdback of the public ones does, from the item's first release on.
-    pub fn public_from(
-        &self,
-        publicity: Publicity,
-        products: &[ProductId],
-        released: Timestamp,
-        embargo: Option<Timestamp>,
-    ) -> Option<Timestamp> {
-        let minutes = match publicity {
-            Publicity::No => return None,
-            Publicity::Yes => 0,
-            Publicity::Rule => {
-                let public = products.iter().filter_map(|&id| self.get(id)).filter(|product| product.public);
-                public.map(|product| product.holdback_minutes).min()?
-            }
-        };
-        let holdback = SignedDuration::from_mins(minutes.into());
-        let from = released.checked_add(holdback).unwrap_or(Timestamp::MAX);
-        Some(embargo.map_or(from, |embargo| embargo.max(from)))
+impl<'a> Candidate<'a> {
+    /// A dispatch that went out, to be looked at as one that is about to.
+    pub fn of(dispatch: &'a Dispatch) -> Self {
+        let (entry, story) = (&dispatch.entry, &*dispatch.story);
+        Self {
+            item: &entry.item,
+            act: entry.act,
+            products: &entry.products,
+            before: &[],
+            story,
+            released: Some(entry.first_released),
+            at: entry.time,
+        }
     }
 }
 
@@ -136,21 +130,24 @@ impl Readership {
     /// Who would get it. `language` is that of the products' names.
     pub async fn reach(
         &self,
-        products: &Products,
+        publicly: Publicly<'_>,
         one: &Candidate<'_>,
         language: &str,
     ) -> Result<Reach, AudienceError> {
         let entry = as_logged(one);
         let everybody = self.everybody().await?;
+        let public = publicly.from(one);
+        let in_words = |reasons: &Vec<_>| reasons.iter().map(|why: &NotPublic| why.in_words(publicly.agency)).collect();
         let mut reach = Reach {
-            products: reached_products(products, one, language),
+            products: reached_products(publicly.products, one, language),
             language: one.story.language.clone(),
             organisations: 0,
             named: Vec::new(),
             people: 0,
             api_users: 0,
             keys: 0,
-            public_from: public_from(products, one),
+            not_public: public.as_ref().err().map(in_words).unwrap_or_default(),
+            public_from: public.ok(),
         };
         for subscribed in everybody.iter() {
             let mut holding = subscribed.contracts.iter().filter(|contract| contract.terms.holds_at(one.at));
@@ -230,11 +227,4 @@ fn reached_products(products: &Products, one: &Candidate<'_>, language: &str) ->
     };
     let name = |id: &ProductId| products.get(*id).map_or_else(|| id.to_string(), |it| it.name(language).to_owned());
     one.products.iter().map(|id| ReachedProduct { id: *id, name: name(id), why: why(id) }).collect()
-}
-
-fn public_from(products: &Products, one: &Candidate<'_>) -> Option<Timestamp> {
-    if one.act.stops() || matches!(one.act, Act::Test | Act::Advisory) {
-        return None;
-    }
-    products.public_from(one.story.public, one.products, one.released.unwrap_or(one.at), one.story.embargo)
 }

@@ -2,14 +2,14 @@
 
 use crate::{Newsroom, after::on_the_wall, errors::refused};
 use account::{Right, Role, Staff};
-use audience::{AudienceError, Candidate, Products, Reach};
+use audience::{AudienceError, Candidate, Products, PublicRule, Publicly, Reach};
 use desk::{Outgoing, Transmission};
 use format::{Edition, Format};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use std::sync::Arc;
 use story::{Act, Agency, Block, BodyStep, Diff, Lang, Manuscript, ProductId, State, Story};
-use summary::{SummaryRule, summarise};
+use summary::summarise;
 use web::Problem;
 use wire::Dispatch;
 
@@ -125,9 +125,11 @@ pub(crate) async fn outlooks(
     transmission: &Transmission,
 ) -> Result<Vec<Outlook>, Problem> {
     let products = Products::load(&newsroom.db).await.map_err(unreadable)?;
+    let rule = PublicRule::load(&newsroom.db).await.map_err(unreadable)?;
+    let publicly = Publicly { rule: &rule, products: &products, agency: &newsroom.agency };
     let mut all = Vec::new();
     for outgoing in transmission.outgoing.iter().take(TOLD_ITEMS_MAX) {
-        let mut outlook = outlook(newsroom, &products, outgoing, transmission.at).await?;
+        let mut outlook = outlook(newsroom, publicly, outgoing, transmission.at).await?;
         outlook.reach = seen_by(who.role, outlook.reach);
         all.push(outlook);
     }
@@ -144,7 +146,7 @@ fn seen_by(role: Role, mut reach: Reach) -> Reach {
 
 async fn outlook(
     newsroom: &Newsroom,
-    products: &Products,
+    publicly: Publicly<'_>,
     outgoing: &Outgoing,
     at: Option<Timestamp>,
 ) -> Result<Outlook, Problem> {
@@ -161,8 +163,8 @@ async fn outlook(
         released: item.released,
         at: story.embargo.max(at).unwrap_or(now).max(now),
     };
-    let reach = newsroom.readership().reach(products, &candidate, language).await.map_err(unreadable)?;
-    let public = reach.public_from.and_then(|_| summarise(&story, &SummaryRule::default()));
+    let reach = newsroom.readership().reach(publicly, &candidate, language).await.map_err(unreadable)?;
+    let public = reach.public_from.and_then(|_| summarise(&story, &publicly.rule.summary));
     let zone = item.manuscript.field("embargo_at").and_then(|at| at.get("zone")).and_then(|zone| zone.as_str());
     let moment = |until| Moment::of(until, zone, &newsroom.agency, now);
     let last = last_news(newsroom, outgoing).await?;
@@ -184,7 +186,8 @@ async fn outlook(
     })
 }
 
-fn unreadable(error: AudienceError) -> Problem {
+/// A failure of products, of the rule or of the accounts.
+pub(crate) fn unreadable(error: AudienceError) -> Problem {
     match error {
         AudienceError::Store(error) => error.into(),
         other => Problem::internal(other),
@@ -276,13 +279,11 @@ pub(crate) fn document(newsroom: &Newsroom, outlook: &Outlook, format: Format) -
 }
 
 /// Everything that there is to say about a working copy.
-pub(crate) fn remarks(newsroom: &Newsroom, manuscript: &Manuscript) -> Vec<story::Remark> {
-    let said = story::Said {
-        rules: &newsroom.agency.rules,
-        now: newsroom.clock.now(),
-        summary_words_max: summary::SUMMARY_WORDS_MAX,
-    };
-    story::remarks(manuscript, said)
+pub(crate) async fn remarks(newsroom: &Newsroom, manuscript: &Manuscript) -> Result<Vec<story::Remark>, Problem> {
+    let rule = PublicRule::load(&newsroom.db).await.map_err(unreadable)?;
+    let said =
+        story::Said { rules: &newsroom.agency.rules, now: newsroom.clock.now(), summary_words_max: rule.summary.words };
+    Ok(story::remarks(manuscript, said))
 }
 
 /// A field of a story as the editor calls it; the part of it that a path leads to, where the part has a name.
@@ -346,6 +347,7 @@ mod tests {
             api_users: 1,
             keys: 0,
             public_from: None,
+            not_public: Vec::new(),
         };
         for role in Role::ALL {
             let seen = seen_by(role, reach.clone());

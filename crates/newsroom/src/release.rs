@@ -262,7 +262,11 @@ async fn page(
         dir: language.dir(),
         act,
         may_release: staff.0.role.may(Right::Release),
-        remarks: if acts.is_empty() || item.due.is_some() { Vec::new() } else { others(newsroom, &item, &look.fields) },
+        remarks: if acts.is_empty() || item.due.is_some() {
+            Vec::new()
+        } else {
+            others(newsroom, &item, &look.fields).await?
+        },
         acts,
         ahead: look.ahead,
         is_out: look.is_out,
@@ -306,12 +310,12 @@ async fn look(
 }
 
 /// What there is to look at beside what keeps it from going out.
-fn others(newsroom: &Newsroom, item: &Item, faults: &[Fault]) -> Vec<(String, String)> {
+async fn others(newsroom: &Newsroom, item: &Item, faults: &[Fault]) -> Result<Vec<(String, String)>, Problem> {
     let is_said = |remark: &story::Remark| {
         faults.iter().any(|fault| remark.field == fault.field && remark.text.ends_with(&fault.why))
     };
-    let remarks = remarks(newsroom, &item.manuscript).into_iter().filter(|remark| !is_said(remark));
-    remarks.map(|remark| (label(&remark.field), remark.text)).collect()
+    let remarks = remarks(newsroom, &item.manuscript).await?.into_iter().filter(|remark| !is_said(remark));
+    Ok(remarks.map(|remark| (label(&remark.field), remark.text)).collect())
 }
 
 async fn ahead(newsroom: &Newsroom, who: &Staff, preview: Preview, format: Format) -> Result<Ahead, Problem> {

@@ -43,6 +43,12 @@ macro_rules! migrations {
             ("portal", include_str!(concat!("../migrations/", $engine, "/0028_portal.sql"))),
             ("alert", include_str!(concat!("../migrations/", $engine, "/0029_alert.sql"))),
             ("since", include_str!(concat!("../migrations/", $engine, "/0030_since.sql"))),
+            ("push", include_str!(concat!("../migrations/", $engine, "/0031_push.sql"))),
+            ("site_due", include_str!(concat!("../migrations/", $engine, "/0032_site_due.sql"))),
+            ("public_rule", include_str!(concat!("../migrations/", $engine, "/0033_public_rule.sql"))),
+            ("site_map", include_str!(concat!("../migrations/", $engine, "/0034_site_map.sql"))),
+            ("alert_written", include_str!(concat!("../migrations/", $engine, "/0035_alert_written.sql"))),
+            ("site_topics", include_str!(concat!("../migrations/", $engine, "/0037_site_topics.sql"))),
         ]
     };
 }

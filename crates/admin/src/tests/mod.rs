@@ -7,6 +7,7 @@ mod provider;
 mod receipts;
 mod refusals;
 mod rooms;
+mod site;
 pub(crate) mod stand;
 mod usage;
 

@@ -1,7 +1,7 @@
 //! Saving while somebody types, the history, and what is to be looked at.
 
 use super::{based_on, with_etag};
-use crate::{Newsroom, errors::refused};
+use crate::{Newsroom, errors::refused, outlook::remarks};
 use account::Right;
 use axum::{
     Router,
@@ -12,8 +12,7 @@ use axum::{
 };
 use desk::{EntryId, HistoryLine, Item, Saved};
 use serde::{Deserialize, Serialize};
-use story::{ItemId, Manuscript, Redline, Remark, Said, remarks};
-use summary::SummaryRule;
+use story::{ItemId, Manuscript, Redline, Remark};
 use web::{JSON_BYTES_MAX, Json, Path, Problem, Query, SignedInStaff, read_body, read_json};
 
 /// Every route of this file.
@@ -47,12 +46,6 @@ struct Done {
     remarks: Vec<Remark>,
 }
 
-/// What is to be looked at in a manuscript.
-fn looked_at(newsroom: &Newsroom, manuscript: &Manuscript) -> Vec<Remark> {
-    let summary_words_max = SummaryRule::default().words;
-    remarks(manuscript, Said { rules: &newsroom.agency.rules, now: newsroom.clock.now(), summary_words_max })
-}
-
 /// As `PUT /desk/api/items/{id}`, for what is not finished, and as often as somebody types: any field may be missing or
 /// wrong. What cannot be saved is set aside; the problem names the entry that keeps it as `aside`.
 async fn save(
@@ -65,7 +58,7 @@ async fn save(
 ) -> Result<Response, Problem> {
     match newsroom.desk.save(&who, &id, based_on(&headers)?, manuscript, asked.keep).await.map_err(refused)? {
         Saved::Done { item, entry } => {
-            let remarks = looked_at(&newsroom, &item.manuscript);
+            let remarks = remarks(&newsroom, &item.manuscript).await?;
             Ok(with_etag(item.edit, Json(Done { item: *item, entry: EntryId::Save(entry), remarks })))
         }
         Saved::Aside { entry, because } => Err(refused(because).with("aside", EntryId::Save(entry).to_string())),
@@ -84,7 +77,7 @@ async fn remarks_on(
 ) -> Result<Response, Problem> {
     who.require(Right::Write)?;
     let item = newsroom.desk.item(&id).await.map_err(refused)?;
-    Ok(with_etag(item.edit, Json(Remarks { remarks: looked_at(&newsroom, &item.manuscript) })))
+    Ok(with_etag(item.edit, Json(Remarks { remarks: remarks(&newsroom, &item.manuscript).await? })))
 }
 
 #[derive(Serialize)]

@@ -1,11 +1,12 @@
 //! The public summary as it would be extracted from what is being written.
 
-use crate::Newsroom;
+use crate::{Newsroom, outlook::unreadable};
 use account::Right;
-use axum::{Router, response::IntoResponse, routing::post};
+use audience::PublicRule;
+use axum::{Router, extract::State, response::IntoResponse, routing::post};
 use serde::Serialize;
 use story::{Fault, Kind, Manuscript, Story};
-use summary::{SummaryRule, summarise};
+use summary::summarise;
 use web::{FieldFault, Json, Problem, SignedInStaff};
 
 pub(super) fn routes() -> Router<Newsroom> {
@@ -22,6 +23,7 @@ struct Proposal {
 /// `POST /desk/api/summary` with a manuscript. Only language, priority, headline and body are looked at, so that it works
 /// long before the story can go out.
 async fn propose(
+    State(newsroom): State<Newsroom>,
     SignedInStaff(who): SignedInStaff,
     Json(manuscript): Json<Manuscript>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -32,7 +34,8 @@ async fn propose(
     let story = bare(&manuscript).map_err(|faults| {
         Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
     })?;
-    let text = summarise(&story, &SummaryRule::default()).map(|summary| summary.paragraphs.join("\n"));
+    let rule = PublicRule::load(&newsroom.db).await.map_err(unreadable)?;
+    let text = summarise(&story, &rule.summary).map(|summary| summary.paragraphs.join("\n"));
     let words = text.as_deref().map_or(0, |text| text.split_whitespace().count());
     Ok(Json(Proposal { text, words }))
 }

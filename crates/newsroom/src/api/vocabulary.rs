@@ -1,8 +1,9 @@
 //! What the fields of the editor may hold: the agency's sections and languages, genres, countries, zones, limits; and what
 //! an embargo means.
 
-use crate::Newsroom;
+use crate::{Newsroom, outlook::unreadable};
 use account::Right;
+use audience::PublicRule;
 use axum::{
     Router,
     extract::State,
@@ -14,7 +15,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use story::{CategoryId, EmbargoAt, FLASH_CHARS_MAX, HouseRules, Lang, Priority, Slug};
-use summary::{SUMMARY_SENTENCES_MAX, SUMMARY_SHARE_PERCENT_MAX, SUMMARY_WORDS_MAX};
 use web::{Json, Problem, Query, SignedInStaff};
 
 pub(super) fn routes() -> Router<Newsroom> {
@@ -81,6 +81,7 @@ async fn vocabulary(
     SignedInStaff(who): SignedInStaff,
 ) -> Result<impl IntoResponse, Problem> {
     who.require(Right::Write)?;
+    let rule = PublicRule::load(&newsroom.db).await.map_err(unreadable)?;
     let agency = &newsroom.agency;
     let coded = |(code, name)| Coded { code, name };
     let mut countries: Vec<Coded> = format::countries().map(coded).collect();
@@ -101,9 +102,9 @@ async fn vocabulary(
         limits: Limits {
             slug_chars_max: Slug::CHARS_MAX,
             flash_chars_max: FLASH_CHARS_MAX,
-            summary_words_max: SUMMARY_WORDS_MAX,
-            summary_sentences_max: SUMMARY_SENTENCES_MAX,
-            summary_share_percent_max: SUMMARY_SHARE_PERCENT_MAX,
+            summary_words_max: rule.summary.words,
+            summary_sentences_max: rule.summary.sentences,
+            summary_share_percent_max: rule.summary.share_percent,
         },
     })
     .into_response();
