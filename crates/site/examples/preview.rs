@@ -10,6 +10,8 @@ use story::{CategoryId, ItemId, Lang, Media, MediaHash, MediaType, Priority, Pro
 const PUBLIC: ProductId = ProductId(1);
 /// Width and height of every sample picture, in pixels.
 const SIZE: (u32, u32) = (1_280, 853);
+/// Pictures that are shown as one series.
+const SERIES: usize = 4;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -58,7 +60,7 @@ fn documents(folder: &Path) -> Result<Vec<(Option<String>, String)>, Failure> {
 }
 
 async fn release_pictures(world: &World, folder: &Path) -> Result<HashMap<String, ItemId>, Failure> {
-    let mut released = HashMap::new();
+    let (mut released, mut series) = (HashMap::new(), HashMap::new());
     for (_, document) in documents(folder)? {
         let incoming = markdown::read(&document, &world.agency, &defaults()?)?;
         let Drafted::Media(draft) = incoming.story else { continue };
@@ -67,7 +69,14 @@ async fn release_pictures(world: &World, folder: &Path) -> Result<HashMap<String
         let sha256 = MediaHash::new(&world.blobs.put(bytes.into()).await?)?;
         let (width, height) = (Some(SIZE.0), Some(SIZE.1));
         let media = Media { sha256, media_type: MediaType::Jpeg, bytes: size, width, height };
-        let sent = world.release(draft.finish(media, Vec::new()), &[PUBLIC]).await;
+        let mut story = draft.finish(media, Vec::new());
+        // The first pictures of each language are one series.
+        let of_language = series.entry(story.language.clone()).or_insert(0);
+        *of_language += 1;
+        if *of_language <= SERIES {
+            story.group = Some("tel:group:20260901:1".parse()?);
+        }
+        let sent = world.release(story, &[PUBLIC]).await;
         released.insert(incoming.external_id.unwrap_or_default(), sent.entry.item.clone());
     }
     Ok(released)

@@ -1,8 +1,11 @@
 //! One language of the site, as one request sees it: what every page needs, and how a page is answered.
 
 use crate::{
-    Site, SiteError, assets, dates,
-    page::{self, Page, PageState},
+    Site, SiteError, assets,
+    dates::Dates,
+    json_ld, machines,
+    page::{self, Page, PageState, Place},
+    shelf::{Depends, Key},
     view::{Frame, Link, Message},
     words::{self, Words},
 };
@@ -12,16 +15,19 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode, Uri,
         header::{
-            ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-            REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+            ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
         },
         request::Parts,
     },
     response::{IntoResponse, Response},
 };
-use jiff::Timestamp;
-use story::{Category, ItemId, Lang, State as ItemState};
-use web::ETag;
+use jiff::{Timestamp, civil::Time};
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use story::{Category, CategoryId, ItemId, Lang, State as ItemState};
 
 /// Caches may keep what they get, but ask before they use it: a kill has to be seen at once.
 pub(crate) const ASK_AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
@@ -37,10 +43,14 @@ pub(crate) struct Edition {
     pub site: Site,
     pub lang: Lang,
     pub words: &'static Words,
+    /// How this edition writes dates.
+    pub dates: Dates,
     pub now: Timestamp,
     pub headers: HeaderMap,
     /// The languages that have something to show.
     languages: Vec<Lang>,
+    /// What the page that is made depends on.
+    depends: Mutex<Depends>,
 }
 
 /// How an item stands for the public at this moment.
@@ -84,7 +94,11 @@ impl Edition {
         let now = site.clock.now();
         // A page can do without its switch; what failed shows itself when the page's own rows are read.
         let languages = page::languages(&site.db, now).await.unwrap_or_default();
-        Self { words: Words::of(lang.primary()), site, lang, now, headers, languages }
+        // Every page says what may be done with it.
+        let keys = HashSet::from([Key::Languages, Key::Rule]);
+        let depends = Depends { keys, ..Depends::default() };
+        let (words, dates) = (Words::of(lang.primary()), Dates::of(&lang));
+        Self { words, dates, site, lang, now, headers, languages, depends: Mutex::new(depends) }
     }
 
     /// The edition for an address that names none. Of those that have something to show, it is the one that the reader
@@ -94,7 +108,7 @@ impl Edition {
         let own = site.agency.language(&site.agency.language).map_or(&site.agency.language, |l| &l.lang).clone();
         let mut edition = Self::of(site, own, headers).await;
         if let Some(lang) = named.or_else(|| edition.preferred()).or_else(|| edition.first_shown()) {
-            edition.words = Words::of(lang.primary());
+            (edition.words, edition.dates) = (Words::of(lang.primary()), Dates::of(&lang));
             edition.lang = lang;
         }
         edition
@@ -132,11 +146,70 @@ impl Edition {
 
     /// The pages of a list that are shown, each without a picture that was stopped.
     pub fn open(&self, pages: Vec<Page>) -> Vec<Page> {
+        let mut depends = self.depends();
+        for page in &pages {
+            depends.show(page);
+        }
+        drop(depends);
         pages
             .into_iter()
             .filter(|p| self.standing(&p.item, p.state, p.show_at) == Standing::Open)
             .map(|p| self.without_stopped_picture(p))
             .collect()
+    }
+
+    /// The newest stories of a language, or of one of its sections, after `place`: as rows, to be [opened](Self::open).
+    pub async fn newest(
+        &self,
+        lang: &Lang,
+        section: Option<CategoryId>,
+        place: Place,
+        limit: u32,
+    ) -> Result<Vec<Page>, SiteError> {
+        self.depends().keys.insert(match section {
+            Some(section) => Key::Section(lang.clone(), section),
+            None => Key::Latest(lang.clone()),
+        });
+        page::newest(&self.site.db, self.now, lang, section, place, limit).await
+    }
+
+    /// The stories of this edition that were corrected, the newest correction first.
+    pub async fn corrected(&self, limit: u32) -> Result<Vec<Page>, SiteError> {
+        self.depends().keys.insert(Key::Corrections(self.lang.clone()));
+        let rows = page::corrected(&self.site.db, self.now, &self.lang, limit).await?;
+        Ok(self.open(rows))
+    }
+
+    /// The story with this number, or this whole id, in whatever state.
+    pub async fn find(&self, id: &str) -> Result<Option<Page>, SiteError> {
+        let found = page::find(&self.site.db, self.now, id).await?;
+        if let Some(page) = &found {
+            self.depends().show(page);
+        }
+        Ok(found)
+    }
+
+    /// The page is another one from this time on, whatever happens.
+    pub fn only_until(&self, time: Timestamp) {
+        let mut depends = self.depends();
+        depends.until = Some(depends.until.map_or(time, |until| until.min(time)));
+    }
+
+    /// When the next day begins where the agency is.
+    fn midnight(&self) -> Timestamp {
+        let zone = &self.site.zone;
+        let tomorrow = zone.to_datetime(self.now).date().tomorrow();
+        tomorrow.and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight()))).unwrap_or(Timestamp::MAX)
+    }
+
+    /// What the page depends on, as far as it is made.
+    pub fn depends(&self) -> MutexGuard<'_, Depends> {
+        self.depends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// True when something is shown in this language.
+    pub fn shows(&self, lang: &Lang) -> bool {
+        self.languages.contains(lang)
     }
 
     /// The page without a picture that the wire has stopped since.
@@ -170,21 +243,17 @@ impl Edition {
         words::section(english, lang).unwrap_or(english)
     }
 
-    /// A sentence of the site's with the agency's name in it.
-    pub fn say(&self, words: &str) -> String {
-        words.replace("{agency}", self.agency())
-    }
-
     /// What stands at the end of every page: the agency's own notice, else the site's.
     pub(crate) fn closing(&self) -> String {
         let own = &self.site.agency.closing;
         let own = own.get(self.lang.primary()).or_else(|| own.get(self.words.lang));
-        self.say(own.map_or(self.words.closing, String::as_str))
+        own.map_or_else(|| self.words.closing(self.agency()), |own| own.replace("{agency}", self.agency()))
     }
 
     /// What surrounds a page. `here` is the page's own path, empty for what has none.
     pub fn frame(&self, title: &str, description: &str, here: &str) -> Frame {
         let agency = self.agency().to_owned();
+        let agency_name = agency.clone();
         let sections = self
             .site
             .agency
@@ -214,44 +283,53 @@ impl Edition {
             home: self.path(""),
             is_front: here == self.path(""),
             feed: self.path("rss.xml"),
+            feeds: self.path(""),
+            alternates: self.alternates(here),
+            reserved: self.reserved(),
+            json_ld: (here == self.path("")).then(|| json_ld::website(self)),
             latest: Link::to(self.path("latest/"), self.words.latest, here),
             sections: sections.collect(),
             languages,
             pages: vec![
+                Link::to(self.path("topics/"), self.words.topics, here),
+                Link::to(self.path("pictures/"), self.words.pictures, here),
                 Link::to(self.path("about/"), self.words.about, here),
                 Link::to(self.path("corrections/"), self.words.corrections, here),
                 Link::to(self.path("subscribe/"), self.words.subscribe, here),
-                Link::to(self.path("rss.xml"), self.words.feed, here),
+                Link::to(self.path("feeds/"), self.words.feeds, here),
             ],
             subscribe: self.path("subscribe/"),
+            search: self.path("search/"),
+            printed: self.words.print_notice(&agency_name, &self.address(here)),
             closing: self.closing(),
-            today: dates::today(self.now, &self.site.zone, self.words.lang),
+            today: self.dates.today(self.now, &self.site.zone),
             today_iso: self.site.zone.to_datetime(self.now).date().to_string(),
             css: assets::css_path(),
             icon: assets::icon_path(),
         }
     }
 
-    /// Answers a page, or that the reader has it already.
+    /// Answers a page.
     pub fn page(&self, status: StatusCode, template: &impl Template) -> Result<Response, SiteError> {
         let body = template.render()?;
         Ok(self.tagged(status, "text/html; charset=utf-8", body))
     }
 
-    /// Answers a text with its entity tag.
+    /// Answers a text, with what it depends on: the shelf keeps it as long as it is right.
     pub fn tagged(&self, status: StatusCode, media_type: &'static str, body: String) -> Response {
-        let tag = ETag::of(body.as_bytes());
-        let known = if status == StatusCode::OK { tag.not_modified(&self.headers) } else { None };
-        let mut response = known.unwrap_or_else(|| (status, body).into_response());
-        let headers = response.headers_mut();
+        let mut response = (status, body).into_response();
         if status == StatusCode::OK {
-            headers.insert(ETAG, tag.value().clone());
+            // Every page says today's date, and which stories are today's.
+            self.only_until(self.midnight());
+            response.extensions_mut().insert(self.depends().clone());
         }
+        let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(CACHE_CONTROL, ASK_AGAIN);
         headers.insert(CONTENT_SECURITY_POLICY, POLICY);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+        machines::reserve(headers, &self.site.reuse());
         if let Ok(lang) = HeaderValue::from_str(self.lang.as_str()) {
             headers.insert(CONTENT_LANGUAGE, lang);
         }
@@ -260,7 +338,12 @@ impl Edition {
 
     /// A page that only says something.
     pub fn message(&self, status: StatusCode, title: &str, text: &str) -> Response {
-        let message = Message { f: self.frame(title, text, ""), title: title.into(), text: text.into() };
+        self.told(status, title, text, Vec::new())
+    }
+
+    /// A page that only says something, with what there is to note about it.
+    pub fn told(&self, status: StatusCode, title: &str, text: &str, notes: Vec<String>) -> Response {
+        let message = Message { f: self.frame(title, text, ""), title: title.into(), text: text.into(), notes };
         self.page(status, &message).unwrap_or_else(|e| self.failed(&e))
     }
 
@@ -283,7 +366,8 @@ impl Edition {
         tracing::error!("a page of the public site could not be made: {error}");
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         let frame = self.frame(self.words.failed_title, self.words.failed_text, "");
-        let message = Message { f: frame, title: self.words.failed_title.into(), text: self.words.failed_text.into() };
+        let (title, text) = (self.words.failed_title.into(), self.words.failed_text.into());
+        let message = Message { f: frame, title, text, notes: Vec::new() };
         match message.render() {
             Ok(body) => self.tagged(status, "text/html; charset=utf-8", body),
             Err(_) => (status, self.words.failed_text).into_response(),

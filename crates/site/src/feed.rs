@@ -1,29 +1,79 @@
-//! The newest stories as RSS.
+//! The newest stories as feeds: RSS, Atom and JSON Feed, of a language and of each of its sections.
 
 use crate::{
     SiteError,
     address::Path,
     edition::Edition,
-    page::{self, Page, Place},
-    view::media_path,
+    page::{Page, Place},
+    view::{Frame, media_path},
 };
+use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use format::feed::{Channel, Enclosure, Entry, rss};
+use format::feed::{
+    Channel, Enclosure, Entry, rss,
+    summary::{atom, jsonfeed},
+};
 use story::Category;
 
 /// Entries of one feed.
-const ENTRIES: u32 = 40;
+pub(crate) const ENTRIES: u32 = 40;
 
-/// `GET /{lang}/rss.xml`
-pub(crate) async fn newest(edition: Edition) -> Response {
-    let made = feed(&edition, None).await;
+/// How a feed is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl Form {
+    const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// The last part of its address.
+    fn file(self) -> &'static str {
+        match self {
+            Self::Rss => "rss.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml; charset=utf-8",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Json => "application/feed+json; charset=utf-8",
+        }
+    }
+
+    /// What it is called, in every language.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Atom => "Atom",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    fn write(self, channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
+        match self {
+            Self::Rss => rss(channel, entries),
+            Self::Atom => atom(channel, entries),
+            Self::Json => jsonfeed(channel, entries),
+        }
+    }
+}
+
+/// `GET /{lang}/rss.xml`, `atom.xml`, `feed.json`
+pub(crate) async fn newest(edition: Edition, form: Form) -> Response {
+    let made = feed(&edition, None, form).await;
     edition.answer(made.map(Some))
 }
 
-/// `GET /{lang}/{section}/rss.xml`
-pub(crate) async fn section(edition: Edition, Path((_, section)): Path<(String, String)>) -> Response {
+/// `GET /{lang}/{section}/rss.xml`, `atom.xml`, `feed.json`
+pub(crate) async fn section(edition: Edition, Path((_, section)): Path<(String, String)>, form: Form) -> Response {
     let made = match edition.site.agency.category_at(&section) {
-        Some(category) => feed(&edition, Some(category)).await.map(Some),
+        Some(category) => feed(&edition, Some(category), form).await.map(Some),
         None => Ok(None),
     };
     edition.answer(made)
@@ -37,32 +87,49 @@ struct Texts {
     picture: Option<(String, u64, &'static str)>,
 }
 
-async fn feed(edition: &Edition, section: Option<&Category>) -> Result<Response, SiteError> {
+async fn feed(edition: &Edition, section: Option<&Category>, form: Form) -> Result<Response, SiteError> {
     let id = section.map(|category| category.id);
-    let stories = page::newest(&edition.site.db, edition.now, &edition.lang, id, Place::TOP, ENTRIES).await?;
+    let stories = edition.newest(&edition.lang, id, Place::TOP, ENTRIES).await?;
     let stories = edition.open(stories);
+    let title = match section {
+        Some(category) => format!("{} – {}", edition.agency(), edition.section_name(category)),
+        None => edition.agency().to_owned(),
+    };
+    let hub = edition.site.hub.as_deref();
+    Ok(written(edition, &title, &path(edition, section), hub, &stories, form))
+}
+
+/// Stories as a feed of this title, which goes with the page at `path`.
+pub(crate) fn written(
+    edition: &Edition,
+    title: &str,
+    path: &str,
+    hub: Option<&str>,
+    stories: &[Page],
+    form: Form,
+) -> Response {
     let texts: Vec<Texts> = stories.iter().map(|page| texts(edition, page)).collect();
     let entries: Vec<Entry> =
         stories.iter().zip(&texts).filter_map(|(page, texts)| entry(edition, page, texts)).collect();
-    let (title, path) = match section {
-        Some(category) => {
-            let name = edition.section_name(category);
-            (format!("{} – {name}", edition.agency()), edition.path(&format!("{}/", category.path)))
-        }
-        None => (edition.agency().to_owned(), edition.path("")),
-    };
-    let (link, self_link) = (edition.address(&path), edition.address(&format!("{path}rss.xml")));
+    let (link, self_link) = (edition.address(path), edition.address(&format!("{path}{}", form.file())));
     // A feed says when it last changed, not when it was asked for: else no two answers would have one entity tag.
     let changed = stories.iter().map(|page| page.updated.unwrap_or(page.released)).max();
     let channel = Channel {
-        title: &title,
+        title,
         link: &link,
         description: &edition.closing(),
         language: &edition.lang,
         self_link: &self_link,
+        author: edition.agency(),
+        hub,
         last_build: changed.unwrap_or(jiff::Timestamp::UNIX_EPOCH),
     };
-    Ok(edition.tagged(StatusCode::OK, "application/rss+xml; charset=utf-8", rss(&channel, &entries)))
+    edition.tagged(StatusCode::OK, form.media_type(), form.write(&channel, &entries))
+}
+
+/// The page that a feed belongs to.
+fn path(edition: &Edition, section: Option<&Category>) -> String {
+    section.map_or_else(|| edition.path(""), |category| edition.path(&format!("{}/", category.path)))
 }
 
 fn texts(edition: &Edition, page: &Page) -> Texts {
@@ -92,14 +159,62 @@ fn texts(edition: &Edition, page: &Page) -> Texts {
 
 fn entry<'a>(edition: &'a Edition, page: &'a Page, texts: &'a Texts) -> Option<Entry<'a>> {
     let category = edition.site.agency.category(page.category);
-    page.article.as_ref()?;
+    let article = page.article.as_ref()?;
     Some(Entry {
         title: &texts.title,
         link: &texts.link,
         guid: page.item.as_str(),
         published: page.released,
+        updated: page.updated.unwrap_or(page.released),
+        author: article.byline.as_deref(),
+        language: &article.lang,
         description: &texts.description,
         category: category.map(|category| edition.section_name(category)),
         enclosure: texts.picture.as_ref().map(|(url, bytes, media_type)| Enclosure { url, bytes: *bytes, media_type }),
     })
+}
+
+#[derive(Template)]
+#[template(path = "feeds.html")]
+struct Feeds {
+    f: Frame,
+    forms: [Told; 3],
+    lists: Vec<List>,
+}
+
+/// What a form of feeds is.
+struct Told {
+    name: &'static str,
+    about: &'static str,
+}
+
+/// A list of stories with its feeds.
+struct List {
+    name: String,
+    /// The name and the address of each.
+    feeds: [(&'static str, String); 3],
+}
+
+/// `GET /{lang}/feeds/`
+pub(crate) async fn all(edition: Edition) -> Response {
+    let words = edition.words;
+    let about = |form: Form| match form {
+        Form::Rss => words.feed_rss,
+        Form::Atom => words.feed_atom,
+        Form::Json => words.feed_json,
+    };
+    let list = |section: Option<&Category>| {
+        let path = path(&edition, section);
+        List {
+            name: section.map_or(words.latest, |category| edition.section_name(category)).to_owned(),
+            feeds: Form::ALL.map(|form| (form.name(), format!("{path}{}", form.file()))),
+        }
+    };
+    let sections = edition.site.agency.categories.iter().map(Some);
+    let page = Feeds {
+        forms: Form::ALL.map(|form| Told { name: form.name(), about: about(form) }),
+        lists: std::iter::once(None).chain(sections).map(list).collect(),
+        f: edition.frame(words.feeds, words.feeds_intro, &edition.path("feeds/")),
+    };
+    edition.answer(edition.page(StatusCode::OK, &page).map(Some))
 }

@@ -3,7 +3,7 @@
 use crate::{
     Site, SiteError,
     edition::Edition,
-    page::{self, Page, Place},
+    page::{Page, Place},
     view::{Card, Frame, Link},
 };
 use askama::Template;
@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header::VARY},
     response::{IntoResponse, Redirect, Response},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use story::{ItemId, Priority};
 
@@ -24,6 +24,8 @@ const UNDER: usize = 2;
 const BESIDE: usize = 4;
 /// How long a flash stands above everything else, in minutes. What happened then is told by other stories afterwards.
 const FLASH_LEADS_MINS: i64 = 24 * 60;
+/// How long the order of the stories stands, in seconds, when none is added.
+const RANKED_SECS: i64 = 60;
 /// Lines of the list of the latest.
 const LATEST: usize = 12;
 /// Stories of one section's block.
@@ -61,8 +63,10 @@ pub(crate) async fn get(edition: Edition) -> Response {
 }
 
 async fn front(edition: &Edition) -> Result<Response, SiteError> {
-    let (db, now) = (&edition.site.db, edition.now);
-    let newest = edition.open(page::newest(db, now, &edition.lang, None, Place::TOP, CANDIDATES).await?);
+    let now = edition.now;
+    // What is on top changes with the minutes.
+    edition.only_until(now.saturating_add(SignedDuration::from_secs(RANKED_SECS)).unwrap_or(Timestamp::MAX));
+    let newest = edition.open(edition.newest(&edition.lang, None, Place::TOP, CANDIDATES).await?);
     let mut ranked: Vec<&Page> = newest.iter().collect();
     // A stable sort: the newest of those that are equally far is the first, as in the list.
     ranked.sort_by_key(|page| rank(page, now));
@@ -72,7 +76,7 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
     for category in &edition.site.agency.categories {
         // Enough to fill the block even if every story above is one of this section.
         let limit = u32::try_from(BLOCK + 1 + BESIDE + UNDER).unwrap_or(u32::MAX);
-        let stories = page::newest(db, now, &edition.lang, Some(category.id), Place::TOP, limit).await?;
+        let stories = edition.newest(&edition.lang, Some(category.id), Place::TOP, limit).await?;
         let stories = edition.open(stories);
         let cards = edition.cards(stories.iter().filter(|p| !shown.contains(&p.item)).take(BLOCK));
         if !cards.is_empty() {
@@ -81,7 +85,7 @@ async fn front(edition: &Edition) -> Result<Response, SiteError> {
         }
     }
     let front = Front {
-        f: edition.frame("", &edition.say(edition.words.tagline), &edition.path("")),
+        f: edition.frame("", edition.words.tagline, &edition.path("")),
         lead: top.lead.and_then(|page| edition.card(page)),
         wide: top.wide.and_then(|page| edition.card(page)),
         beside: edition.cards(top.beside),

@@ -8,30 +8,45 @@
 //!   while the follower is behind: every page asks the wire's stops as well.
 //! - No script, no cookie, nothing from another host. A page can be kept by a cache, but not used without asking again,
 //!   so that a kill is seen at once.
+//! - A search reads the rows and nothing else: no word of a body finds anything.
+//! - A page is made once and kept in memory until something on it changes; what is kept is never older than what a page
+//!   made now would be.
 
 mod address;
 mod article;
 mod assets;
+mod changed;
 mod dates;
 mod edition;
 mod feed;
 mod follow;
 mod front;
+mod gone;
+mod json_ld;
 mod lists;
+mod machines;
 mod media;
 mod page;
+mod pictures;
 mod posted;
 mod repeats;
 mod routes;
 mod rule;
+mod search;
+mod shelf;
+mod sitemap;
 mod statics;
 mod subscribe;
+mod topics;
 mod view;
 mod words;
 
 pub use follow::{FOLLOWER, PAGE_PICTURES_MAX, PAGE_TAGS_MAX, PICTURE_BYTES_MAX};
 pub use repeats::REQUESTS_PER_ADDRESS_MAX;
 pub use routes::routes;
+pub use rule::forget_pages;
+pub use search::SEARCHES_PER_MINUTE_MAX;
+pub use shelf::SHELF_BYTES_MAX;
 pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_requests};
 
 use audience::AudienceError;
@@ -75,6 +90,12 @@ pub struct Site {
     base: Arc<str>,
     zone: TimeZone,
     repeats: Arc<repeats::Repeats>,
+    searches: Arc<search::Searches>,
+    shelf: Arc<shelf::Shelf>,
+    due: Arc<changed::Due>,
+    heeded: Arc<machines::Heeded>,
+    /// The address of the hub that tells subscribers of the feeds what is new.
+    hub: Option<Arc<str>>,
     /// How far the follower has come.
     followed: Arc<watch::Sender<u64>>,
 }
@@ -97,8 +118,35 @@ impl Site {
         });
         let mut base = base;
         base.truncate(base.trim_end_matches('/').len());
-        let (base, repeats, followed) = (base.into(), Arc::default(), Arc::new(watch::Sender::new(0)));
-        Self { db, reader, blobs, darkroom, agency, clock, base, zone, repeats, followed }
+        Self {
+            db,
+            reader,
+            blobs,
+            darkroom,
+            agency,
+            clock,
+            base: base.into(),
+            zone,
+            repeats: Arc::default(),
+            searches: Arc::default(),
+            shelf: Arc::default(),
+            due: Arc::default(),
+            heeded: Arc::default(),
+            hub: None,
+            followed: Arc::new(watch::Sender::new(0)),
+        }
+    }
+
+    /// The site with feeds that name a hub (`WebSub`, W3C, 2018): the address at which it takes subscriptions.
+    #[must_use]
+    pub fn with_hub(mut self, address: &str) -> Self {
+        self.hub = Some(address.into());
+        self
+    }
+
+    /// How many pages were made since this process began: everything else was answered from memory.
+    pub fn pages_made(&self) -> u64 {
+        self.shelf.made()
     }
 
     /// Waits until the pages of everything up to this dispatch are made.

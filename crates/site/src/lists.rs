@@ -4,7 +4,7 @@ use crate::{
     SiteError,
     address::{Path, Query},
     edition::Edition,
-    page::{self, Page, Place, Repair, Repaired},
+    page::{Page, Place, Repair, Repaired},
     view::{Card, Frame},
 };
 use askama::Template;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use story::{Category, to_millis};
 
 /// Stories of one page of a list.
-const LIST: usize = 24;
+pub(crate) const LIST: usize = 24;
 /// Stories of the page of corrections.
 const CORRECTED: u32 = 50;
 
@@ -48,7 +48,7 @@ pub(crate) struct From {
 }
 
 impl From {
-    fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<Place> {
         self.before.as_ref().map_or(Some(Place::TOP), |text| text.parse().ok())
     }
 }
@@ -77,7 +77,7 @@ async fn list(edition: &Edition, section: Option<&Category>, from: &From) -> Res
     // One more than is shown tells whether there are older ones.
     let limit = u32::try_from(LIST + 1).unwrap_or(u32::MAX);
     let id = section.map(|category| category.id);
-    let mut stories = page::newest(&edition.site.db, edition.now, &edition.lang, id, place, limit).await?;
+    let mut stories = edition.newest(&edition.lang, id, place, limit).await?;
     let more = stories.len() > LIST;
     stories.truncate(LIST);
     let end = stories.last().map(place_of).filter(|_| more);
@@ -86,14 +86,22 @@ async fn list(edition: &Edition, section: Option<&Category>, from: &From) -> Res
         Some(category) => (edition.section_name(category), edition.path(&format!("{}/", category.path))),
         None => (edition.words.latest, edition.path("latest/")),
     };
-    let f = edition.frame(title, &edition.say(edition.words.tagline), &path);
+    let mut f = edition.frame(title, edition.words.tagline, &path);
+    if section.is_some() {
+        f.feeds.clone_from(&path);
+    }
+    if place != Place::TOP {
+        // What follows is a page of its own, and other languages have other stories there.
+        f.canonical = edition.address(&format!("{path}?before={place}"));
+        f.alternates.clear();
+    }
     let feed = if section.is_some() { format!("{path}rss.xml") } else { f.feed.clone() };
     let older = end.map(|place| format!("{path}?before={place}"));
     let list = List { f, feed, cards: edition.cards(&stories), older, in_section: section.is_some() };
     edition.page(StatusCode::OK, &list).map(Some)
 }
 
-fn place_of(page: &Page) -> Place {
+pub(crate) fn place_of(page: &Page) -> Place {
     Place { released: to_millis(page.released), number: page.item.number().cast_signed() }
 }
 
@@ -104,7 +112,7 @@ pub(crate) async fn corrections(edition: Edition) -> Response {
 }
 
 async fn corrected(edition: &Edition) -> Result<Response, SiteError> {
-    let stories = edition.open(page::corrected(&edition.site.db, edition.now, &edition.lang, CORRECTED).await?);
+    let stories = edition.corrected(CORRECTED).await?;
     let stories = stories.iter().filter_map(|page| {
         let repairs = page.article.as_ref()?.corrections.iter().rev();
         Some((edition.card(page)?, repairs.map(|repair| edition.correction(repair)).collect()))

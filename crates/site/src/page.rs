@@ -1,11 +1,11 @@
 //! What the site keeps of an item, and the statements that read and write it.
 
-use crate::SiteError;
+use crate::{SiteError, sitemap::Month, topics};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use store::{Db, Row, StoreError, Tx, Value, args};
-use story::{CategoryId, ContentHash, Created, ItemId, Kind, Lang, Media, Priority, from_millis, to_millis};
+use story::{CategoryId, ContentHash, Created, ItemId, Lang, Media, Priority, TopicId, from_millis, to_millis};
 
 /// Whether an item is shown. Only a shown one has anything in its `data`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,11 @@ pub(crate) struct Article {
     /// The content that the summary was made from.
     pub content: ContentHash,
     pub tags: Vec<String>,
+    /// What it is about, in the terms of the IPTC.
+    #[serde(default)]
+    pub topics: Vec<TopicId>,
+    #[serde(default)]
+    pub copyright: Option<String>,
     /// A caption that replaces the lead picture's own.
     pub caption: Option<String>,
     /// Every correction, the oldest first.
@@ -105,6 +110,11 @@ pub(crate) struct Picture {
     pub title: String,
     pub caption: String,
     pub credit: Option<String>,
+    #[serde(default)]
+    pub copyright: Option<String>,
+    /// The address of the licence that it may be used under.
+    #[serde(default)]
+    pub license: Option<String>,
     pub media: Media,
 }
 
@@ -126,7 +136,19 @@ pub(crate) struct NewPage {
     pub released: Timestamp,
     pub updated: Option<Timestamp>,
     pub show_at: Timestamp,
+    /// The story that it is a translation of, or itself.
+    pub original: ItemId,
+    /// The series that a picture belongs to, where it has a page of its own.
+    pub series: Option<Series>,
     pub data: Data,
+}
+
+/// Pictures that are shown together, in the edition of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Series {
+    /// The group of the pictures, or the id of the only one.
+    pub id: String,
+    pub lang: Lang,
 }
 
 /// A story's row as a page reads it.
@@ -140,6 +162,8 @@ pub(crate) struct Page {
     pub released: Timestamp,
     pub updated: Option<Timestamp>,
     pub show_at: Timestamp,
+    /// The story that it is a translation of, or itself.
+    pub original: ItemId,
     /// `None` when it must not appear.
     pub article: Option<Article>,
     /// The first of its pictures that may be shown.
@@ -184,7 +208,7 @@ impl std::fmt::Display for Place {
 macro_rules! stories {
     ($which:literal) => {
         concat!(
-            "SELECT p.item, p.state, p.language, p.category, p.priority, p.released, p.updated, p.show_at, p.data, ",
+            "SELECT p.item, p.state, p.language, p.category, p.priority, p.released, p.updated, p.show_at, p.original, p.data, ",
             "k.item AS picture, k.language AS picture_lang, k.data AS picture_data FROM page p LEFT JOIN page k ON k.item = ",
             "(SELECT s.picture FROM page_picture s JOIN page q ON q.item = s.picture ",
             "WHERE s.page = p.item AND q.state = 'shown' AND q.show_at <= $1 ORDER BY s.place LIMIT 1) ",
@@ -193,6 +217,8 @@ macro_rules! stories {
         )
     };
 }
+pub(crate) use stories;
+
 const NEWEST: &str = stories!(
     "p.language = $2 AND p.state = 'shown' AND p.show_at <= $1 AND p.released <= $3 \
      AND (p.released < $3 OR p.number < $4) ORDER BY p.released DESC, p.number DESC LIMIT $5"
@@ -205,6 +231,8 @@ const CORRECTED: &str = stories!(
     "p.language = $2 AND p.corrected IS NOT NULL AND p.state = 'shown' AND p.show_at <= $1 \
      ORDER BY p.corrected DESC, p.number DESC LIMIT $3"
 );
+const TRANSLATIONS: &str =
+    stories!("p.original = $2 AND p.state = 'shown' AND p.show_at <= $1 ORDER BY p.released, p.number LIMIT $3");
 const NUMBERED: &str = stories!("p.number = $2 ORDER BY p.item LIMIT 1");
 const NAMED: &str = stories!("p.item = $2");
 /// Hops from one language to the next over the index; a language counts when it has something to show.
@@ -214,13 +242,16 @@ const LANGUAGES: &str = "WITH RECURSIVE l (language) AS (SELECT MIN(language) FR
     SELECT language FROM l WHERE language IS NOT NULL AND EXISTS (SELECT 1 FROM page p WHERE p.kind = 'text' \
     AND p.language = l.language AND p.state = 'shown' AND p.show_at <= $1)";
 const PICTURE: &str = "SELECT data FROM page WHERE item = $2 AND kind <> 'text' AND state = 'shown' AND show_at <= $1";
-/// Pages that show the picture: none of the pictures that they prefer can be shown.
-const SHOWN_BY: &str = "SELECT p.item FROM page_picture s JOIN page p ON p.item = s.page WHERE s.picture = $2 \
+/// Pages that show the picture: its own, and those of stories that prefer none that can be shown.
+const SHOWN_BY: &str = "SELECT picture AS item FROM page_series WHERE picture = $2 UNION ALL \
+    SELECT item FROM (SELECT p.item FROM page_picture s JOIN page p ON p.item = s.page WHERE s.picture = $2 \
     AND p.state = 'shown' AND p.show_at <= $1 AND NOT EXISTS (SELECT 1 FROM page_picture e JOIN page q \
-    ON q.item = e.picture WHERE e.page = s.page AND e.place < s.place AND q.state = 'shown' AND q.show_at <= $1) LIMIT $3";
+    ON q.item = e.picture WHERE e.page = s.page AND e.place < s.place AND q.state = 'shown' AND q.show_at <= $1) LIMIT $3) shown";
 
 /// Pages that are asked whether they show a picture.
 const SHOWN_BY_MAX: u64 = 100;
+/// Translations of one story that lead to each other.
+const TRANSLATIONS_MAX: u32 = 50;
 
 /// The newest stories of a language, or of one of its sections, after `place`.
 pub(crate) async fn newest(
@@ -245,6 +276,11 @@ pub(crate) async fn newest(
 /// The stories of a language that were corrected, the newest correction first.
 pub(crate) async fn corrected(db: &Db, now: Timestamp, lang: &Lang, limit: u32) -> Result<Vec<Page>, SiteError> {
     pages(&db.all(CORRECTED, args![to_millis(now), lang.as_str(), limit]).await?)
+}
+
+/// A story and its translations, the oldest first.
+pub(crate) async fn translations(db: &Db, now: Timestamp, original: &ItemId) -> Result<Vec<Page>, SiteError> {
+    pages(&db.all(TRANSLATIONS, args![to_millis(now), original.as_str(), TRANSLATIONS_MAX]).await?)
 }
 
 /// The story with this number, or this whole id, in whatever state.
@@ -276,7 +312,7 @@ pub(crate) async fn picture(
     Ok(Some((read(&row.text("data")?)?, pages)))
 }
 
-fn pages(rows: &[Row]) -> Result<Vec<Page>, SiteError> {
+pub(crate) fn pages(rows: &[Row]) -> Result<Vec<Page>, SiteError> {
     rows.iter().map(page).collect()
 }
 
@@ -301,12 +337,13 @@ fn page(row: &Row) -> Result<Page, SiteError> {
         released: from_millis(row.int("released")?),
         updated: row.int_or_null("updated")?.map(from_millis),
         show_at: from_millis(row.int("show_at")?),
+        original: row.parsed("original")?,
         article,
         picture,
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(data: &str) -> Result<T, SiteError> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(data: &str) -> Result<T, SiteError> {
     let corrupt = |e: serde_json::Error| StoreError::Corrupt { column: "data", why: e.to_string() };
     Ok(serde_json::from_str(data).map_err(corrupt)?)
 }
@@ -324,11 +361,13 @@ pub(crate) async fn put(tx: &mut Tx, new: &NewPage) -> Result<(), StoreError> {
     let changed = tx
         .run(
             "INSERT INTO page (item, number, kind, version, state, language, category, priority, released, updated, \
-             corrected, show_at, data) VALUES ($1, $2, $3, $4, 'shown', $5, $6, $7, $8, $9, $10, $11, $12) \
+             corrected, show_at, month, original, data, changed) \
+             VALUES ($1, $2, $3, $4, 'shown', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, (SELECT n FROM page_change)) \
              ON CONFLICT (item) DO UPDATE SET version = excluded.version, state = excluded.state, \
              language = excluded.language, category = excluded.category, priority = excluded.priority, \
              released = excluded.released, updated = excluded.updated, corrected = excluded.corrected, \
-             show_at = excluded.show_at, data = excluded.data WHERE page.version <= excluded.version",
+             show_at = excluded.show_at, month = excluded.month, \
+             original = excluded.original, data = excluded.data, changed = excluded.changed WHERE page.version <= excluded.version",
             args![
                 new.item.as_str(),
                 number,
@@ -341,12 +380,18 @@ pub(crate) async fn put(tx: &mut Tx, new: &NewPage) -> Result<(), StoreError> {
                 new.updated.map(to_millis),
                 corrected,
                 to_millis(new.show_at),
+                Month::of(new.released).number(),
+                new.original.as_str(),
                 data
             ],
         )
         .await?;
-    if changed == 0 || new.item.kind() != Kind::Text {
+    if changed == 0 {
         return Ok(());
+    }
+    match &new.data {
+        Data::Article(article, _) => put_tags(tx, new, article).await?,
+        Data::Picture(_) => return put_series(tx, new).await,
     }
     forget_pictures(tx, &new.item).await?;
     for (place, picture) in (0_u64..).zip(pictures) {
@@ -359,16 +404,55 @@ pub(crate) async fn put(tx: &mut Tx, new: &NewPage) -> Result<(), StoreError> {
     Ok(())
 }
 
+async fn put_tags(tx: &mut Tx, new: &NewPage, article: &Article) -> Result<(), StoreError> {
+    forget_tags(tx, &new.item).await?;
+    for tag in topics::tags(article, &new.language) {
+        let (page, lang, released) = (new.item.as_str(), new.language.as_str(), to_millis(new.released));
+        tx.run(
+            "INSERT INTO page_tag (page, slug, name, language, released, number) VALUES ($1, $2, $3, $4, $5, $6)",
+            args![page, tag.slug, tag.name, lang, released, new.item.number()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn put_series(tx: &mut Tx, new: &NewPage) -> Result<(), StoreError> {
+    tx.run("DELETE FROM page_series WHERE picture = $1", args![new.item.as_str()]).await?;
+    let Some(series) = &new.series else { return Ok(()) };
+    let (picture, lang, released) = (new.item.as_str(), series.lang.as_str(), to_millis(new.released));
+    tx.run(
+        "INSERT INTO page_series (picture, series, language, released, number) VALUES ($1, $2, $3, $4, $5)",
+        args![picture, series.id.as_str(), lang, released, new.item.number()],
+    )
+    .await
+    .map(drop)
+}
+
 /// Takes away what a row shows; an item that never had a row gets none. What is private says no more about itself.
 pub(crate) async fn take_down(tx: &mut Tx, item: &ItemId, version: u32, state: PageState) -> Result<(), StoreError> {
     let changed = tx
         .run(
-            "UPDATE page SET version = $2, corrected = NULL, data = '', \
+            "UPDATE page SET version = $2, corrected = NULL, data = '', changed = (SELECT n FROM page_change), \
              state = CASE WHEN state = 'private' THEN state ELSE $3 END WHERE item = $1 AND version <= $2",
             args![item.as_str(), version, state.name()],
         )
         .await?;
-    if changed > 0 { forget_pictures(tx, item).await } else { Ok(()) }
+    if changed > 0 {
+        // A picture keeps its place in its series: the page of a series whose last picture was killed says so.
+        forget_tags(tx, item).await?;
+        forget_pictures(tx, item).await?;
+    }
+    Ok(())
+}
+
+/// Counts a change of pages, to which what is written after it in this transaction belongs.
+pub(crate) async fn count_change(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.run("UPDATE page_change SET n = n + 1", args![]).await.map(drop)
+}
+
+async fn forget_tags(tx: &mut Tx, page: &ItemId) -> Result<(), StoreError> {
+    tx.run("DELETE FROM page_tag WHERE page = $1", args![page.as_str()]).await.map(drop)
 }
 
 async fn forget_pictures(tx: &mut Tx, page: &ItemId) -> Result<(), StoreError> {

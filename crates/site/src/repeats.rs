@@ -10,29 +10,42 @@ use std::{
 
 /// Requests that one address may send within the window.
 pub const REQUESTS_PER_ADDRESS_MAX: usize = 5;
-/// How long a request counts, in seconds.
+/// How long such a request counts, in seconds.
 const WINDOW_SECS: i64 = 3_600;
 /// Addresses that are remembered; beyond, the one that was quiet for longest is forgotten.
 const ADDRESSES_MAX: usize = 10_000;
 
 /// The times at which each address sent something, the oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Repeats(Mutex<HashMap<IpAddr, Vec<Timestamp>>>);
+#[derive(Debug)]
+pub(crate) struct Repeats {
+    known: Mutex<HashMap<IpAddr, Vec<Timestamp>>>,
+    max: usize,
+    window_secs: i64,
+}
+
+impl Default for Repeats {
+    fn default() -> Self {
+        Self::of(REQUESTS_PER_ADDRESS_MAX, WINDOW_SECS)
+    }
+}
 
 impl Repeats {
+    /// At most `max` requests of one address within `window_secs`.
+    pub fn of(max: usize, window_secs: i64) -> Self {
+        Self { known: Mutex::default(), max, window_secs }
+    }
+
     /// Counts a request; when there were too many, answers after how many seconds the next one may come.
     pub fn count(&self, from: IpAddr, now: Timestamp) -> Result<(), i64> {
-        let window = SignedDuration::from_secs(WINDOW_SECS);
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = SignedDuration::from_secs(self.window_secs);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.contains_key(&from) && known.len() >= ADDRESSES_MAX {
             make_room(&mut known, now, window);
         }
         let times = known.entry(from).or_default();
         times.retain(|&time| now.duration_since(time) < window);
         match times.first() {
-            Some(&first) if times.len() >= REQUESTS_PER_ADDRESS_MAX => {
-                Err(WINDOW_SECS - now.duration_since(first).as_secs())
-            }
+            Some(&first) if times.len() >= self.max => Err(self.window_secs - now.duration_since(first).as_secs()),
             _ => {
                 times.push(now);
                 Ok(())
@@ -95,7 +108,7 @@ mod tests {
             let later = now + SignedDuration::from_millis(i64::try_from(n).expect("small") / 10);
             assert_eq!(repeats.count(address(n), later), Ok(()));
         }
-        let known = repeats.0.lock().expect("nobody panicked");
+        let known = repeats.known.lock().expect("nobody panicked");
         assert_eq!(known.len(), ADDRESSES_MAX);
         assert!(known.contains_key(&address(ADDRESSES_MAX + 9)) && !known.contains_key(&address(0)));
     }

@@ -144,7 +144,7 @@ fn form(
     notice: Option<&'static str>,
 ) -> Response {
     let words = &edition.words.form;
-    let intro = edition.say(words.intro);
+    let intro = edition.words.form_intro(edition.agency());
     let field = |name, label, input, autocomplete, chars_max, value: &str, fault| Field {
         name,
         label,

@@ -1,35 +1,18 @@
 //! What templates are given.
 
 use crate::{
-    dates::{Moment, moment},
+    dates::{Day, Moment},
     edition::Edition,
+    machines::Reserved,
     page::{Article, Page, Picture, Pictured},
-    words::Words,
+    sitemap::Alternate,
+    words::{Words, autonym},
 };
 use askama::Template;
 use story::{AgencyLanguage, ItemId, Lang, Priority};
 
 /// The part of an address for stories of a section that the agency has no more.
 const NO_SECTION: &str = "news";
-
-/// The names that languages have in themselves; where the agency's record has one in English only, readers would not
-/// find theirs.
-const AUTONYMS: [(&str, &str); 14] = [
-    ("tr", "Türkçe"),
-    ("en", "English"),
-    ("bs", "BHSC"),
-    ("ru", "Русский"),
-    ("fr", "Français"),
-    ("ar", "العربية"),
-    ("kmr", "Kurmancî"),
-    ("ckb", "سۆرانی"),
-    ("sq", "Shqip"),
-    ("fa", "فارسی"),
-    ("mk", "Македонски"),
-    ("id", "Bahasa Indonesia"),
-    ("es", "Español"),
-    ("ja", "日本語"),
-];
 
 /// A link of the site's own.
 #[derive(Debug, Clone)]
@@ -49,10 +32,10 @@ impl Link {
 
     pub fn to_language(language: &AgencyLanguage, here: &Lang) -> Self {
         let tag = language.lang.as_str();
-        let autonym = AUTONYMS.iter().find(|(lang, _)| *lang == tag).map(|(_, name)| *name);
         Self {
             href: format!("/{tag}/"),
-            name: autonym.unwrap_or_else(|| language.name(tag)).to_owned(),
+            // Where the agency's record had the name in English only, readers would not find their language.
+            name: autonym(tag).unwrap_or_else(|| language.name(tag)).to_owned(),
             here: language.lang == *here,
             lang: tag.to_owned(),
         }
@@ -73,13 +56,24 @@ pub(crate) struct Frame {
     pub home: String,
     pub is_front: bool,
     pub feed: String,
+    /// The path below which the feeds are that go with the page.
+    pub feeds: String,
+    /// The same page in other languages, and in this one.
+    pub alternates: Vec<Alternate>,
+    pub reserved: Reserved,
+    /// What the page is, for machines (JSON-LD).
+    pub json_ld: Option<String>,
     pub latest: Link,
     pub sections: Vec<Link>,
     pub languages: Vec<Link>,
     pub pages: Vec<Link>,
     pub subscribe: String,
+    /// Where what is typed into the search goes.
+    pub search: String,
+    /// What stands at the foot of a printed page: whose it is, and where it was.
+    pub printed: String,
     pub closing: String,
-    pub today: String,
+    pub today: Day,
     pub today_iso: String,
     pub css: &'static str,
     pub icon: &'static str,
@@ -122,6 +116,8 @@ pub(crate) struct Message {
     pub f: Frame,
     pub title: String,
     pub text: String,
+    /// What there is to note about it, a paragraph each.
+    pub notes: Vec<String>,
 }
 
 impl Edition {
@@ -141,7 +137,7 @@ impl Edition {
 
     /// A time as this edition writes it.
     pub fn moment(&self, time: jiff::Timestamp) -> Moment {
-        moment(time, self.now, &self.site.zone, self.words.lang)
+        self.dates.moment(time, self.now, &self.site.zone)
     }
 
     /// A story as lists show it.
@@ -173,17 +169,22 @@ impl Edition {
 
 /// The picture as a story's page shows it: a caption that the story itself gives goes before the picture's own.
 pub(crate) fn image(shown: &Pictured, article: &Article) -> Image {
+    let mut image = alone(shown);
+    if let Some(caption) = &article.caption {
+        (image.caption, image.caption_lang) = (caption.clone(), article.lang.as_str().to_owned());
+    }
+    image
+}
+
+/// The picture as it is.
+pub(crate) fn alone(shown: &Pictured) -> Image {
     let (picture, lang) = (&shown.picture, shown.lang.as_str());
-    let (caption, caption_lang) = match &article.caption {
-        Some(caption) => (caption, article.lang.as_str()),
-        None => (&picture.caption, lang),
-    };
     Image {
         src: media_path(&shown.item, picture),
         alt: picture.title.clone(),
         alt_lang: lang.to_owned(),
-        caption: caption.clone(),
-        caption_lang: caption_lang.to_owned(),
+        caption: picture.caption.clone(),
+        caption_lang: lang.to_owned(),
         credit: picture.credit.clone(),
         width: picture.media.width.unwrap_or(1_200),
         height: picture.media.height.unwrap_or(800),

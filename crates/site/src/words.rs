@@ -1,12 +1,39 @@
-//! What the site itself says, in each language that it speaks. `{agency}` stands for the agency's name.
+//! What the site itself says, in each language that it speaks.
+//!
+//! The words stand in `locales/site/{lang}.ftl` ([Fluent](https://projectfluent.org/fluent/guide/)), which are built
+//! into the binary. Whatever takes no argument is read once, when a language is first asked for, so that a template
+//! writes `f.words.latest` and nothing is looked up while a page is made. Invariants, held by the tests beside this file:
+//! every language has the same messages with the same arguments, and each message is named here exactly once.
 
-mod ar;
-mod en;
-mod ja;
-mod sections;
-mod tr;
+mod autonyms;
+mod catalogue;
+mod said;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use sections::section;
+pub(crate) use autonyms::autonym;
+pub(crate) use said::{Because, Form, Texts};
+
+use catalogue::{Catalogue, Fault};
+use said::Sections;
+use std::{ops::Deref, sync::LazyLock};
+use story::Lang;
+
+/// The language whose words stand in for those of a language that has none.
+const FALLBACK: usize = 0;
+
+/// The files with their languages.
+macro_rules! speaks {
+    ($($lang:literal)*) => { [$((
+        $lang,
+        LazyLock::new(|| {
+            Words::read($lang, include_str!(concat!("../../../locales/site/", $lang, ".ftl")))
+                .expect("the tests read every one of these files")
+        }),
+    )),*] };
+}
+
+static LANGUAGES: [(&str, LazyLock<Words>); 7] = speaks!("en" "ar" "es" "fr" "ja" "ru" "tr");
 
 /// The site's words in one language.
 #[derive(Debug)]
@@ -15,90 +42,55 @@ pub(crate) struct Words {
     pub lang: &'static str,
     /// Its writing direction.
     pub dir: &'static str,
-    pub skip: &'static str,
-    pub home: &'static str,
-    pub sections: &'static str,
-    pub languages: &'static str,
-    pub site: &'static str,
-    pub latest: &'static str,
-    pub corrections: &'static str,
-    pub about: &'static str,
-    pub subscribe: &'static str,
-    pub feed: &'static str,
-    pub all: &'static str,
-    pub older: &'static str,
-    pub more_in: &'static str,
-    pub none_yet: &'static str,
-    pub tagline: &'static str,
-    /// The label of a flash, and of an urgent story.
-    pub flash: &'static str,
-    pub urgent: &'static str,
-    pub corrected: &'static str,
-    pub update: &'static str,
-    /// What stands before the date of a story that is older than its release.
-    pub original: &'static str,
-    pub correction: &'static str,
-    /// A correction of what readers of the site had not read.
-    pub was_corrected: &'static str,
-    pub was: &'static str,
-    pub now: &'static str,
-    pub tags: &'static str,
-    pub closing: &'static str,
-    pub closing_link: &'static str,
-    pub corrections_intro: &'static str,
-    pub no_corrections: &'static str,
-    pub about_text: &'static [&'static str],
-    pub lost_title: &'static str,
-    pub lost_text: &'static str,
-    pub killed_title: &'static str,
-    pub killed_text: &'static str,
-    pub held_title: &'static str,
-    pub held_text: &'static str,
-    pub failed_title: &'static str,
-    pub failed_text: &'static str,
+    /// The words of the subscription form.
     pub form: Form,
+    /// Why something was taken back.
+    pub because: Because,
+    texts: Texts,
+    sections: Sections,
+    catalogue: Catalogue,
 }
 
-/// The words of the subscription form.
-#[derive(Debug)]
-pub(crate) struct Form {
-    pub intro: &'static str,
-    pub name: &'static str,
-    pub organisation: &'static str,
-    pub email: &'static str,
-    pub country: &'static str,
-    pub message: &'static str,
-    pub optional: &'static str,
-    pub leave_empty: &'static str,
-    pub send: &'static str,
-    pub faulty: &'static str,
-    pub missing: &'static str,
-    pub too_long: &'static str,
-    pub not_text: &'static str,
-    pub not_email: &'static str,
-    pub too_large: &'static str,
-    pub not_utf8: &'static str,
-    pub wrong_type: &'static str,
-    pub too_often: &'static str,
-    pub busy: &'static str,
-    pub thanks_title: &'static str,
-    pub thanks_text: &'static str,
+/// So that a page says `words.latest`.
+impl Deref for Words {
+    type Target = Texts;
+
+    fn deref(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 impl Words {
-    /// `label: text`, as the language writes it.
-    pub fn labelled(&self, label: &str, text: &str) -> String {
-        let colon = if self.lang == "ja" { "：" } else { ": " };
-        format!("{label}{colon}{text}")
+    fn read(lang: &'static str, file: &str) -> Result<Self, Fault> {
+        let catalogue = Catalogue::new(lang, file)?;
+        Ok(Self {
+            lang,
+            dir: Lang::new(lang).map_err(|_| Fault::NoLanguage(lang))?.dir(),
+            form: Form::read(&catalogue)?,
+            because: Because::read(&catalogue)?,
+            texts: Texts::read(&catalogue)?,
+            sections: Sections::read(&catalogue)?,
+            catalogue,
+        })
     }
 
     /// The words in `lang` (a primary language), else in English.
     pub fn of(lang: &str) -> &'static Self {
-        match lang {
-            "tr" => &tr::WORDS,
-            "ar" => &ar::WORDS,
-            "ja" => &ja::WORDS,
-            _ => &en::WORDS,
-        }
+        LANGUAGES.iter().find(|(own, _)| *own == lang).map_or(&LANGUAGES[FALLBACK].1, |(_, words)| words)
     }
+
+    /// What the site says of itself, a text for each paragraph.
+    pub fn about_text(&self, agency: &str) -> [String; 4] {
+        let texts = [self.about_site, self.about_corrections, self.about_privacy].map(str::to_owned);
+        let [site, corrections, privacy] = texts;
+        [self.about_agency(agency), site, corrections, privacy]
+    }
+}
+
+/// The name in `lang` (a primary language) of a usual section that is called `english` in English, for agencies whose
+/// record has none.
+pub(crate) fn section(english: &str, lang: &str) -> Option<&'static str> {
+    let (_, words) = LANGUAGES.iter().find(|(own, _)| *own == lang)?;
+    let place = LANGUAGES[FALLBACK].1.sections.all().iter().position(|name| *name == english)?;
+    words.sections.all().get(place).copied()
 }

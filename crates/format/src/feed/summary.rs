@@ -1,4 +1,13 @@
-//! The channel of summaries of the public site: RSS 2.0 (RSS Advisory Board, 2.0.11), with the `atom:link` to itself that its best practices ask for.
+//! The channel of summaries of the public site, in the three formats that feed readers know.
+//!
+//! RSS is 2.0 (RSS Advisory Board, 2.0.11), with the `atom:link` to itself that its best practices ask for; Atom is
+//! RFC 4287; JSON Feed is 1.1. All say the same: what is shown on the page of each story, and no more.
+
+mod atom;
+mod jsonfeed;
+
+pub use atom::atom;
+pub use jsonfeed::jsonfeed;
 
 use crate::xml::Writer;
 use jiff::Timestamp;
@@ -17,6 +26,10 @@ pub struct Channel<'a> {
     pub language: &'a Lang,
     /// Its own address.
     pub self_link: &'a str,
+    /// Who publishes it.
+    pub author: &'a str,
+    /// The hub that tells its subscribers what is new (`WebSub`, W3C, 2018).
+    pub hub: Option<&'a str>,
     /// When its newest entry changed.
     pub last_build: Timestamp,
 }
@@ -32,6 +45,12 @@ pub struct Entry<'a> {
     pub guid: &'a str,
     /// When it was published.
     pub published: Timestamp,
+    /// When it was last updated or corrected; the time of its publication where it never was.
+    pub updated: Timestamp,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// Its language, with its region.
+    pub language: &'a Lang,
     /// The summary, plain text.
     pub description: &'a str,
     /// The section's name.
@@ -54,7 +73,13 @@ pub struct Enclosure<'a> {
 /// Writes the channel with its entries, in the order given.
 pub fn rss(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
     let mut w = Writer::document();
-    w.element("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")], |w| {
+    let attributes = [
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+    ];
+    w.element("rss", &attributes, |w| {
         w.element("channel", &[], |w| {
             w.leaf("title", &[], channel.title);
             w.leaf("link", &[], channel.link);
@@ -62,6 +87,9 @@ pub fn rss(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
             w.leaf("language", &[], channel.language.as_str());
             let own = [("href", channel.self_link), ("rel", "self"), ("type", "application/rss+xml")];
             w.empty("atom:link", &own);
+            if let Some(hub) = channel.hub {
+                w.empty("atom:link", &[("href", hub), ("rel", "hub")]);
+            }
             w.leaf("lastBuildDate", &[], &rfc_822(channel.last_build));
             for entry in entries {
                 item(w, entry);
@@ -77,6 +105,13 @@ fn item(w: &mut Writer, entry: &Entry<'_>) {
         w.leaf("link", &[], entry.link);
         w.leaf("guid", &[("isPermaLink", "false")], entry.guid);
         w.leaf("pubDate", &[], &rfc_822(entry.published));
+        // RSS has no place for it, and readers of news need to see that a story is another one now.
+        if entry.updated > entry.published {
+            w.leaf("dcterms:modified", &[], &super::seconds(entry.updated));
+        }
+        if let Some(author) = entry.author {
+            w.leaf("dc:creator", &[], author);
+        }
         w.leaf("description", &[], &markup(entry.description));
         if let Some(category) = entry.category {
             w.leaf("category", &[], category);

@@ -15,7 +15,7 @@ fn read(feed: &Value) -> Vec<Incoming> {
 }
 
 /// Fails unless the document is as the schema of JSON Feed 1.1 wants it.
-fn valid(document: &str) {
+pub fn valid(document: &str) {
     let schema: Value = serde_json::from_str(include_str!("../data/jsonfeed/schema-v1.1.json")).expect("json");
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
     let document: Value = serde_json::from_str(document).expect("json");

@@ -82,9 +82,15 @@ async fn a_feed_says_what_was_corrected_and_keeps_the_entry() {
 #[tokio::test]
 async fn a_feed_says_so_in_the_language_of_its_edition() {
     let public = Public::on(World::sqlite().await);
-    for (lang, title) in
-        [("tr", "Düzeltildi: Kar"), ("ar", "مصوَّب: Kar"), ("ja", "訂正あり：Kar"), ("fr", "Corrected: Kar")]
-    {
+    for (lang, title) in [
+        ("tr", "Düzeltildi: Kar"),
+        ("ar", "مصوَّب: Kar"),
+        ("ja", "訂正あり：Kar"),
+        ("fr", "Rectifié\u{a0}: Kar"),
+        ("ru", "Исправлено: Kar"),
+        ("es", "Corregido: Kar"),
+        ("sq", "Corrected: Kar"),
+    ] {
         let sent = public.world.release(kit::story(lang, "Kar", BODY), &[PUBLIC]).await;
         public.world.correct(&sent, kit::story(lang, "Kar", BODY), SOLD, SOLD_NOW).await;
         public.caught_up().await;

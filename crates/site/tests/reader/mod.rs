@@ -1,10 +1,20 @@
+mod addresses;
 mod corrections;
+mod feeds;
 mod form;
+mod machines;
 mod media;
 mod pages;
+mod pictures;
 mod rows;
+mod rule;
+mod search;
+mod shelf;
+mod sitemaps;
 mod taken_back;
+mod topics;
 mod withheld;
+mod words;
 
 use axum::{
     Router,
@@ -22,6 +32,18 @@ use wire::Dispatch;
 /// The public product of the test world.
 const PUBLIC: ProductId = ProductId(1);
 const BASE: &str = "https://news.example";
+const LISTS: [&str; 10] = [
+    "/en/",
+    "/en/latest/",
+    "/en/general/",
+    "/en/rss.xml",
+    "/en/atom.xml",
+    "/en/feed.json",
+    "/en/general/rss.xml",
+    "/en/general/atom.xml",
+    "/en/general/feed.json",
+    "/en/corrections/",
+];
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 
 /// Seven sentences; those that no extract may hold, because they lean on others or are too many, are marked by a word
@@ -94,9 +116,15 @@ impl Public {
     /// The lists that a story of category 1 in English may stand in.
     async fn lists(&self) -> String {
         let mut all = String::new();
-        for path in ["/en/", "/en/latest/", "/en/general/", "/en/rss.xml", "/en/general/rss.xml", "/en/corrections/"] {
+        for path in LISTS {
             let answer = self.get(path).await;
             assert_eq!(answer.status, StatusCode::OK, "{path}");
+            all.push_str(&answer.text);
+        }
+        // A map without stories is not there.
+        for path in ["/en/sitemap/news.xml", "/en/sitemap/2026-09.xml"] {
+            let answer = self.get(path).await;
+            assert!(matches!(answer.status, StatusCode::OK | StatusCode::NOT_FOUND), "{path}");
             all.push_str(&answer.text);
         }
         all

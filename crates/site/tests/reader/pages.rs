@@ -26,7 +26,7 @@ async fn a_story_is_read_in_the_order_of_a_newspaper() {
             "seen at dawn.",
             "<span class=\"dateline\">PLYMOUTH</span>",
             "The old bridge at Gunnislake will close",
-            "<li>bridges</li>",
+            "rel=\"tag\">bridges</a></li>",
             "class=\"closing-notice\"",
             "href=\"/en/subscribe/\"",
         ] {
@@ -151,7 +151,12 @@ async fn an_original_date_is_told_in_the_language_of_the_edition() {
         ("tr", "Haberin tarihi: <time datetime=\"1987-02-26\">26 Şubat 1987</time>"),
         ("ar", "التاريخ الأصلي: <time datetime=\"1987-02-26\">26 فبراير 1987</time>"),
         ("ja", "元記事の日付: <time datetime=\"1987-02-26\">1987年2月26日</time>"),
-        ("fr", "Original date: <time datetime=\"1987-02-26\">26 February 1987</time>"),
+        ("fr", "Date d’origine\u{a0}: <time datetime=\"1987-02-26\">26 février 1987</time>"),
+        ("ru", "Дата оригинала: <time datetime=\"1987-02-26\">26 февраля 1987\u{202f}г.</time>"),
+        ("es", "Fecha original: <time datetime=\"1987-02-26\">26 de febrero de 1987</time>"),
+        // Languages that the site has no words in.
+        ("sq", "Original date: <time datetime=\"1987-02-26\" lang=\"sq\" dir=\"ltr\">26 shkurt 1987</time>"),
+        ("fa", "Original date: <time datetime=\"1987-02-26\" lang=\"fa\" dir=\"rtl\">۲۶ فوریه ۱۹۸۷</time>"),
     ] {
         let mut story = kit::story(lang, "Bolivia", BODY);
         story.created = Some(story::Created::new("1987-02-26").expect("a date"));

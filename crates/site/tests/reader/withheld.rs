@@ -2,6 +2,7 @@
 
 use super::*;
 use audience::{Filter, Hand, Product, Products};
+use std::collections::BTreeSet;
 use store::Clock;
 use story::{Act, Publicity, State};
 use wire::{NewDispatch, WireError};
@@ -138,4 +139,141 @@ async fn a_language_that_the_agency_does_not_list_has_no_pages() {
     let page = public.get(&format!("/en/general/bridge-at-gunnislake/{}", regional.entry.item.number())).await;
     assert!(page.status == StatusCode::OK && page.text.contains("<article lang=\"en-GB\""));
     assert_eq!(public.get("/sv/").await.status, StatusCode::NOT_FOUND);
+}
+
+/// The paths of the site's own router, as it prints itself: it keeps no list that could be asked for.
+fn every_path(router: &Router) -> BTreeSet<String> {
+    let printed = format!("{router:?}");
+    let (_, paths) = printed.split_once("node: Node { paths: {").expect("a router prints its paths");
+    let path = |entry: &str| entry.split_once("): \"")?.1.split_once('"').map(|(path, _)| path.to_owned());
+    paths.split("RouteId(").skip(1).map_while(path).collect()
+}
+
+/// What all of these stories are about.
+const TOPIC: &str = "bridges";
+
+/// Addresses of a route about a story. Whoever adds a route names it here.
+fn addresses(path: &str, story: &Dispatch) -> Vec<String> {
+    let (item, page) = (&story.entry.item, page_of(story));
+    let lang = story.entry.language.as_str();
+    let one = |rest: &str| vec![format!("/{lang}{rest}")];
+    match path {
+        "/"
+        | "/robots.txt"
+        | "/favicon.ico"
+        | "/sitemap.xml"
+        | "/trust.txt"
+        | "/.well-known/trust.txt"
+        | "/.well-known/tdmrep.json"
+        | "/.well-known/security.txt" => vec![path.to_owned()],
+        "/assets/{file}" => vec!["/assets/site.css".to_owned()],
+        "/media/{file}" => vec![format!("/media/{item}.jpg")],
+        "/{lang}" => one(""),
+        "/{lang}/" => one("/"),
+        "/{lang}/rss.xml"
+        | "/{lang}/atom.xml"
+        | "/{lang}/feed.json"
+        | "/{lang}/feeds/"
+        | "/{lang}/latest/"
+        | "/{lang}/corrections/"
+        | "/{lang}/about/"
+        | "/{lang}/subscribe/"
+        | "/{lang}/subscribe/thanks/" => {
+            vec![path.replace("{lang}", lang)]
+        }
+        "/{lang}/topics/" | "/{lang}/pictures/" => vec![path.replace("{lang}", lang)],
+        "/{lang}/topics/{slug}"
+        | "/{lang}/topics/{slug}/"
+        | "/{lang}/topics/{slug}/rss.xml"
+        | "/{lang}/topics/{slug}/atom.xml"
+        | "/{lang}/topics/{slug}/feed.json" => vec![path.replace("{lang}", lang).replace("{slug}", TOPIC)],
+        "/{lang}/pictures/{address}/{id}" => vec![format!("/{lang}/pictures/x/{item}")],
+        // A page that says what was searched for would say a mark by itself.
+        "/{lang}/search/" => ["close", "council"].map(|words| format!("/{lang}/search/?q={words}")).into(),
+        "/{lang}/sitemap/{file}" => ["pages", "news", "2026-09", "2026-09-2", "2026-08"]
+            .map(|file| format!("/{lang}/sitemap/{file}.xml"))
+            .into(),
+        "/{lang}/{section}" => one("/general"),
+        "/{lang}/{section}/" => vec![format!("/{lang}/general/"), format!("/{lang}/general/?before=9999999999999.9")],
+        "/{lang}/{section}/rss.xml" | "/{lang}/{section}/atom.xml" | "/{lang}/{section}/feed.json" => {
+            vec![path.replace("{lang}", lang).replace("{section}", "general")]
+        }
+        "/{lang}/{section}/{address}/{id}" => vec![page, format!("/{lang}/general/x/{}", item.number())],
+        _ => panic!("{path}: say here which addresses this route has about a story"),
+    }
+}
+
+/// A story in English or Turkish with its own word in its headline and another one deep in its body.
+fn marked(lang: &str, mark: &str) -> Story {
+    let body = BODY.replace("xylophones", &format!("body{mark}"));
+    let mut story = kit::story(lang, &format!("Head{mark} to close"), &body);
+    story.keywords = vec![story::Keyword::new(TOPIC).expect("a keyword")];
+    story
+}
+
+#[tokio::test]
+async fn nothing_that_is_withheld_is_on_any_route_of_the_site() {
+    for public in Public::each().await {
+        let world = &public.world;
+        let soon = Some(world.now() + jiff::SignedDuration::from_hours(2));
+        let open = world.release(marked("en", "zqopen"), &[PUBLIC]).await;
+        let private = world.release(Story { public: Publicity::No, ..marked("en", "zqprivate") }, &[PUBLIC]).await;
+        let unsold = world.release(marked("en", "zqunsold"), &[ProductId(9)]).await;
+        let early = world.release(Story { embargo: soon, ..marked("en", "zqearly") }, &[PUBLIC]).await;
+        let held = world.release(marked("en", "zqheld"), &[PUBLIC]).await;
+        let killed = world.release(marked("en", "zqkilled"), &[PUBLIC]).await;
+        let mut translated = marked("tr", "zqtranslated");
+        translated.related.push(Related {
+            item: open.entry.item.clone(),
+            title: open.story.headline.clone(),
+            rel: Relation::TranslationOf,
+        });
+        let translated = world.release(translated, &[PUBLIC]).await;
+        public.caught_up().await;
+        // Every page is on the shelf once before anything is taken back.
+        let stories = [&open, &private, &unsold, &early, &held, &killed, &translated];
+        read_all(&public, &stories).await;
+        for stopped in [world.hold(&held).await, world.kill(&killed).await, world.kill(&translated).await] {
+            assert!(stopped.seq() > 0);
+        }
+        for caught_up in [false, true] {
+            if caught_up {
+                public.caught_up().await;
+            }
+            let (all, found) = read_all(&public, &stories).await;
+            for mark in
+                ["zqprivate", "zqunsold", "zqearly", "zqheld", "zqkilled", "zqtranslated", "bodyzqopen", "quagmire"]
+            {
+                assert!(!all.contains(mark), "{mark}: {}", around(&all, mark));
+            }
+            assert!(found >= 12, "what is open is on {found} addresses");
+        }
+    }
+}
+
+/// Everything that every route answers about these stories, in small letters; and on how many addresses the open one is.
+async fn read_all(public: &Public, stories: &[&Arc<Dispatch>]) -> (String, usize) {
+    let (mut all, mut found) = (String::new(), 0);
+    let paths = every_path(&public.router);
+    assert!(paths.len() > 25, "{paths:?}");
+    let addresses: BTreeSet<String> =
+        paths.iter().flat_map(|path| stories.iter().flat_map(|story| addresses(path, story))).collect();
+    for address in addresses {
+        let answer = public.get(&address).await;
+        assert!(!answer.status.is_server_error(), "{address}: {}", answer.text);
+        let mut text = answer.text.to_lowercase();
+        for value in answer.headers.values() {
+            text.push_str(&String::from_utf8_lossy(value.as_bytes()).to_lowercase());
+        }
+        // Its own address is what was asked for.
+        found += usize::from(text.contains("zqopen"));
+        all.push_str(&text);
+    }
+    (all, found)
+}
+
+fn around<'t>(text: &'t str, mark: &str) -> &'t str {
+    let at = text.find(mark).unwrap_or_default();
+    let begin = (0..=at.saturating_sub(200)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+    &text[begin..at + mark.len()]
 }
