@@ -23,14 +23,19 @@ pub struct Archive {
 impl Archive {
     /// Imports generated stories, serves them once until everything is indexed, and stops.
     pub fn prepare(place: &Place) -> Result<Self> {
-        let corpus = place.dir().join("archive.jsonl.gz");
-        write_corpus(&corpus)?;
-        let data = place.empty_agency("archive")?;
+        Self::of(place, "archive", CORPUS_STORIES)
+    }
+
+    /// The same in a folder of this name, with so many stories.
+    pub fn of(place: &Place, name: &str, stories: u64) -> Result<Self> {
+        let corpus = place.dir().join(format!("{name}.jsonl.gz"));
+        write_corpus(&corpus, stories)?;
+        let data = place.empty_agency(name)?;
         let mut import = place.command()?;
         import.arg("--data").arg(&data).arg("import").arg(&corpus).arg("--release");
         Running::start(import, &place.log())?.measure(&[0])?;
         let found = head(&data)?;
-        ensure!(found == CORPUS_STORIES, "{found} of {CORPUS_STORIES} generated stories are on the wire");
+        ensure!(found == stories, "{found} of {stories} generated stories are on the wire");
         let server = place.serve(&data)?;
         let (settled, memory) = server.settle()?;
         let first_ready = server.ready;

@@ -138,11 +138,11 @@ fn letter<const N: usize>(of: &[u8; N], rank: u64) -> char {
     char::from(of[place])
 }
 
-/// Writes [`CORPUS_STORIES`] stories as zipped JSON lines.
-pub fn write_corpus(path: &Path) -> Result<()> {
+/// Writes so many stories as zipped JSON lines.
+pub fn write_corpus(path: &Path, stories: u64) -> Result<()> {
     let mut out = GzEncoder::new(BufWriter::new(File::create(path)?), Compression::default());
     let mut generator = Generator::seeded(1);
-    for n in 1..=CORPUS_STORIES {
+    for n in 1..=stories {
         let chars = generator.length();
         let (title, body) = (generator.headline(), generator.text(chars));
         writeln!(out, "{}", json!({"id": format!("bench-{n}"), "lang": "en", "title": title, "body": body}))?;

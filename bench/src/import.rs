@@ -80,7 +80,7 @@ fn source(place: &Place, corpus: Option<&Path>) -> Result<(PathBuf, String)> {
         return Ok((path, format!("`{name}`")));
     }
     let path = place.dir().join("corpus.jsonl.gz");
-    write_corpus(&path)?;
+    write_corpus(&path, CORPUS_STORIES)?;
     let count = thousands(number(CORPUS_STORIES));
     Ok((path, format!("{count} *generated* stories (no `--corpus` was given) as long as those of Reuters-21578")))
 }

@@ -22,9 +22,13 @@ mod pictures;
 mod release;
 mod report;
 mod reverse;
+mod searching;
 mod signed_in;
+mod site;
 mod start;
 mod stream;
+mod summaries;
+mod vocabulary;
 
 use agency::Place;
 use anyhow::{Context, Result};
@@ -88,7 +92,27 @@ enum What {
     Pictures,
     /// One story against 100,000 and 1,000,000 saved searches (needs the corpora and PostgreSQL)
     Reverse,
-    /// All of them but those that need the corpora
+    /// The newest hits and their count out of a million stories (needs the corpora and PostgreSQL)
+    Searching {
+        /// How many stories are made of those of the corpora.
+        #[arg(long, default_value_t = searching::STORIES)]
+        stories: u64,
+    },
+    /// Pages of the public site beside nginx with the same bytes as files (needs nginx and wrk)
+    Site {
+        /// How many stories are on the site.
+        #[arg(long, default_value_t = site::STORIES)]
+        stories: u64,
+    },
+    /// Stories that are looked for by their titles (needs the corpora)
+    KnownItems,
+    /// Extracts of stories beside gold summaries, by ROUGE, and the time of one
+    Summaries {
+        /// Another gold set: JSON lines with `lang`, `title`, `body` and `summary`, plain or gzip.
+        #[arg(long)]
+        gold: Option<PathBuf>,
+    },
+    /// All of them but those that need the corpora, `site` and `summaries`
     All,
     /// What `pictures` compares with the peers: one picture, a process for it alone
     #[command(hide = true)]
@@ -169,6 +193,18 @@ fn measure(cli: Cli, what: &What) -> Result<()> {
     }
     if matches!(what, What::Reverse) {
         run(&mut report, || reverse::run(&cli.corpora))?;
+    }
+    if let What::Searching { stories } = what {
+        run(&mut report, || searching::run(&place, &cli.corpora, *stories))?;
+    }
+    if let What::Site { stories } = what {
+        run(&mut report, || site::run(&place, *stories))?;
+    }
+    if matches!(what, What::KnownItems) {
+        run(&mut report, || searching::known_items(&place, &cli.corpora))?;
+    }
+    if let What::Summaries { gold } = what {
+        run(&mut report, || summaries::run(gold.as_deref()))?;
     }
     if let Some(out) = cli.out {
         std::fs::write(&out, report.to_string()).with_context(|| format!("{} cannot be written", out.display()))?;
