@@ -149,7 +149,9 @@ async fn everything_is_seen(server: &Server, id: &str) {
 }
 
 async fn correct(server: &Server, id: &str) {
-    let mut new = story("Council hears plan 18", "The council met on Tuesday.\n\nThe plan costs nine million.");
+    let body = "The plan of the council costs nine million, the mayor said on Tuesday.\n\nResidents asked for more time. \
+                The vote is next week. The town was founded long ago. Trade came later. The harbour was built after that.";
+    let mut new = story("Council hears plan 18", body);
     new["slug"] = json!("CORRECTED");
     let answer =
         server.desk("PUT", &format!("/items/{id}")).header("If-Match", "\"2\"").json(&new).send().await.unwrap();
