@@ -6,6 +6,9 @@ export const LANGUAGES = [
   { lang: "ar", dir: "rtl" },
 ];
 
+/** The pages that every edition has, below its own address. */
+export const USUAL_PAGES = ["", "latest/", "topics/", "pictures/", "corrections/", "about/", "feeds/", "subscribe/", "search/"];
+
 const GONE = 410;
 
 export const frontPage = (site, lang) => new URL(`${lang}/`, site).href;

@@ -17,7 +17,7 @@ const LOOKS = [
   { look: "rtl", lang: "ar", viewport: DESKTOP, colorScheme: "light" },
 ];
 
-/** Writes `{light,dark,phone,rtl}-{front,article}.png` into `dir` and returns the files' paths. */
+/** Writes `{light,dark,phone,rtl}-{front,article,topics,pictures,search}.png` into `dir` and returns the files' paths. */
 export async function takeScreenshots(browser, site, dir) {
   await mkdir(dir, { recursive: true });
   const files = [];
@@ -33,6 +33,13 @@ export async function takeScreenshots(browser, site, dir) {
       await shoot("front");
       await openStory(page, site, lang, hasPicture);
       await shoot("article");
+      const headline = await page.locator("article h1").innerText();
+      const search = new URL(`${lang}/search/`, site);
+      search.searchParams.set("q", headline.split(" ")[0]);
+      for (const [name, path] of [["topics", `${lang}/topics/`], ["pictures", `${lang}/pictures/`], ["search", search]]) {
+        await page.goto(new URL(path, site).href);
+        await shoot(name);
+      }
     });
   }
   return files;

@@ -27,8 +27,8 @@ pub use door::{Api, Fetch, FetchOf, HEARTBEAT_SECS, Parts, Translated, fetch, fe
 pub use has::{HELD_MAX, PACE_MILLIS, has_routes, link_routes};
 pub use render::RENDERINGS_BYTES_MAX;
 pub use v1::{
-    FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, LATEST_SEQS_MAX, LIKE_HITS_MAX, SEARCH_HITS_MAX, SUGGEST_CHARS_MAX, TOPICS_MAX, ZIP_ITEMS_MAX,
-    openapi, routes,
+    FEED_EVENTS_MAX, FEED_WAIT_SECS_MAX, LATEST_SEQS_MAX, LIKE_HITS_MAX, SEARCH_HITS_MAX, SUGGEST_CHARS_MAX,
+    TOPICS_MAX, ZIP_ITEMS_MAX, openapi, routes,
 };
 
 #[cfg(test)]

@@ -90,9 +90,7 @@ pub use snippets::{Holder, NewSnippet, Snippet, SnippetName};
 pub use takes::{Take, Takes};
 pub use templates::{Beginning, NewTemplate, Template, TemplateName, UNKNOWN, built_in, reason_templates};
 pub use ties::Why;
-pub use translation::{
-    STALE_LINES_MAX, SourceSide, Standing, TRANSLATIONS_MAX, Translated, Translation, translated,
-};
+pub use translation::{STALE_LINES_MAX, SourceSide, Standing, TRANSLATIONS_MAX, Translated, Translation, translated};
 pub use uploads::{PIECE_BYTES_MAX, Stretch, UPLOADS_MAX, Upload};
 
 use account::{Right, Role, Standstill};

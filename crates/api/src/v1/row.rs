@@ -1,7 +1,9 @@
 //! What a list shows of a story: everything of it but the text.
 
 use serde::Serialize;
-use story::{Block, Body, Correction, Genre, ItemId, Kind, Line, Prose, Publicity, Relation, Rendition, Story, TopicId};
+use story::{
+    Block, Body, Correction, Genre, ItemId, Kind, Line, Prose, Publicity, Relation, Rendition, Story, TopicId,
+};
 use wire::Dispatch;
 
 /// Pictures of a row that are named, at most.
@@ -52,7 +54,12 @@ impl<'a> Row<'a> {
             dir: story.language.dir(),
             genre: story.genre.as_ref(),
             pictures: beside.len(),
-            thumbnails: own.into_iter().chain(beside.iter().map(|item| item.as_str())).take(THUMBNAILS_MAX).map(thumbnail).collect(),
+            thumbnails: own
+                .into_iter()
+                .chain(beside.iter().map(|item| item.as_str()))
+                .take(THUMBNAILS_MAX)
+                .map(thumbnail)
+                .collect(),
             usage_terms: story.rights.usage_terms.is_some(),
             editors_note: story.editors_note.is_some(),
             correction: story.correction.as_ref(),
