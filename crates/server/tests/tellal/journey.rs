@@ -69,9 +69,9 @@ fn lines() -> String {
 
 fn sentences(n: u64) -> Vec<String> {
     [
-        "The council of the town met on Tuesday.",
+        "The council of the town heard on Tuesday that the plan would cost N million.",
         "It spoke of the vortexN plan for two hours.",
-        "The mayor said that the plan would cost N million.",
+        "The mayor said that it was worth it.",
         "Residents asked for more time.",
         "The vote is next week.",
         "The town has N thousand people.",
