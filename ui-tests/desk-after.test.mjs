@@ -114,13 +114,13 @@ async function approved() {
 describe("after release", () => {
   test("a story is updated and corrected beside its text", async () => {
     const item = await released();
-    await save(item, { content: paragraphs("The harbour fair opened on Monday with two hundred boats.", "The mayor spoke at one."), standfirst: "With a parade." });
+    await save(item, { content: paragraphs("The harbour fair opened on Monday with two hundred boats.", "The mayor spoke at one, and music played on the quay until midnight.", "The fair ends on Sunday evening with a parade of old boats."), standfirst: "With a parade." });
     let panel = await tool(item);
     await panel.getByLabel("What is new").fill("adds the parade");
     await panel.getByRole("button", { name: "Send as update 1, version 2" }).click();
     await panel.getByText("The update is on the wire.").waitFor();
 
-    await save(item, { content: paragraphs("The harbour fair opened on Monday with three hundred boats.", "The mayor spoke at one.") });
+    await save(item, { content: paragraphs("The harbour fair opened on Monday with three hundred boats.", "The mayor spoke at one, and music played on the quay until midnight.", "The fair ends on Sunday evening with a parade of old boats.") });
     panel = await tool(item);
     await panel.getByText("Released, version 2, update 1").waitFor();
     assert.match(await panel.getByLabel("What was wrong").inputValue(), /two hundred boats/, "what differs is proposed");
