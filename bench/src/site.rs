@@ -88,7 +88,7 @@ async fn pages(base: &str) -> Result<Vec<Page>> {
     let client = Client::builder().build()?;
     let front = client.get(format!("{base}/en/")).send().await?.error_for_status()?.text().await?;
     let article = front.split("href=\"").filter_map(|rest| rest.split('"').next());
-    let article = article.into_iter().find(|href| href.split('/').count() == 5 && href.starts_with("/en/"));
+    let article = article.into_iter().find(|href| is_story(href));
     let article = article.context("the front page leads to no story")?;
     let mut found = Vec::new();
     for (what, path) in PAGES {
@@ -101,6 +101,11 @@ async fn pages(base: &str) -> Result<Vec<Page>> {
         found.push(Page { what, path: path.to_owned(), tag, gzip: answer.bytes().await?.to_vec() });
     }
     Ok(found)
+}
+
+/// True for `/en/section/words/number`.
+fn is_story(href: &str) -> bool {
+    href.starts_with("/en/") && href.split('/').count() == 5 && !href.ends_with('/')
 }
 
 /// Requests a second for one page, or for the answer that the reader has it.
@@ -176,7 +181,7 @@ async fn read_many(base: &str, stories: u64) -> Result<usize> {
     while let Some(path) = list.take().filter(|_| paths.len() < wanted) {
         let text = client.get(format!("{base}{path}")).send().await?.error_for_status()?.text().await?;
         let hrefs: Vec<&str> = text.split("href=\"").filter_map(|rest| rest.split('"').next()).collect();
-        paths.extend(hrefs.iter().filter(|href| href.split('/').count() == 5).map(|href| (*href).to_owned()));
+        paths.extend(hrefs.iter().filter(|href| is_story(href)).map(|href| (*href).to_owned()));
         list = hrefs.iter().find(|href| href.contains("before=")).map(|href| (*href).to_owned());
     }
     paths.sort();
