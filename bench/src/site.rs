@@ -182,7 +182,10 @@ async fn read_many(base: &str, stories: u64) -> Result<usize> {
         let text = client.get(format!("{base}{path}")).send().await?.error_for_status()?.text().await?;
         let hrefs: Vec<&str> = text.split("href=\"").filter_map(|rest| rest.split('"').next()).collect();
         paths.extend(hrefs.iter().filter(|href| is_story(href)).map(|href| (*href).to_owned()));
-        list = hrefs.iter().find(|href| href.contains("before=")).map(|href| (*href).to_owned());
+        list = hrefs
+            .iter()
+            .find(|href| href.starts_with("/en/") && href.contains("before="))
+            .map(|href| (*href).to_owned());
     }
     paths.sort();
     paths.dedup();
