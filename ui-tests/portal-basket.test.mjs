@@ -1,28 +1,17 @@
 // The basket: what it counts is said first, and all of it comes in one archive.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, describe, test } from "node:test";
-import { launchBrowser, openPage } from "./browser.mjs";
-import { startDemo, tellal } from "./demo.mjs";
+import { describe, test } from "node:test";
+import { openPage } from "./browser.mjs";
+import { tellal } from "./demo.mjs";
 import { tellDesk } from "./desk.mjs";
-import { looksRight, openTerminal, release, story, upTo } from "./portal.mjs";
+import { atTerminal, looksRight, openTerminal, release, story, upTo } from "./portal.mjs";
 
 let demo;
 let browser;
 let page;
 
-before(async () => {
-  demo = await startDemo();
-  browser = await launchBrowser();
-  page = await openPage(browser, demo.site);
-  await openTerminal(page, demo);
-});
-
-after(async () => {
-  await page?.context().close();
-  await browser?.close();
-  await demo?.stop();
-});
+atTerminal((place) => ({ demo, browser, page } = place));
 
 const basket = () => page.getByRole("dialog", { name: "Basket" });
 

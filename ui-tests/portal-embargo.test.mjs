@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { DESKTOP, launchBrowser, openPage, PHONE } from "./browser.mjs";
-import { startDemo, TARGET } from "./demo.mjs";
-import { chosen, feed, looksRight, openTerminal, row, story, upTo } from "./portal.mjs";
+import { describe, test } from "node:test";
+import { DESKTOP, PHONE } from "./browser.mjs";
+import { TARGET } from "./demo.mjs";
+import { atTerminal, chosen, feed, looksRight, row, story, upTo } from "./portal.mjs";
 
 /** Seconds until the embargo that ends while somebody waits, and until one that does not. */
 const SOON_SECS = 12;
@@ -15,21 +15,9 @@ const LATER_SECS = 600;
 const TEXT = "The budget grows by four percent.";
 
 let demo;
-let browser;
 let page;
 
-before(async () => {
-  demo = await startDemo();
-  browser = await launchBrowser();
-  page = await openPage(browser, demo.site);
-  await openTerminal(page, demo);
-});
-
-after(async () => {
-  await page?.context().close();
-  await browser?.close();
-  await demo?.stop();
-});
+atTerminal((place) => ({ demo, page } = place));
 
 /**
  * Has a story sent by a machine whose clock is ahead: for it the embargo is over. No desk with a right clock sends anything

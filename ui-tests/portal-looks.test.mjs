@@ -1,29 +1,16 @@
 // The terminal as it is looked at: light and dark, on a phone, right to left, and out of a window of its own.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { DESKTOP, launchBrowser, openPage, PHONE } from "./browser.mjs";
-import { startDemo } from "./demo.mjs";
+import { describe, test } from "node:test";
+import { DESKTOP, PHONE } from "./browser.mjs";
 import { paragraphs } from "./desk.mjs";
-import { live, looksRight, openTerminal, release, row, story, upTo } from "./portal.mjs";
+import { atTerminal, live, looksRight, release, row, story, upTo } from "./portal.mjs";
 
 const ARABIC = { language: "ar", slug: "حريق-إزمير", headline: "حريق في إزمير", content: paragraphs("اندلع حريق في ميناء إزمير صباح الاثنين."), dateline: { city: "إزمير" } };
 
 let demo;
-let browser;
 let page;
 
-before(async () => {
-  demo = await startDemo();
-  browser = await launchBrowser();
-  page = await openPage(browser, demo.site);
-  await openTerminal(page, demo);
-});
-
-after(async () => {
-  await page?.context().close();
-  await browser?.close();
-  await demo?.stop();
-});
+atTerminal((place) => ({ demo, page } = place));
 
 describe("the terminal looks right", () => {
   test("as a list", async () => {

@@ -1,10 +1,9 @@
 // The wire in the browser: nothing is missing in the list whatever happens to the line, and what is read never moves.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { kill } from "./approve.mjs";
-import { launchBrowser, openPage } from "./browser.mjs";
-import { startDemo } from "./demo.mjs";
-import { chosen, feed, hold, live, openTerminal, release, row, rows, send, story, upTo } from "./portal.mjs";
+import { openPage } from "./browser.mjs";
+import { atTerminal, chosen, feed, hold, live, openTerminal, release, row, rows, send, story, upTo } from "./portal.mjs";
 
 const RELEASES = 200;
 const MISSED = 40;
@@ -14,18 +13,7 @@ let demo;
 let browser;
 let page;
 
-before(async () => {
-  demo = await startDemo();
-  browser = await launchBrowser();
-  page = await openPage(browser, demo.site);
-  await openTerminal(page, demo);
-});
-
-after(async () => {
-  await page?.context().close();
-  await browser?.close();
-  await demo?.stop();
-});
+atTerminal((place) => ({ demo, browser, page } = place));
 
 /** The list shows what the log says: the same dispatches in the same order, and each as its item stands. */
 async function holdsWhatTheLogSays(count) {

@@ -2,12 +2,32 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { mkdir } from "node:fs/promises";
-import { accessibilityViolations, DESKTOP, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
-import { TARGET } from "./demo.mjs";
+import { after, before } from "node:test";
+import { accessibilityViolations, DESKTOP, launchBrowser, openPage, PHONE, settle, sidewaysOverflow } from "./browser.mjs";
+import { startDemo, TARGET } from "./demo.mjs";
 import { fillIn, paragraphs, tellDesk } from "./desk.mjs";
 
 const SHOTS = join(TARGET, "screenshots");
 export const LOOKS = [[DESKTOP, "light"], [DESKTOP, "dark"], [PHONE, "light"], [PHONE, "dark"]];
+
+/** Starts a demo with a reader at its terminal before the tests of a file, hands both to `use`, and ends them afterwards. */
+export function atTerminal(use) {
+  let demo;
+  let browser;
+  let page;
+  before(async () => {
+    demo = await startDemo();
+    browser = await launchBrowser();
+    page = await openPage(browser, demo.site);
+    await openTerminal(page, demo);
+    use({ demo, browser, page });
+  });
+  after(async () => {
+    await page?.context().close();
+    await browser?.close();
+    await demo?.stop();
+  });
+}
 
 /** Signs the reader in, and waits until the wire is live. */
 export async function openTerminal(page, demo, hash = "") {

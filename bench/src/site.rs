@@ -58,7 +58,6 @@ pub fn run(place: &Place, stories: u64) -> Result<Section> {
     let mut section = Section::new("site", method(stories), lines).beside("nginx");
     let read = runtime.block_on(read_many(&base, stories))?;
     section.note(memory(&server, before.resident, read, stories)?);
-    nginx.stop()?;
     server.stop()?;
     Ok(section)
 }

@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = انتقل إلى الأخبار
-skip-sections = انتقل إلى الأقسام
-skip-search = انتقل إلى البحث
 home = الصفحة الرئيسية
 sections = الأقسام
 languages = اللغات
@@ -89,16 +87,10 @@ original = التاريخ الأصلي
 colon = :
 labelled = { $label }: { $text }
 tags = وسوم
-# The label of the summary.
-in-brief = باختصار
-machine-summary = كُتب هذا الملخص آلياً ووافقت عليه غرفة الأخبار.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = عنوان الخبر «{ $headline }» على بطاقة من { $agency }
 
 ## Corrections
 
 correction = تصويب
-corrected-on = صُوِّب في { $date }
 # A correction of what readers of the site had not read.
 was-corrected = صُوِّب هذا الخبر.
 was = كنا قد كتبنا:
@@ -117,7 +109,6 @@ about-privacy = لا يستخدم الموقع ملفات تعريف الارت�
 
 lost-title = هذه الصفحة غير موجودة
 lost-text = قد يكون العنوان غير صحيح أو نُقلت الصفحة. ستجد آخر الأخبار في الصفحة الرئيسية.
-moved = نُقلت هذه الصفحة إلى عنوان آخر.
 killed-title = سُحب هذا الخبر
 killed-text = سحبت الوكالة هذا الخبر من شبكتها ومن هذا الموقع، ولا يجوز استخدامه أو الاقتباس منه. يُسحب الخبر إذا تبين أنه خاطئ أو ضار أو لا يحق لنا نشره.
 killed-reason = السبب المعلن: { $reason }
@@ -133,7 +124,6 @@ held-title = هذا الخبر قيد التحقق
 held-text = تتحقق غرفة الأخبار من هذا الخبر، وسيعود إلى هنا إذا ثبتت صحته.
 failed-title = حدث خطأ ما
 failed-text = تعذر إعداد الصفحة الآن. يرجى المحاولة بعد قليل.
-error-id = إذا كتبت إلينا بهذا الشأن فيرجى ذكر الرقم: { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -158,18 +148,3 @@ form-too-often = وصلت من عنوانك طلبات عدة من قبل. ير�
 form-busy = وصلت طلبات كثيرة في الساعة الأخيرة. يرجى المحاولة لاحقاً؛ ما كتبته باقٍ في هذه الصفحة.
 form-thanks-title = شكراً لك
 form-thanks-text = وصلنا طلبك، وسيكتب إليك قسم المشتركين.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = طلب اشتراك: { $organisation }
-subscribe-mail-body =
-    وصل طلب اشتراك عبر النموذج المنشور على الموقع.
-
-    الاسم: { $name }
-    المؤسسة: { $organisation }
-    البريد الإلكتروني: { $email }
-    البلد: { $country }
-
-    ما يودون تلقيه:
-    { $message }
-subscribe-mail-no-message = لم يُذكر.

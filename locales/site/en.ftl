@@ -6,8 +6,6 @@
 ## What surrounds every page
 
 skip = Skip to the stories
-skip-sections = Skip to the sections
-skip-search = Skip to the search
 home = Front page
 sections = Sections
 languages = Languages
@@ -84,16 +82,10 @@ original = Original date
 colon = :
 labelled = { $label }: { $text }
 tags = Tags
-# The label of the summary.
-in-brief = In brief
-machine-summary = This summary was written by a machine and approved by the newsroom.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = The headline “{ $headline }” on a card of { $agency }
 
 ## Corrections
 
 correction = Correction
-corrected-on = Corrected on { $date }
 # A correction of what readers of the site had not read.
 was-corrected = This story was corrected.
 was = We had written:
@@ -112,7 +104,6 @@ about-privacy = The site sets no cookies, runs no scripts in your browser and do
 
 lost-title = This page does not exist
 lost-text = The address may be wrong, or the page has moved. The latest stories are on the front page.
-moved = This page has moved to another address.
 killed-title = This story has been withdrawn
 killed-text = The agency has withdrawn this story from its wire and from this site. It must not be used or quoted. A story is withdrawn when it proves to be wrong, harmful or not ours to publish.
 killed-reason = The reason given: { $reason }
@@ -128,7 +119,6 @@ held-title = This story is being checked
 held-text = The newsroom is checking this story. It will be here again if it stands.
 failed-title = Something went wrong
 failed-text = The page could not be made just now. Please try again in a moment.
-error-id = If you write to us about this, please give this number: { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -153,18 +143,3 @@ form-too-often = Several requests have come from your address already. Please tr
 form-busy = Too many requests have arrived in the last hour. Please try again later; nothing that you wrote is lost on this page.
 form-thanks-title = Thank you
 form-thanks-text = Your request has been received. Our subscriber desk will write to you.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = Request for a subscription: { $organisation }
-subscribe-mail-body =
-    Somebody has asked on the public site to become a subscriber.
-
-    Name: { $name }
-    Organisation: { $organisation }
-    E-mail: { $email }
-    Country: { $country }
-
-    What they would like to receive:
-    { $message }
-subscribe-mail-no-message = They have not said.

@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = Ir a las noticias
-skip-sections = Ir a las secciones
-skip-search = Ir al buscador
 home = Portada
 sections = Secciones
 languages = Idiomas
@@ -83,16 +81,10 @@ original = Fecha original
 colon = :
 labelled = { $label }: { $text }
 tags = Etiquetas
-# The label of the summary.
-in-brief = En breve
-machine-summary = Este resumen ha sido redactado por una máquina y aprobado por la redacción.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = El titular «{ $headline }» en una tarjeta de { $agency }
 
 ## Corrections
 
 correction = Corrección
-corrected-on = Corregido el { $date }
 # A correction of what readers of the site had not read.
 was-corrected = Esta noticia ha sido corregida.
 was = Habíamos escrito:
@@ -111,7 +103,6 @@ about-privacy = El sitio no instala cookies, no ejecuta programas en su navegado
 
 lost-title = Esta página no existe
 lost-text = Puede que la dirección sea incorrecta o que la página se haya trasladado. Las últimas noticias están en la portada.
-moved = Esta página se ha trasladado a otra dirección.
 killed-title = Esta noticia ha sido anulada
 killed-text = La agencia ha retirado esta noticia de su servicio y de este sitio. No debe utilizarse ni citarse. Una noticia se anula cuando resulta errónea o dañina, o cuando no teníamos derecho a publicarla.
 killed-reason = Motivo indicado: { $reason }
@@ -127,7 +118,6 @@ held-title = Esta noticia se está verificando
 held-text = La redacción está verificando esta noticia. Volverá a estar aquí si se confirma.
 failed-title = Algo ha fallado
 failed-text = No se ha podido preparar la página en este momento. Inténtelo de nuevo dentro de un instante.
-error-id = Si nos escribe sobre ello, indique este número: { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -152,18 +142,3 @@ form-too-often = Ya han llegado varias solicitudes desde su dirección. Inténte
 form-busy = En la última hora han llegado demasiadas solicitudes. Inténtelo más tarde; lo que ha escrito sigue en esta página.
 form-thanks-title = Gracias
 form-thanks-text = Hemos recibido su solicitud. Nuestro departamento de suscripciones le escribirá.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = Solicitud de suscripción: { $organisation }
-subscribe-mail-body =
-    Ha llegado una solicitud de suscripción por el formulario del sitio público.
-
-    Nombre: { $name }
-    Organización: { $organisation }
-    Correo electrónico: { $email }
-    País: { $country }
-
-    Lo que desean recibir:
-    { $message }
-subscribe-mail-no-message = No lo han indicado.

@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = Aller aux articles
-skip-sections = Aller aux rubriques
-skip-search = Aller à la recherche
 home = À la une
 sections = Rubriques
 languages = Langues
@@ -83,16 +81,10 @@ original = Date d’origine
 colon =  :
 labelled = { $label } : { $text }
 tags = Mots-clés
-# The label of the summary.
-in-brief = En bref
-machine-summary = Ce résumé a été rédigé par une machine et validé par la rédaction.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = { $agency } : carte portant le titre « { $headline } »
 
 ## Corrections
 
 correction = Rectificatif
-corrected-on = Rectifié le { $date }
 # A correction of what readers of the site had not read.
 was-corrected = Cet article a été rectifié.
 was = Nous avions écrit :
@@ -111,7 +103,6 @@ about-privacy = Le site ne dépose aucun cookie, n’exécute aucun script dans 
 
 lost-title = Cette page n’existe pas
 lost-text = L’adresse est peut-être erronée, ou la page a été déplacée. Les dernières dépêches se trouvent à la une.
-moved = Cette page a changé d’adresse.
 killed-title = Cet article a été annulé
 killed-text = L’agence a retiré cet article de son fil et de ce site. Il ne doit être ni utilisé ni cité. Un article est annulé lorsqu’il se révèle faux ou préjudiciable, ou que nous n’avions pas le droit de le publier.
 killed-reason = Motif indiqué : { $reason }
@@ -127,7 +118,6 @@ held-title = Cet article est en cours de vérification
 held-text = La rédaction vérifie cet article. Il reparaîtra ici s’il est confirmé.
 failed-title = Une erreur s’est produite
 failed-text = La page n’a pas pu être préparée. Veuillez réessayer dans un instant.
-error-id = Si vous nous écrivez à ce sujet, veuillez indiquer ce numéro : { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -152,18 +142,3 @@ form-too-often = Plusieurs demandes sont déjà parvenues de votre adresse. Veui
 form-busy = Trop de demandes sont arrivées au cours de la dernière heure. Veuillez réessayer plus tard ; ce que vous avez écrit reste sur cette page.
 form-thanks-title = Merci
 form-thanks-text = Votre demande nous est parvenue. Notre service des abonnements vous écrira.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = Demande d’abonnement : { $organisation }
-subscribe-mail-body =
-    Une demande d’abonnement est arrivée par le formulaire du site public.
-
-    Nom : { $name }
-    Organisation : { $organisation }
-    Adresse électronique : { $email }
-    Pays : { $country }
-
-    Ce que la personne souhaite recevoir :
-    { $message }
-subscribe-mail-no-message = Elle ne l’a pas précisé.

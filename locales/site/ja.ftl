@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = 記事へ移動
-skip-sections = 分野の一覧へ移動
-skip-search = 検索へ移動
 home = トップページ
 sections = 分野
 languages = 言語
@@ -73,16 +71,10 @@ original = 元記事の日付
 colon = :
 labelled = { $label }：{ $text }
 tags = タグ
-# The label of the summary.
-in-brief = 要約
-machine-summary = この要約は機械が作成し、編集部が承認したものです。
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = { $agency }のカード　見出し「{ $headline }」
 
 ## Corrections
 
 correction = 訂正
-corrected-on = { $date }訂正
 # A correction of what readers of the site had not read.
 was-corrected = この記事を訂正しました。
 was = 訂正前：
@@ -101,7 +93,6 @@ about-privacy = このサイトはクッキーを使わず、ブラウザーで�
 
 lost-title = ページが見つかりません
 lost-text = アドレスが違うか、ページが移動した可能性があります。新しい記事はトップページにあります。
-moved = このページは別のアドレスに移動しました。
 killed-title = この記事は取り消されました
 killed-text = この記事は配信とこのサイトから取り消されました。利用や引用はできません。記事は、誤りや害がある場合、または当社に掲載の権利がない場合に取り消されます。
 killed-reason = 取り消しの理由：{ $reason }
@@ -117,7 +108,6 @@ held-title = この記事は確認中です
 held-text = 編集部が内容を確認しています。確認が取れ次第、再び掲載します。
 failed-title = エラーが発生しました
 failed-text = ページを表示できませんでした。しばらくしてからもう一度お試しください。
-error-id = お問い合わせの際は、次の番号をお知らせください：{ $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -142,18 +132,3 @@ form-too-often = 同じ接続元からすでに複数の申し込みがありま
 form-busy = 直近の一時間に多くの申し込みがありました。しばらくしてからもう一度お試しください。入力した内容はこのページに残っています。
 form-thanks-title = ありがとうございます
 form-thanks-text = お申し込みを受け付けました。契約担当からご連絡します。
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = 配信契約のお申し込み：{ $organisation }
-subscribe-mail-body =
-    サイトのフォームから配信契約の申し込みがありました。
-
-    お名前：{ $name }
-    会社・団体名：{ $organisation }
-    メールアドレス：{ $email }
-    国：{ $country }
-
-    ご希望の内容：
-    { $message }
-subscribe-mail-no-message = 記入なし

@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = Перейти к новостям
-skip-sections = Перейти к рубрикам
-skip-search = Перейти к поиску
 home = Главная страница
 sections = Рубрики
 languages = Языки
@@ -85,16 +83,10 @@ original = Дата оригинала
 colon = :
 labelled = { $label }: { $text }
 tags = Ключевые слова
-# The label of the summary.
-in-brief = Коротко
-machine-summary = Краткое изложение составлено машиной и одобрено редакцией.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = { $agency }: карточка с заголовком «{ $headline }»
 
 ## Corrections
 
 correction = Исправление
-corrected-on = Исправлено: { $date }
 # A correction of what readers of the site had not read.
 was-corrected = В этот материал внесено исправление.
 was = Было написано:
@@ -113,7 +105,6 @@ about-privacy = Сайт не использует файлы cookie, не за�
 
 lost-title = Такой страницы нет
 lost-text = Возможно, адрес указан неверно или страница перемещена. Последние новости — на главной странице.
-moved = Страница перемещена по другому адресу.
 killed-title = Этот материал аннулирован
 killed-text = Агентство отозвало этот материал из своей ленты и с этого сайта. Использовать и цитировать его нельзя. Материал аннулируется, если он оказался неверным, причиняет вред или мы не имеем права его публиковать.
 killed-reason = Указанная причина: { $reason }
@@ -129,7 +120,6 @@ held-title = Этот материал проверяется
 held-text = Редакция проверяет этот материал. Он снова появится здесь, если подтвердится.
 failed-title = Произошла ошибка
 failed-text = Сейчас страницу подготовить не удалось. Пожалуйста, попробуйте ещё раз чуть позже.
-error-id = Если вы напишете нам об этом, укажите, пожалуйста, номер: { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -154,18 +144,3 @@ form-too-often = С вашего адреса уже поступило неск
 form-busy = За последний час поступило слишком много заявок. Попробуйте, пожалуйста, позже; написанное вами сохранено на этой странице.
 form-thanks-title = Спасибо
 form-thanks-text = Ваша заявка получена. Наш отдел подписки вам напишет.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = Заявка на подписку: { $organisation }
-subscribe-mail-body =
-    Через форму на сайте поступила заявка на подписку.
-
-    Имя: { $name }
-    Организация: { $organisation }
-    Электронная почта: { $email }
-    Страна: { $country }
-
-    Что хотели бы получать:
-    { $message }
-subscribe-mail-no-message = Не указано.

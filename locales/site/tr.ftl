@@ -3,8 +3,6 @@
 ## What surrounds every page
 
 skip = Haberlere geç
-skip-sections = Bölümlere geç
-skip-search = Aramaya geç
 home = Ana sayfa
 sections = Bölümler
 languages = Diller
@@ -81,16 +79,10 @@ original = Haberin tarihi
 colon = :
 labelled = { $label }: { $text }
 tags = Etiketler
-# The label of the summary.
-in-brief = Özet
-machine-summary = Bu özet yazılımla hazırlanmış, haber merkezince onaylanmıştır.
-# What the picture that other sites show for a story says to those who cannot see it.
-card-alt = { $agency } haber kartında “{ $headline }” başlığı
 
 ## Corrections
 
 correction = Düzeltme
-corrected-on = Düzeltme tarihi: { $date }
 # A correction of what readers of the site had not read.
 was-corrected = Bu haber düzeltildi.
 was = Önce şöyle yazmıştık:
@@ -109,7 +101,6 @@ about-privacy = Bu site çerez kullanmaz, tarayıcınızda betik çalıştırmaz
 
 lost-title = Böyle bir sayfa yok
 lost-text = Adres yanlış yazılmış ya da sayfa taşınmış olabilir. Son haberler ana sayfada.
-moved = Bu sayfa başka bir adrese taşındı.
 killed-title = Bu haber iptal edildi
 killed-text = Ajans bu haberi akışından ve bu siteden geri çekti. Haber kullanılmamalı ve alıntılanmamalıdır. Yanlış ya da zararlı olduğu veya yayın hakkı bize ait olmadığı anlaşılan haberler iptal edilir.
 killed-reason = Bildirilen gerekçe: { $reason }
@@ -125,7 +116,6 @@ held-title = Bu haber kontrol ediliyor
 held-text = Haber merkezi bu haberi kontrol ediyor. Doğrulanırsa yeniden burada olacak.
 failed-title = Bir sorun oluştu
 failed-text = Sayfa şu anda hazırlanamadı. Lütfen biraz sonra yeniden deneyin.
-error-id = Bu konuda bize yazarsanız lütfen şu numarayı belirtin: { $id }
 
 ## The form with which somebody asks to become a subscriber
 
@@ -150,18 +140,3 @@ form-too-often = Adresinizden daha önce birkaç başvuru geldi. Lütfen daha so
 form-busy = Son bir saatte çok fazla başvuru geldi. Lütfen daha sonra yeniden deneyin; yazdıklarınız bu sayfada duruyor.
 form-thanks-title = Teşekkür ederiz
 form-thanks-text = Başvurunuz bize ulaştı. Abone servisimiz size yazacak.
-
-## The letter with which such a request reaches the business side
-
-subscribe-mail-subject = Abonelik başvurusu: { $organisation }
-subscribe-mail-body =
-    Haber sitesindeki form üzerinden bir abonelik başvurusu geldi.
-
-    Ad soyad: { $name }
-    Kurum: { $organisation }
-    E-posta: { $email }
-    Ülke: { $country }
-
-    Almak istedikleri:
-    { $message }
-subscribe-mail-no-message = Belirtilmedi.

@@ -11,18 +11,22 @@ use std::{
     fs,
     io::Read,
     net::{SocketAddr, TcpStream},
+    path::PathBuf,
     process::Command,
     thread,
     time::Duration,
 };
 
-/// Tries to reach nginx after its start, one every 20 ms.
+/// Tries to reach nginx after its start, and looks whether it has ended.
 const TRIES: u32 = 250;
+/// Between two of them, in milliseconds.
+const TRY_MILLIS: u64 = 20;
 
 /// A running nginx.
 pub struct Nginx {
-    running: Running,
+    _running: Running,
     address: SocketAddr,
+    config: PathBuf,
 }
 
 impl Nginx {
@@ -60,9 +64,9 @@ impl Nginx {
         let running = Running::start(command, &log)?;
         for _ in 0..TRIES {
             if TcpStream::connect(address).is_ok() {
-                return Ok(Self { running, address });
+                return Ok(Self { _running: running, address, config: file });
             }
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(TRY_MILLIS));
         }
         anyhow::bail!("nginx did not start: {}", fs::read_to_string(place.log()).unwrap_or_default());
     }
@@ -81,10 +85,18 @@ impl Nginx {
         ensure!(headers.get("content-encoding").is_some_and(|coding| coding == "gzip"), "nginx packs nothing");
         Ok(headers.get("etag").context("nginx gives no tag")?.to_str()?.to_owned())
     }
+}
 
-    /// Asks it to stop, and waits until it has.
-    pub fn stop(self) -> Result<()> {
-        self.running.stop()
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // A master that is killed leaves its workers behind: it is asked first, and takes its number away when it ends.
+        let asked = Command::new(nginx()).arg("-c").arg(&self.config).args(["-s", "stop"]).status();
+        for _ in 0..asked.map_or(0, |_| TRIES) {
+            if !self.config.with_file_name("pid").exists() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(TRY_MILLIS));
+        }
     }
 }
 

@@ -95,19 +95,11 @@ async fn feed(edition: &Edition, section: Option<&Category>, form: Form) -> Resu
         Some(category) => format!("{} – {}", edition.agency(), edition.section_name(category)),
         None => edition.agency().to_owned(),
     };
-    let hub = edition.site.hub.as_deref();
-    Ok(written(edition, &title, &path(edition, section), hub, &stories, form))
+    Ok(written(edition, &title, &path(edition, section), &stories, form))
 }
 
 /// Stories as a feed of this title, which goes with the page at `path`.
-pub(crate) fn written(
-    edition: &Edition,
-    title: &str,
-    path: &str,
-    hub: Option<&str>,
-    stories: &[Page],
-    form: Form,
-) -> Response {
+pub(crate) fn written(edition: &Edition, title: &str, path: &str, stories: &[Page], form: Form) -> Response {
     let texts: Vec<Texts> = stories.iter().map(|page| texts(edition, page)).collect();
     let entries: Vec<Entry> =
         stories.iter().zip(&texts).filter_map(|(page, texts)| entry(edition, page, texts)).collect();
@@ -121,7 +113,6 @@ pub(crate) fn written(
         language: &edition.lang,
         self_link: &self_link,
         author: edition.agency(),
-        hub,
         last_build: changed.unwrap_or(jiff::Timestamp::UNIX_EPOCH),
     };
     edition.tagged(StatusCode::OK, form.media_type(), form.write(&channel, &entries))

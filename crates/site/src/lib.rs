@@ -94,8 +94,6 @@ pub struct Site {
     shelf: Arc<shelf::Shelf>,
     due: Arc<changed::Due>,
     heeded: Arc<machines::Heeded>,
-    /// The address of the hub that tells subscribers of the feeds what is new.
-    hub: Option<Arc<str>>,
     /// How far the follower has come.
     followed: Arc<watch::Sender<u64>>,
 }
@@ -132,16 +130,8 @@ impl Site {
             shelf: Arc::default(),
             due: Arc::default(),
             heeded: Arc::default(),
-            hub: None,
             followed: Arc::new(watch::Sender::new(0)),
         }
-    }
-
-    /// The site with feeds that name a hub (`WebSub`, W3C, 2018): the address at which it takes subscriptions.
-    #[must_use]
-    pub fn with_hub(mut self, address: &str) -> Self {
-        self.hub = Some(address.into());
-        self
     }
 
     /// How many pages were made since this process began: everything else was answered from memory.

@@ -167,8 +167,7 @@ async fn written(edition: &Edition, slug: &str, form: Form) -> Result<Option<Res
     let stories = edition.about(slug, Place::TOP, feed::ENTRIES).await?;
     let stories = edition.open(stories);
     let title = format!("{} – {name}", edition.agency());
-    // The hub serves the feeds of whole languages and sections.
-    Ok(Some(feed::written(edition, &title, &edition.topic_path(slug), None, &stories, form)))
+    Ok(Some(feed::written(edition, &title, &edition.topic_path(slug), &stories, form)))
 }
 
 /// A topic as the lists of topics show it.

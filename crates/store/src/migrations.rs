@@ -48,7 +48,7 @@ macro_rules! migrations {
             ("public_rule", include_str!(concat!("../migrations/", $engine, "/0033_public_rule.sql"))),
             ("site_map", include_str!(concat!("../migrations/", $engine, "/0034_site_map.sql"))),
             ("alert_written", include_str!(concat!("../migrations/", $engine, "/0035_alert_written.sql"))),
-            ("site_topics", include_str!(concat!("../migrations/", $engine, "/0037_site_topics.sql"))),
+            ("site_topics", include_str!(concat!("../migrations/", $engine, "/0036_site_topics.sql"))),
         ]
     };
 }

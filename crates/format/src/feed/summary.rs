@@ -28,8 +28,6 @@ pub struct Channel<'a> {
     pub self_link: &'a str,
     /// Who publishes it.
     pub author: &'a str,
-    /// The hub that tells its subscribers what is new (`WebSub`, W3C, 2018).
-    pub hub: Option<&'a str>,
     /// When its newest entry changed.
     pub last_build: Timestamp,
 }
@@ -87,9 +85,6 @@ pub fn rss(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
             w.leaf("language", &[], channel.language.as_str());
             let own = [("href", channel.self_link), ("rel", "self"), ("type", "application/rss+xml")];
             w.empty("atom:link", &own);
-            if let Some(hub) = channel.hub {
-                w.empty("atom:link", &[("href", hub), ("rel", "hub")]);
-            }
             w.leaf("lastBuildDate", &[], &rfc_822(channel.last_build));
             for entry in entries {
                 item(w, entry);

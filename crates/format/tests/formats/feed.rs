@@ -10,14 +10,13 @@ use serde_json::Value;
 use story::Lang;
 
 const SELF: &str = "https://example.org/tr/spor.rss?a=1&b=2";
-const HUB: &str = "https://example.org/hub";
 const LEAD: &str = "AT&T <b>stadı</b>";
 
 fn tr() -> Lang {
     Lang::new("tr").expect("tag")
 }
 
-fn channel<'a>(language: &'a Lang, hub: Option<&'a str>) -> Channel<'a> {
+fn channel(language: &Lang) -> Channel<'_> {
     Channel {
         title: "Tellal & Spor",
         link: "https://example.org/tr/spor",
@@ -25,7 +24,6 @@ fn channel<'a>(language: &'a Lang, hub: Option<&'a str>) -> Channel<'a> {
         language,
         self_link: SELF,
         author: "Tellal",
-        hub,
         last_build: time("2026-09-01T09:05:03.7Z"),
     }
 }
@@ -55,9 +53,9 @@ fn entries(language: &Lang) -> [Entry<'_>; 2] {
 }
 
 /// Each format by its name, with the channel as it is written.
-fn written(hub: Option<&str>) -> [(FeedType, String); 3] {
+fn written() -> [(FeedType, String); 3] {
     let language = tr();
-    let (channel, entries) = (channel(&language, hub), entries(&language));
+    let (channel, entries) = (channel(&language), entries(&language));
     [
         (FeedType::RSS2, rss(&channel, &entries)),
         (FeedType::Atom, atom(&channel, &entries)),
@@ -69,7 +67,7 @@ fn written(hub: Option<&str>) -> [(FeedType, String); 3] {
 fn one(write: impl Fn(&Channel, &[Entry]) -> String) -> String {
     let language = tr();
     let [entry, _] = entries(&language);
-    write(&channel(&language, Some(HUB)), &[entry])
+    write(&channel(&language), &[entry])
 }
 
 #[test]
@@ -83,7 +81,6 @@ fn a_channel_is_written_as_rss() {
     <description>Spor &amp;lt;haberleri&amp;gt;</description>
     <language>tr</language>
     <atom:link href="https://example.org/tr/spor.rss?a=1&amp;b=2" rel="self" type="application/rss+xml"/>
-    <atom:link href="https://example.org/hub" rel="hub"/>
     <lastBuildDate>Tue, 01 Sep 2026 09:05:03 GMT</lastBuildDate>
     <item>
     <title>Fenerbahçe 2 - 1 "Galatasaray"</title>
@@ -115,7 +112,6 @@ fn a_channel_is_written_as_atom() {
     </author>
     <link rel="self" type="application/atom+xml" href="https://example.org/tr/spor.rss?a=1&amp;b=2"/>
     <link rel="alternate" type="text/html" href="https://example.org/tr/spor"/>
-    <link rel="hub" href="https://example.org/hub"/>
     <entry xml:lang="tr">
     <id>tel:text:20260901:50000001</id>
     <title>Fenerbahçe 2 - 1 "Galatasaray"</title>
@@ -146,12 +142,6 @@ fn a_channel_is_written_as_json() {
       "description": "Spor <haberleri>",
       "feed_url": "https://example.org/tr/spor.rss?a=1&b=2",
       "home_page_url": "https://example.org/tr/spor",
-      "hubs": [
-        {
-          "type": "WebSub",
-          "url": "https://example.org/hub"
-        }
-      ],
       "items": [
         {
           "authors": [
@@ -181,7 +171,7 @@ fn a_channel_is_written_as_json() {
 
 #[test]
 fn another_reader_finds_the_same_in_each() {
-    for (kind, text) in written(None) {
+    for (kind, text) in written() {
         let feed = feed_rs::parser::parse(text.as_bytes()).unwrap_or_else(|e| panic!("{kind:?}: {e}"));
         assert_eq!(feed.feed_type, kind);
         assert_eq!(feed.title.as_ref().map(|title| title.content.as_str()), Some("Tellal & Spor"));
@@ -216,18 +206,15 @@ fn said(entry: &Read) -> String {
 }
 
 #[test]
-fn documents_are_well_formed_and_name_their_hub_only_where_there_is_one() {
-    for hub in [None, Some(HUB)] {
-        for (kind, text) in written(hub) {
-            match kind {
-                FeedType::JSON => crate::jsonfeed::valid(&text),
-                _ => well_formed(&text),
-            }
-            assert_eq!(text.contains(HUB), hub.is_some(), "{kind:?}");
+fn documents_are_well_formed() {
+    for (kind, text) in written() {
+        match kind {
+            FeedType::JSON => crate::jsonfeed::valid(&text),
+            _ => well_formed(&text),
         }
     }
     let language = tr();
-    let channel = channel(&language, None);
+    let channel = channel(&language);
     for empty in [rss(&channel, &[]), atom(&channel, &[])] {
         well_formed(&empty);
         assert!(feed_rs::parser::parse(empty.as_bytes()).expect("a feed").entries.is_empty());

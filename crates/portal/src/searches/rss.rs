@@ -76,7 +76,6 @@ fn written(portal: &Portal, name: &str, own: &str, hits: &[Hit]) -> String {
         language: &agency.language,
         self_link: own,
         author: agency.name(agency.language.as_str()),
-        hub: None,
         // A feed says when it last changed, not when it was asked for.
         last_build: hits.iter().map(|hit| hit.version_created).max().unwrap_or(Timestamp::UNIX_EPOCH),
     };

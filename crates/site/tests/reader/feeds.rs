@@ -93,21 +93,6 @@ async fn a_correction_moves_the_time_of_its_entry_and_says_so() {
 }
 
 #[tokio::test]
-async fn feeds_name_the_hub_of_the_site_if_it_has_one() {
-    const HUB: &str = "https://hub.example/";
-    let public = Public::on(World::sqlite().await);
-    let with_hub = Public { router: site::routes(public.site.clone().with_hub(HUB)), ..public };
-    for (file, _) in FORMS {
-        let text = with_hub.get(&format!("/en/{file}")).await.text;
-        assert!(text.contains(HUB), "{file}: {text}");
-    }
-    let public = Public::on(World::sqlite().await);
-    for (file, _) in FORMS {
-        assert!(!public.get(&format!("/en/{file}")).await.text.contains("hub"), "{file}");
-    }
-}
-
-#[tokio::test]
 async fn pages_lead_to_their_feeds_and_one_page_to_all() {
     let public = Public::on(World::sqlite().await);
     for (page, below) in [("/en/", "/en/"), ("/en/about/", "/en/"), ("/tr/sport/", "/tr/sport/")] {
