@@ -90,7 +90,7 @@ impl Nginx {
 impl Drop for Nginx {
     fn drop(&mut self) {
         // A master that is killed leaves its workers behind: it is asked first, and takes its number away when it ends.
-        let asked = Command::new(nginx()).arg("-c").arg(&self.config).args(["-s", "stop"]).status();
+        let asked = Command::new(nginx()).arg("-c").arg(&self.config).args(["-s", "stop"]).output();
         for _ in 0..asked.map_or(0, |_| TRIES) {
             if !self.config.with_file_name("pid").exists() {
                 break;
