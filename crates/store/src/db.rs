@@ -16,7 +16,7 @@ use std::{
 /// The oldest SQLite that may hold the wire: earlier ones can corrupt a database in WAL mode when it is reset.
 pub const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another process that writes, in seconds.
-const BUSY_SECS: u64 = 5;
+const BUSY_SECS: u64 = 15;
 /// Read-only connections to SQLite.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL.

@@ -15,7 +15,7 @@ use report::Report;
 use std::{
     path::{Component, Path, PathBuf},
     process::ExitCode,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use story::{Created, Form, Media, Story};
 use tokio::sync::mpsc;
@@ -24,6 +24,12 @@ use tokio::sync::mpsc;
 const BATCH_STORIES: usize = 250;
 /// Batches that may wait between the reader and the desk.
 const BATCHES_WAITING: usize = 4;
+
+/// How long an import writes before it lets others in.
+const WRITES_FOR: Duration = Duration::from_secs(1);
+/// How long it lets them in. Whoever waits for SQLite's lock looks for it at least every 100 ms: no queue of the engine's
+/// own gives it to them, and a server beside an import that never paused would wait until its requests fail.
+const LETS_IN_FOR: Duration = Duration::from_millis(120);
 
 /// A story as it was found.
 pub struct Found {
@@ -145,9 +151,14 @@ pub async fn run(data: &Path, args: ImportArgs) -> anyhow::Result<ExitCode> {
     let from = args.from;
     let reader = tokio::task::spawn_blocking(move || read::all(&files, &agency, &defaults, from, &counted, &batches));
     let mut report = Report::new(args.report.as_deref(), args.explain)?;
+    let mut let_in = Instant::now();
     while let Some(batch) = incoming.recv().await {
         file_batch(&house, batch, args.release, &mut report).await?;
         bar.set_message(report.line());
+        if let_in.elapsed() > WRITES_FOR {
+            tokio::time::sleep(LETS_IN_FOR).await;
+            let_in = Instant::now();
+        }
     }
     reader.await??;
     bar.finish_and_clear();
