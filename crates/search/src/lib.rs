@@ -32,11 +32,16 @@ use jiff::Timestamp;
 use query::{Query, analysis::Analysis};
 use shelf::Shelf;
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError};
-use tokio::sync::watch;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::watch,
+    task::{block_in_place, spawn_blocking},
+};
 use wire::{Dispatch, Reader, WireError};
 
 /// Why the archive could not be opened or searched.
@@ -133,7 +138,7 @@ impl Archive {
     /// [`SearchError::TooFar`] when the page lies beyond [`WINDOW_HITS_MAX`] hits.
     pub async fn search(&self, asked: &Request, may: &Entitlement, now: Timestamp) -> Result<Hits, SearchError> {
         let (archive, asked, may) = (self.clone(), asked.clone(), may.clone());
-        blocking(move || hits::run(&archive.0, &asked, Some(&may), now)).await
+        here(move || hits::run(&archive.0, &asked, Some(&may), now)).await
     }
 
     /// As [`Archive::search`], for the newsroom, which may read all that it sent.
@@ -142,7 +147,7 @@ impl Archive {
     /// As [`Archive::search`].
     pub async fn find(&self, asked: &Request, now: Timestamp) -> Result<Hits, SearchError> {
         let (archive, asked) = (self.clone(), asked.clone());
-        blocking(move || hits::run(&archive.0, &asked, None, now)).await
+        here(move || hits::run(&archive.0, &asked, None, now)).await
     }
 
     /// How many of the stories that a query finds have which kind, language, section, priority and topic. Nothing is
@@ -153,7 +158,7 @@ impl Archive {
     pub async fn facets(&self, query: &Query, may: &Entitlement, now: Timestamp) -> Result<Facets, SearchError> {
         let (archive, query, may) = (self.clone(), query.clone(), may.clone());
         let stopped = self.stopped().await?;
-        blocking(move || facets::count(&archive.0, &query, &may, &stopped, now)).await
+        here(move || facets::count(&archive.0, &query, &may, &stopped, now)).await
     }
 
     /// Words of headlines that begin with `text`, in a language that is filed in, the most frequent within what `may`
@@ -165,7 +170,7 @@ impl Archive {
     pub async fn suggest(&self, text: &str, may: &Entitlement, now: Timestamp) -> Result<Vec<String>, SearchError> {
         let (archive, text, may) = (self.clone(), text.to_owned(), may.clone());
         let stopped = self.stopped().await?;
-        blocking(move || suggest::words(&archive.0, &text, &may, &stopped, now)).await
+        here(move || suggest::words(&archive.0, &text, &may, &stopped, now)).await
     }
 
     /// Stories like this one, the most alike first.
@@ -180,7 +185,7 @@ impl Archive {
         now: Timestamp,
     ) -> Result<Vec<Hit>, SearchError> {
         let (archive, story, may) = (self.clone(), Arc::clone(story), may.clone());
-        blocking(move || like::find(&archive.0, &like::Unlike::of(&story), &may, limit, now)).await
+        here(move || like::find(&archive.0, &like::Unlike::of(&story), &may, limit, now)).await
     }
 
     fn writer(&self) -> std::sync::MutexGuard<'_, Option<IndexWriter>> {
@@ -210,9 +215,23 @@ impl Inner {
     }
 }
 
+/// Searches. Where there are several threads, that is done on this one while another takes over its tasks: a search takes
+/// less time than two threads need to wake each other.
+async fn here<T: Send + 'static>(
+    search: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
+) -> Result<T, SearchError> {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => {
+            let search = AssertUnwindSafe(|| block_in_place(search));
+            catch_unwind(search).unwrap_or(Err(SearchError::BrokenOff))
+        }
+        _ => blocking(search).await,
+    }
+}
+
 /// Does work that would hold up other tasks.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
 ) -> Result<T, SearchError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(SearchError::BrokenOff))
+    spawn_blocking(work).await.unwrap_or(Err(SearchError::BrokenOff))
 }
