@@ -159,6 +159,25 @@ describe("by keys alone", () => {
     assert.deepEqual(page.faults, []);
   });
 
+  test("a story leads to its translations, and a translation back to its original", async () => {
+    const { id } = await release(demo, { slug: "ORIGINAL", headline: "A story in English" });
+    const related = [{ item: id, title: "A story in English", rel: "translation_of" }];
+    const arabic = await release(demo, { language: "ar", slug: "TARJAMA", headline: "قصة بالعربية", related });
+    await upTo(page, arabic.seq);
+    await page.goto(new URL(`/portal?item=${id}`, demo.site).href);
+    const others = story(page).locator(".translations");
+    await others.getByText("Arabic", { exact: true }).waitFor();
+    const link = others.getByRole("button", { name: "قصة بالعربية" });
+    assert.deepEqual([await link.getAttribute("dir"), await link.getAttribute("lang")], ["rtl", "ar"]);
+    await link.press("Enter");
+    await story(page).getByRole("heading", { name: "قصة بالعربية" }).waitFor();
+    await story(page).getByText("Original", { exact: true }).waitFor();
+    await story(page).getByRole("button", { name: "A story in English" }).press("Enter");
+    await story(page).getByRole("heading", { name: "A story in English" }).waitFor();
+    await press("Escape");
+    assert.deepEqual(page.faults, []);
+  });
+
   test("the border is moved by the arrow keys and kept", async () => {
     await press("/", "Escape", "g", "j", "Enter");
     await story(page).locator(".story-headline").waitFor();

@@ -59,6 +59,17 @@ function related(story: Story, does: ArticleDoes): HTMLElement[] {
   return [make("section", { class: "beside" }, make("h3", {}, "Related"), make("ul", { class: "links" }, ...links.map(line)))];
 }
 
+function translations(told: NonNullable<WireEvent["translations"]>, does: ArticleDoes): HTMLElement[] {
+  if (told.length === 0) return [];
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const line = ({ item, language, headline, stale }: (typeof told)[number]): HTMLElement => {
+    const open = button(headline, () => does.openItem(item), { class: "link", dir: directionOf(language), lang: language, "data-item": item });
+    const older = stale ? [" ", make("span", { class: "soft" }, "made of an earlier version")] : [];
+    return make("li", {}, make("span", { class: "tag" }, names.of(language) ?? language), " ", open, ...older);
+  };
+  return [make("section", { class: "beside translations" }, make("h3", {}, "In other languages"), make("ul", { class: "links" }, ...told.map(line)))];
+}
+
 function facts(event: WireEvent, story: Story, clock: Clock, categories: ReadonlyMap<number, string>): HTMLElement {
   const { rights } = story;
   const topics = (story.topics ?? []).flatMap((code, n) => [...(n > 0 ? [", "] : []), topic(code)]);
@@ -114,6 +125,7 @@ export function article(event: WireEvent, story: Story, clock: Clock, categories
     make("p", { class: "byline", dir }, make("bdi", {}, byline.join(" · "))),
     make("div", { class: "text", ...text }, ...body(event, story, does)),
     ...(pictures.length > 0 ? [make("section", { class: "beside" }, make("h3", {}, pictures.length === 1 ? "Picture" : `${pictures.length} pictures`), gallery(pictures, (item) => does.take(item, "picture")))] : []),
+    ...translations(event.translations ?? [], does),
     ...related(story, does),
     facts(event, story, clock, categories),
   );

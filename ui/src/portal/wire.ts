@@ -42,7 +42,17 @@ export interface WireEvent {
   readonly verdict?: { readonly publishable: "yes" | "no" | "at"; readonly at?: string; readonly reasons: readonly string[] };
   readonly row?: Row;
   readonly story?: Story;
+  /** Into which languages it was translated, with the newest version alone. */
+  readonly translations?: readonly Translation[];
   readonly closed?: { readonly reason: Reason; readonly seq?: number; readonly until?: string };
+}
+
+export interface Translation {
+  readonly item: string;
+  readonly language: string;
+  readonly headline: string;
+  /** Made of an earlier version. */
+  readonly stale: boolean;
 }
 
 export interface Story {
