@@ -1,6 +1,6 @@
 //! The darkroom: pictures of the wire in the sizes that readers need.
 //!
-//! [`develop`] is pure: bytes in, a JPEG out. [`Darkroom`] follows the wire, develops every picture that goes over it,
+//! [`develop`] and [`print()`] are pure: bytes in, a smaller picture out. [`Darkroom`] follows the wire, develops every picture that goes over it,
 //! and keeps what it made beside the files that were filed.
 //!
 //! Invariants:
@@ -11,13 +11,19 @@
 //! - One picture is developed at a time, off the threads that serve requests.
 //! - A picture that cannot be developed is remembered with the reason; nobody tries for ever.
 
+mod card;
 mod film;
 mod print;
 mod room;
+mod size;
 
+pub use card::{CARD_LINES_MAX, CARD_SIZE, Card};
 pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PROFILE_BYTES_MAX, SCANS_MAX};
-pub use print::{Area, CUT_QUALITY, Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, Watermark};
-pub use room::{Darkroom, FOLLOWER};
+pub use print::{
+    Area, CUT_QUALITY, Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, WEBP_QUALITY, Watermark,
+};
+pub use room::{Darkroom, FOLLOWER, Shown};
+pub use size::{Form, Print, SMALL_PIXELS_MAX, Size};
 
 use film::Negative;
 use story::{PICTURE_PIXELS_MAX, PICTURE_SIDE_PIXELS_MAX, Rendition};
@@ -70,10 +76,15 @@ pub enum Flaw {
     AsFiled(Rendition),
 }
 
-/// Makes one rendition of a picture. A preview carries the watermark.
+/// Makes one rendition of a picture, a JPEG. A preview carries the watermark.
 pub fn develop(picture: &[u8], rendition: Rendition, watermark: &Watermark) -> Result<Developed, Flaw> {
-    let longest = rendition.pixels_max().ok_or(Flaw::AsFiled(rendition))?;
-    print::print(&Negative::of(picture, longest)?, rendition, watermark)
+    let size = Size::of(rendition).ok_or(Flaw::AsFiled(rendition))?;
+    print(picture, Print::jpeg(size), watermark)
+}
+
+/// Makes one print of a picture.
+pub fn print(picture: &[u8], wanted: Print, watermark: &Watermark) -> Result<Developed, Flaw> {
+    print::print(&Negative::of(picture, wanted.size.pixels_max())?, wanted, watermark)
 }
 
 /// Cuts a part out of a picture as it stands upright, in the full size of its pixels. There is no watermark.
@@ -81,15 +92,15 @@ pub fn cut(picture: &[u8], area: Area) -> Result<Developed, Flaw> {
     print::cut(&Negative::of(picture, PICTURE_SIDE_PIXELS_MAX)?, area)
 }
 
-/// Makes several renditions of a picture, which is decoded once.
-pub(crate) fn develop_all(
+/// Makes several prints of a picture, which is decoded once. A print that cannot be written stands in nobody's way.
+pub(crate) fn print_all(
     picture: &[u8],
-    renditions: &[Rendition],
+    wanted: &[Print],
     watermark: &Watermark,
-) -> Result<Vec<(Rendition, Developed)>, Flaw> {
-    let longest = renditions.iter().filter_map(|rendition| rendition.pixels_max()).max().unwrap_or_default();
+) -> Result<Vec<Result<Developed, Flaw>>, Flaw> {
+    let longest = wanted.iter().map(|print| print.size.pixels_max()).max().unwrap_or_default();
     let negative = Negative::of(picture, longest)?;
-    renditions.iter().map(|&rendition| Ok((rendition, print::print(&negative, rendition, watermark)?))).collect()
+    Ok(wanted.iter().map(|&print| print::print(&negative, print, watermark)).collect())
 }
 
 /// Why the darkroom could not do what was asked.

@@ -45,6 +45,15 @@ pub(super) fn of_inks(pixels: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     })
 }
 
+/// Pixels by their profile as sRGB; `None` for a profile that cannot be used.
+pub(crate) fn in_srgb(pixels: &[u8], tone: Tone, profile: &[u8]) -> Option<Vec<u8>> {
+    let layout = match tone {
+        Tone::Grey => Layout::Gray,
+        Tone::Colour => Layout::Rgb,
+    };
+    to_srgb(pixels, layout, tone.bytes(), profile)
+}
+
 /// Pixels of `bytes` numbers as sRGB; `None` for a profile that cannot be used.
 fn to_srgb(pixels: &[u8], layout: Layout, bytes: usize, profile: &[u8]) -> Option<Vec<u8>> {
     let profile = ColorProfile::new_from_slice(profile).ok()?;

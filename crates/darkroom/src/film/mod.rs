@@ -7,6 +7,7 @@ mod png;
 mod turn;
 mod webp;
 
+pub(crate) use colours::in_srgb;
 pub(crate) use turn::Turn;
 
 use crate::Flaw;

@@ -1,12 +1,13 @@
-//! Printing: from a negative to a JPEG of the size that is wanted.
+//! Printing: from a negative to a file of the size and form that is wanted.
 
 mod letters;
 mod watermark;
+mod webp;
 
 pub use watermark::Watermark;
 
 use crate::{
-    Flaw,
+    Flaw, Form, Print, Size,
     film::{Negative, Tone},
 };
 use bytes::Bytes;
@@ -15,10 +16,13 @@ use fast_image_resize::{
     images::{Image, ImageRef},
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use story::{Rendition, fitted};
+use story::fitted;
 
 /// How well a picture for the web is kept, of 100.
 pub const WEB_QUALITY: u8 = 82;
+/// How well it is kept as a WebP, whose numbers mean something else: it looks as the JPEG does
+/// (`docs/decisions/0052-pictures-of-the-site.md`).
+pub const WEBP_QUALITY: u8 = 82;
 /// How well a preview is kept: it is to choose by.
 pub const PREVIEW_QUALITY: u8 = 75;
 /// How well a thumbnail is kept: small pictures show their faults.
@@ -41,7 +45,7 @@ pub struct Area {
     pub height: u32,
 }
 
-/// A rendition that was made: a JPEG.
+/// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Developed {
     /// The file.
@@ -52,23 +56,30 @@ pub struct Developed {
     pub height: u32,
 }
 
-/// Makes one rendition of a negative.
-pub(crate) fn print(negative: &Negative, rendition: Rendition, watermark: &Watermark) -> Result<Developed, Flaw> {
-    let longest = rendition.pixels_max().ok_or(Flaw::AsFiled(rendition))?;
-    let size = fitted(negative.filed, longest);
+/// Makes one print of a negative.
+pub(crate) fn print(negative: &Negative, wanted: Print, watermark: &Watermark) -> Result<Developed, Flaw> {
+    let size = fitted(negative.filed, wanted.size.pixels_max());
     let (tone, turn) = (negative.tone, negative.turn);
     let mut pixels = turn.apply(resized(negative, size)?, size, tone.bytes());
     let (width, height) = turn.size(size);
-    if rendition == Rendition::Preview {
+    if wanted.size == Size::Preview {
         watermark.lay_over(&mut pixels, (width, height), tone.bytes());
     }
-    let quality = match rendition {
-        Rendition::Preview => PREVIEW_QUALITY,
-        Rendition::Thumbnail => THUMBNAIL_QUALITY,
-        _ => WEB_QUALITY,
+    let write = match wanted.form {
+        Form::Jpeg => encoded,
+        Form::Webp => webp::encoded,
     };
-    let bytes = encoded(&pixels, (width, height), tone, quality, negative.profile.as_deref())?;
+    let bytes = write(&pixels, (width, height), tone, quality(wanted), negative.profile.as_deref())?;
     Ok(Developed { bytes, width, height })
+}
+
+fn quality(print: Print) -> u8 {
+    match (print.form, print.size) {
+        (Form::Webp, _) => WEBP_QUALITY,
+        (Form::Jpeg, Size::Web | Size::Small) => WEB_QUALITY,
+        (Form::Jpeg, Size::Preview) => PREVIEW_QUALITY,
+        (Form::Jpeg, Size::Thumbnail) => THUMBNAIL_QUALITY,
+    }
 }
 
 /// Cuts a part out of a negative that was decoded in full size.
@@ -107,7 +118,6 @@ fn resized(negative: &Negative, (width, height): (u32, u32)) -> Result<Vec<u8>, 
 }
 
 fn encoded(pixels: &[u8], size: (u32, u32), tone: Tone, quality: u8, profile: Option<&[u8]>) -> Result<Bytes, Flaw> {
-    let spoilt = |error: jpeg_encoder::EncodingError| Flaw::Spoilt(format!("it cannot be written: {error}"));
     let short = |pixels: u32| u16::try_from(pixels).map_err(|_| Flaw::Large { width: size.0, height: size.1 });
     let mut file = Vec::with_capacity(pixels.len() / 8);
     let mut encoder = Encoder::new(&mut file, quality);
@@ -122,4 +132,9 @@ fn encoded(pixels: &[u8], size: (u32, u32), tone: Tone, quality: u8, profile: Op
     };
     encoder.encode(pixels, short(size.0)?, short(size.1)?, colour).map_err(spoilt)?;
     Ok(file.into())
+}
+
+/// An encoder's own words.
+fn spoilt(error: impl std::fmt::Display) -> Flaw {
+    Flaw::Spoilt(format!("it cannot be written: {error}"))
 }

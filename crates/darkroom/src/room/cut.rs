@@ -1,7 +1,7 @@
 //! Cutting a part out of a picture, and looking whether one can be developed at all.
 
 use super::rows;
-use crate::{Area, Darkroom, DarkroomError, Developed, Flaw, cut};
+use crate::{Area, Darkroom, DarkroomError, Developed, Flaw, Print, Size, cut};
 use std::sync::Arc;
 use story::{Media, MediaHash, MediaType, Rendition};
 
@@ -12,9 +12,9 @@ impl Darkroom {
             return Ok(None);
         }
         let kept = rows::of(&self.db, &filed.sha256).await?;
-        Ok(kept.into_iter().find_map(|(_, kept)| match kept {
-            rows::Kept::Failed(why) => Some(why),
-            rows::Kept::Made(_) => None,
+        Ok(kept.into_iter().find_map(|(print, kept)| match kept {
+            rows::Kept::Failed(why) if print == Print::jpeg(Size::Thumbnail) => Some(why),
+            _ => None,
         }))
     }
 

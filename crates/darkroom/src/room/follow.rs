@@ -1,7 +1,7 @@
 //! The follower that develops the pictures of the wire, from a cursor of its own.
 
-use crate::{Darkroom, DarkroomError};
-use story::{MediaHash, Origin, Rendition};
+use crate::{Darkroom, DarkroomError, Print, Size};
+use story::{MediaHash, Origin};
 use tokio_util::sync::CancellationToken;
 use wire::Dispatch;
 
@@ -37,21 +37,22 @@ impl Darkroom {
         }
     }
 
-    /// The renditions that are made of the files of a dispatch. What must not be used now is not developed; when a hold
+    /// What is made of the files of a dispatch: the renditions that subscribers are offered. What the public site shows
+    /// beside them is made when it shows a picture, which few are. What must not be used now is not developed; when a hold
     /// ends, another dispatch brings the picture again.
-    fn wanted<'d>(&self, dispatch: &'d Dispatch) -> Vec<(&'d MediaHash, Vec<Rendition>)> {
-        let mut wanted: Vec<(&MediaHash, Vec<Rendition>)> = Vec::new();
+    fn wanted<'d>(&self, dispatch: &'d Dispatch) -> Vec<(&'d MediaHash, Vec<Print>)> {
+        let mut wanted: Vec<(&MediaHash, Vec<Print>)> = Vec::new();
         if self.reader.stop(&dispatch.entry.item).is_some() {
             return wanted;
         }
         for (rendition, origin) in dispatch.story.renditions() {
             let Origin::Made(media) = origin else { continue };
-            if rendition.pixels_max().is_none() || !media.media_type.is_image() {
+            let Some(print) = Size::of(rendition).map(Print::jpeg).filter(|_| media.media_type.is_image()) else {
                 continue;
-            }
+            };
             match wanted.iter_mut().find(|(source, _)| **source == media.sha256) {
-                Some((_, renditions)) => renditions.push(rendition),
-                None => wanted.push((&media.sha256, vec![rendition])),
+                Some((_, prints)) => prints.push(print),
+                None => wanted.push((&media.sha256, vec![print])),
             }
         }
         wanted

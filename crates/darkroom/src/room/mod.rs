@@ -6,16 +6,31 @@ mod rows;
 
 pub use follow::FOLLOWER;
 
-use crate::{DarkroomError, Flaw, Watermark, develop_all};
+use crate::{Card, DarkroomError, Developed, Flaw, Print, Size, Watermark, print_all};
+use bytes::Bytes;
 use rows::Kept;
 use std::sync::Arc;
 use store::{Blobs, Clock, Db};
-use story::{Agency, Media, MediaHash, MediaType, Rendition};
+use story::{Agency, Media, MediaHash, Rendition};
 use tokio::sync::Semaphore;
 use wire::Reader;
 
 /// Pictures that are developed at the same time: one takes a core, and up to half a gigabyte.
 const BENCHES: usize = 1;
+
+/// The files in which the public site shows a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The size for the web, as a JPEG.
+    pub web: Media,
+    /// [`Size::Small`], as a JPEG; none where the picture is no larger than that.
+    pub small: Option<Media>,
+    /// The size for the web as a WebP. Where it is there, it is there in every size: browsers choose the form first and
+    /// the size among those of that form. None where one cannot be made, or is no smaller than the JPEG.
+    pub web_webp: Option<Media>,
+    /// The small size as a WebP.
+    pub small_webp: Option<Media>,
+}
 
 /// The darkroom of one agency. Clones are the same darkroom.
 #[derive(Clone)]
@@ -41,27 +56,62 @@ impl Darkroom {
     /// out as it was filed, for files that are no pictures or are not in the store, and for a picture that cannot be
     /// developed.
     pub async fn rendition(&self, filed: &Media, rendition: Rendition) -> Result<Option<Media>, DarkroomError> {
-        if rendition.pixels_max().is_none() || !filed.media_type.is_image() {
+        let Some(print) = Size::of(rendition).map(Print::jpeg).filter(|_| filed.media_type.is_image()) else {
+            return Ok(None);
+        };
+        let [made] = self.made(&filed.sha256, [print]).await?;
+        Ok(made)
+    }
+
+    /// The files in which the public site shows a filed picture; what is missing is made now. `None` for what
+    /// [`Self::rendition`] makes nothing of.
+    pub async fn shown(&self, filed: &Media) -> Result<Option<Shown>, DarkroomError> {
+        if !filed.media_type.is_image() {
             return Ok(None);
         }
-        if let Some(kept) = self.kept(&filed.sha256, rendition).await? {
-            return Ok(kept.media());
+        let wanted =
+            [Print::jpeg(Size::Web), Print::jpeg(Size::Small), Print::webp(Size::Web), Print::webp(Size::Small)];
+        let [web, small, web_webp, small_webp] = self.made(&filed.sha256, wanted).await?;
+        let Some(web) = web else { return Ok(None) };
+        let small = small.filter(|small| small.width < web.width);
+        let lighter = |webp: Option<Media>, jpeg: &Media| webp.filter(|webp| webp.bytes < jpeg.bytes);
+        let web_webp = lighter(web_webp, &web);
+        let small_webp = small.as_ref().and_then(|small| lighter(small_webp, small));
+        let whole = web_webp.is_some() && small.is_some() == small_webp.is_some();
+        let (web_webp, small_webp) = if whole { (web_webp, small_webp) } else { (None, None) };
+        Ok(Some(Shown { web, small, web_webp, small_webp }))
+    }
+
+    /// The file of a card, a PNG; drawn when no picture is being made. `None` for one that cannot be drawn.
+    pub async fn card(&self, card: Card) -> Result<Option<Bytes>, DarkroomError> {
+        let bench = Arc::clone(&self.bench).acquire_owned().await.map_err(|_| DarkroomError::Closed)?;
+        let drawn = match tokio::task::spawn_blocking(move || (card.draw(), bench)).await {
+            Ok((drawn, _bench)) => drawn,
+            Err(ended) if ended.is_panic() => Err(Flaw::Spoilt("it made what draws it panic".to_owned())),
+            Err(_) => return Err(DarkroomError::Closed),
+        };
+        Ok(drawn.inspect_err(|flaw| tracing::warn!("a card cannot be drawn: {flaw}")).ok())
+    }
+
+    /// The prints of a filed picture, each where it can be made; what is missing is made now.
+    async fn made<const N: usize>(
+        &self,
+        source: &MediaHash,
+        wanted: [Print; N],
+    ) -> Result<[Option<Media>; N], DarkroomError> {
+        let mut kept = rows::of(&self.db, source).await?;
+        if missing(&kept, &wanted).next().is_some() {
+            self.make(source, &wanted).await?;
+            kept = rows::of(&self.db, source).await?;
         }
-        self.make(&filed.sha256, &[rendition]).await?;
-        Ok(self.kept(&filed.sha256, rendition).await?.and_then(Kept::media))
+        Ok(wanted.map(|print| kept.iter().find(|(made, _)| *made == print).and_then(|(_, kept)| kept.clone().media())))
     }
 
-    async fn kept(&self, source: &MediaHash, rendition: Rendition) -> Result<Option<Kept>, DarkroomError> {
-        let kept = rows::of(&self.db, source).await?;
-        Ok(kept.into_iter().find(|(name, _)| *name == rendition).map(|(_, kept)| kept))
-    }
-
-    /// Develops those renditions of a picture that are wanted and not kept yet, and keeps them.
-    async fn make(&self, source: &MediaHash, wanted: &[Rendition]) -> Result<(), DarkroomError> {
+    /// Makes those prints of a picture that are wanted and not kept yet, and keeps them.
+    async fn make(&self, source: &MediaHash, wanted: &[Print]) -> Result<(), DarkroomError> {
         let bench = Arc::clone(&self.bench).acquire_owned().await.map_err(|_| DarkroomError::Closed)?;
         let kept = rows::of(&self.db, source).await?;
-        let is_missing = |wanted: &&Rendition| !kept.iter().any(|(name, _)| name == *wanted);
-        let missing: Vec<Rendition> = wanted.iter().filter(is_missing).copied().collect();
+        let missing: Vec<Print> = missing(&kept, wanted).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -73,31 +123,48 @@ impl Darkroom {
         let (watermark, asked) = (Arc::clone(&self.watermark), missing.clone());
         let developing = tokio::task::spawn_blocking(move || {
             // Whoever asked may go away; the bench is taken until the work is done.
-            (develop_all(&picture, &asked, &watermark), bench)
+            (print_all(&picture, &asked, &watermark), bench)
         });
         let (developed, _bench) = match developing.await {
             Ok((developed, bench)) => (developed, Some(bench)),
             Err(ended) if ended.is_panic() => (Err(Flaw::Spoilt("it made its decoder panic".to_owned())), None),
             Err(_) => return Err(DarkroomError::Closed),
         };
-        let now = self.clock.now();
         match developed {
             Ok(prints) => {
-                for (rendition, print) in prints {
-                    let (bytes, width, height) = (print.bytes.len() as u64, Some(print.width), Some(print.height));
-                    let sha256 = self.blobs.put(print.bytes).await?;
-                    let sha256 = MediaHash::new(&sha256).map_err(|fault| rows::corrupt("sha256", fault))?;
-                    let media = Media { sha256, media_type: MediaType::Jpeg, bytes, width, height };
-                    rows::keep(&self.db, source, rendition, &Kept::Made(media), now).await?;
+                for (print, developed) in missing.into_iter().zip(prints) {
+                    self.keep(source, print, developed).await?;
                 }
             }
             Err(flaw) => {
-                tracing::warn!(source = source.as_str(), "a picture cannot be developed: {flaw}");
-                for rendition in missing {
-                    rows::keep(&self.db, source, rendition, &Kept::Failed(flaw.to_string()), now).await?;
+                for print in missing {
+                    self.keep(source, print, Err(flaw.clone())).await?;
                 }
             }
         }
         Ok(())
     }
+
+    /// Keeps what was made, or why it cannot be made.
+    async fn keep(&self, source: &MediaHash, print: Print, made: Result<Developed, Flaw>) -> Result<(), DarkroomError> {
+        let kept = match made {
+            Ok(Developed { bytes, width, height }) => {
+                let size = bytes.len() as u64;
+                let sha256 = self.blobs.put(bytes).await?;
+                let sha256 = MediaHash::new(&sha256).map_err(|fault| rows::corrupt("sha256", fault))?;
+                let (width, height) = (Some(width), Some(height));
+                Kept::Made(Media { sha256, media_type: print.form.media_type(), bytes: size, width, height })
+            }
+            Err(flaw) => {
+                tracing::warn!(source = source.as_str(), "`{print}` cannot be made of a picture: {flaw}");
+                Kept::Failed(flaw.to_string())
+            }
+        };
+        Ok(rows::keep(&self.db, source, print, &kept, self.clock.now()).await?)
+    }
+}
+
+/// Those of the wanted prints of which nothing is remembered.
+fn missing(kept: &[(Print, Kept)], wanted: &[Print]) -> impl Iterator<Item = Print> {
+    wanted.iter().copied().filter(|wanted| !kept.iter().any(|(print, _)| print == wanted))
 }

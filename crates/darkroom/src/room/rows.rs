@@ -1,10 +1,11 @@
 //! The rows in which the darkroom remembers what it made, and what it could not make.
 
+use crate::Print;
 use jiff::Timestamp;
 use store::{Db, Row, StoreError, args};
-use story::{Media, MediaHash, MediaType, Rendition, to_millis};
+use story::{Media, MediaHash, to_millis};
 
-/// What became of a rendition.
+/// What became of a print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kept {
     /// It was made, and is this file.
@@ -24,21 +25,26 @@ impl Kept {
 }
 
 /// Everything that is remembered of a filed picture.
-pub(super) async fn of(db: &Db, source: &MediaHash) -> Result<Vec<(Rendition, Kept)>, StoreError> {
+pub(super) async fn of(db: &Db, source: &MediaHash) -> Result<Vec<(Print, Kept)>, StoreError> {
     let rows = db
         .all(
             "SELECT name, sha256, media_type, bytes, width, height, failed FROM rendition WHERE source = $1",
             args![source.as_str()],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.parsed("name")?, kept(row)?))).collect()
+    rows.iter()
+        .map(|row| {
+            let print = row.parsed("name")?;
+            Ok((print, kept(row, print)?))
+        })
+        .collect()
 }
 
-/// Remembers what became of a rendition. Of two processes that made it at the same time, the first is remembered.
+/// Remembers what became of a print. Of two processes that made it at the same time, the first is remembered.
 pub(super) async fn keep(
     db: &Db,
     source: &MediaHash,
-    rendition: Rendition,
+    print: Print,
     kept: &Kept,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -52,7 +58,7 @@ pub(super) async fn keep(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, name) DO NOTHING",
         args![
             source.as_str(),
-            rendition.name(),
+            print.to_string(),
             media.map(|media| media.sha256.as_str()),
             media.map(|media| media.media_type.name()),
             number(|media| Some(media.bytes)),
@@ -66,18 +72,18 @@ pub(super) async fn keep(
     .map(drop)
 }
 
-fn kept(row: &Row) -> Result<Kept, StoreError> {
+fn kept(row: &Row, print: Print) -> Result<Kept, StoreError> {
     if let Some(why) = row.text_or_null("failed")? {
         return Ok(Kept::Failed(why));
     }
     let side = |column| u32::try_from(row.count(column)?).map_err(|fault| corrupt(column, fault));
     let sha256 = MediaHash::new(&row.text("sha256")?).map_err(|fault| corrupt("sha256", fault))?;
-    let media_type = row.text("media_type")?;
-    if media_type != MediaType::Jpeg.name() {
-        return Err(corrupt("media_type", format_args!("`{media_type}` is not what the darkroom makes")));
+    let (media_type, said) = (print.form.media_type(), row.text("media_type")?);
+    if said != media_type.name() {
+        return Err(corrupt("media_type", format_args!("`{said}` is not what the darkroom makes")));
     }
     let (width, height) = (Some(side("width")?), Some(side("height")?));
-    Ok(Kept::Made(Media { sha256, media_type: MediaType::Jpeg, bytes: row.count("bytes")?, width, height }))
+    Ok(Kept::Made(Media { sha256, media_type, bytes: row.count("bytes")?, width, height }))
 }
 
 /// A stored value that nobody here wrote.

@@ -5,3 +5,4 @@ mod hostile;
 mod pictures;
 mod pure;
 mod room;
+mod site;

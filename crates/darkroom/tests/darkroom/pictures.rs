@@ -1,6 +1,6 @@
 //! Pictures that are drawn for the tests: four quarters, red and green above blue and white.
 
-use darkroom::{Developed, Flaw, Watermark};
+use darkroom::{Developed, Flaw, Print, Watermark};
 use jpeg_decoder::PixelFormat;
 use jpeg_encoder::ColorType;
 use story::{Agency, AgencyCode, Rendition};
@@ -18,6 +18,10 @@ pub fn watermark() -> Watermark {
 
 pub fn develop(picture: &[u8], rendition: Rendition) -> Result<Developed, Flaw> {
     darkroom::develop(picture, rendition, &watermark())
+}
+
+pub fn print(picture: &[u8], wanted: Print) -> Result<Developed, Flaw> {
+    darkroom::print(picture, wanted, &watermark())
 }
 
 /// The pixels of four quarters.
@@ -102,19 +106,35 @@ pub struct Looked {
 }
 
 pub fn look(print: &Developed) -> Looked {
+    if print.bytes.starts_with(b"RIFF") {
+        return look_at_webp(print);
+    }
     let mut decoder = jpeg_decoder::Decoder::new(&print.bytes[..]);
     let pixels = decoder.decode().unwrap();
     let info = decoder.info().unwrap();
-    let (width, height) = (usize::from(info.width), usize::from(info.height));
     let grey = info.pixel_format == PixelFormat::L8;
+    let size = (info.width.into(), info.height.into());
+    looked(print, size, grey, decoder.icc_profile(), pixels)
+}
+
+fn look_at_webp(print: &Developed) -> Looked {
+    let mut decoder = image_webp::WebPDecoder::new(std::io::Cursor::new(&print.bytes[..])).unwrap();
+    assert!(decoder.is_lossy() && !decoder.has_alpha());
+    let mut pixels = vec![0; decoder.output_buffer_size().unwrap()];
+    decoder.read_image(&mut pixels).unwrap();
+    let (size, profile) = (decoder.dimensions(), decoder.icc_profile().unwrap());
+    looked(print, size, false, profile, pixels)
+}
+
+fn looked(print: &Developed, size: (u32, u32), grey: bool, profile: Option<Vec<u8>>, pixels: Vec<u8>) -> Looked {
+    let (width, height) = (size.0 as usize, size.1 as usize);
     let at = |x: usize, y: usize| {
         let pixel = y * width + x;
         if grey { [pixels[pixel]; 3] } else { std::array::from_fn(|part| pixels[pixel * 3 + part]) }
     };
     let quarters = [(1, 1), (3, 1), (1, 3), (3, 3)].map(|(x, y)| at(width * x / 4, height * y / 4));
-    let size = (info.width.into(), info.height.into());
     assert_eq!(size, (print.width, print.height));
-    Looked { size, grey, profile: decoder.icc_profile(), quarters, pixels }
+    Looked { size, grey, profile, quarters, pixels }
 }
 
 /// The quarters are nearly those colours.

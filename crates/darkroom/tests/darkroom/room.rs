@@ -1,8 +1,11 @@
 //! The darkroom beside a wire, on both databases.
 
-use crate::pictures::{jpeg, look};
+use crate::{
+    pictures::{jpeg, look},
+    site::strange,
+};
 use bytes::Bytes;
-use darkroom::{Darkroom, Developed, FOLLOWER};
+use darkroom::{Darkroom, Developed, FOLLOWER, Shown};
 use kit::World;
 use std::sync::Arc;
 use store::args;
@@ -29,6 +32,9 @@ on_each_engine! {
     what_must_not_be_used_is_not_developed,
     a_missing_file_is_not_held_against_the_picture,
     the_follower_goes_on_until_it_is_stopped,
+    the_site_has_its_sizes_made_once_and_only_where_it_asks,
+    what_cannot_be_a_webp_is_shown_as_a_jpeg,
+    prints_made_by_an_older_program_are_joined_by_what_they_lack,
 }
 
 const MADE: [Rendition; 3] = [Rendition::Web, Rendition::Preview, Rendition::Thumbnail];
@@ -185,4 +191,71 @@ async fn the_follower_goes_on_until_it_is_stopped(world: World) {
     assert_eq!(rows(&world, &media).await.0.len(), 3);
     world.stop.cancel();
     following.await.unwrap();
+}
+
+async fn seen(world: &World, media: &Media) -> (u32, u32) {
+    let bytes = world.blobs.get(media.sha256.as_str()).await.unwrap().unwrap();
+    assert_eq!((bytes.len() as u64, MediaType::sniff(&bytes)), (media.bytes, Some(media.media_type)));
+    look(&Developed { bytes, width: media.width.unwrap(), height: media.height.unwrap() }).size
+}
+
+async fn the_site_has_its_sizes_made_once_and_only_where_it_asks(world: World) {
+    let room = darkroom(&world);
+    let media = filed(&world, include_bytes!("../../../../samples/pictures/tram.jpg").to_vec()).await;
+    released(&world, &media).await;
+    room.catch_up().await.unwrap();
+    assert_eq!(rows(&world, &media).await.0, ["preview", "thumbnail", "web"], "the wire is larger than the site");
+    let shown = room.shown(&media).await.unwrap().unwrap();
+    let Shown { web, small: Some(small), web_webp: Some(web_webp), small_webp: Some(small_webp) } = &shown else {
+        panic!("{shown:?}")
+    };
+    for (media, media_type, size) in [
+        (web, MediaType::Jpeg, (1_280, 853)),
+        (small, MediaType::Jpeg, (640, 427)),
+        (web_webp, MediaType::Webp, (1_280, 853)),
+        (small_webp, MediaType::Webp, (640, 427)),
+    ] {
+        assert_eq!((media.media_type, seen(&world, media).await), (media_type, size));
+    }
+    let all = ["preview", "small", "small.webp", "thumbnail", "web", "web.webp"];
+    assert_eq!(rows(&world, &media).await.0, all);
+    assert_eq!(room.rendition(&media, Rendition::Web).await.unwrap().as_ref(), Some(web), "subscribers get the same");
+    assert_eq!(room.shown(&media).await.unwrap(), Some(shown));
+    let pdf = Media { media_type: MediaType::Pdf, ..media.clone() };
+    assert_eq!(room.shown(&pdf).await.unwrap(), None);
+    let tiny = filed(&world, jpeg(300, 200)).await;
+    let shown = room.shown(&tiny).await.unwrap().unwrap();
+    assert_eq!((shown.small, shown.small_webp), (None, None), "it is no larger than that");
+    assert_eq!(seen(&world, &shown.web).await, (300, 200));
+}
+
+async fn what_cannot_be_a_webp_is_shown_as_a_jpeg(world: World) {
+    let room = darkroom(&world);
+    let media = filed(&world, strange(&vec![120; 400 * 200])).await;
+    let shown = room.shown(&media).await.unwrap().unwrap();
+    assert_eq!((seen(&world, &shown.web).await, shown.web_webp), ((400, 200), None));
+    assert_eq!(
+        rows(&world, &media).await,
+        (vec!["small".into(), "web".into()], vec!["small.webp".into(), "web.webp".into()])
+    );
+    assert_eq!(room.proof(&media).await.unwrap(), None, "it is a picture like any other");
+    let broken = filed(&world, jpeg(1_500, 1_000)[..3_000].to_vec()).await;
+    assert_eq!(room.shown(&broken).await.unwrap(), None);
+    assert!(room.proof(&broken).await.unwrap().unwrap().starts_with("it is spoilt"));
+}
+
+async fn prints_made_by_an_older_program_are_joined_by_what_they_lack(world: World) {
+    let room = darkroom(&world);
+    let media = filed(&world, jpeg(1_500, 1_000)).await;
+    released(&world, &media).await;
+    room.catch_up().await.unwrap();
+    let web = room.rendition(&media, Rendition::Web).await.unwrap().unwrap();
+    let made = "SELECT made FROM rendition WHERE source = $1 AND name = 'web'";
+    let before = world.db.one(made, args![media.sha256.as_str()]).await.unwrap().unwrap().int("made").unwrap();
+    world.advance(60);
+    let shown = room.shown(&media).await.unwrap().unwrap();
+    assert_eq!(shown.web, web);
+    assert!(shown.small.is_some());
+    let after = world.db.one(made, args![media.sha256.as_str()]).await.unwrap().unwrap().int("made").unwrap();
+    assert_eq!(after, before, "what was there is not made again");
 }
