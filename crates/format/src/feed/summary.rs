@@ -26,6 +26,8 @@ pub struct Channel<'a> {
     pub language: &'a Lang,
     /// Its own address.
     pub self_link: &'a str,
+    /// The hub that tells subscribers of its changes (`WebSub` §4).
+    pub hub: Option<&'a str>,
     /// Who publishes it.
     pub author: &'a str,
     /// When its newest entry changed.
@@ -85,6 +87,9 @@ pub fn rss(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
             w.leaf("language", &[], channel.language.as_str());
             let own = [("href", channel.self_link), ("rel", "self"), ("type", "application/rss+xml")];
             w.empty("atom:link", &own);
+            if let Some(hub) = channel.hub {
+                w.empty("atom:link", &[("href", hub), ("rel", "hub")]);
+            }
             w.leaf("lastBuildDate", &[], &rfc_822(channel.last_build));
             for entry in entries {
                 item(w, entry);

@@ -10,6 +10,7 @@ use serde_json::Value;
 use story::Lang;
 
 const SELF: &str = "https://example.org/tr/spor.rss?a=1&b=2";
+const HUB: &str = "https://example.org/hub";
 const LEAD: &str = "AT&T <b>stadı</b>";
 
 fn tr() -> Lang {
@@ -23,6 +24,7 @@ fn channel(language: &Lang) -> Channel<'_> {
         description: "Spor <haberleri>",
         language,
         self_link: SELF,
+        hub: Some(HUB),
         author: "Tellal",
         last_build: time("2026-09-01T09:05:03.7Z"),
     }
@@ -81,6 +83,7 @@ fn a_channel_is_written_as_rss() {
     <description>Spor &amp;lt;haberleri&amp;gt;</description>
     <language>tr</language>
     <atom:link href="https://example.org/tr/spor.rss?a=1&amp;b=2" rel="self" type="application/rss+xml"/>
+    <atom:link href="https://example.org/hub" rel="hub"/>
     <lastBuildDate>Tue, 01 Sep 2026 09:05:03 GMT</lastBuildDate>
     <item>
     <title>Fenerbahçe 2 - 1 "Galatasaray"</title>
@@ -111,6 +114,7 @@ fn a_channel_is_written_as_atom() {
     <name>Tellal</name>
     </author>
     <link rel="self" type="application/atom+xml" href="https://example.org/tr/spor.rss?a=1&amp;b=2"/>
+    <link rel="hub" href="https://example.org/hub"/>
     <link rel="alternate" type="text/html" href="https://example.org/tr/spor"/>
     <entry xml:lang="tr">
     <id>tel:text:20260901:50000001</id>
@@ -142,6 +146,12 @@ fn a_channel_is_written_as_json() {
       "description": "Spor <haberleri>",
       "feed_url": "https://example.org/tr/spor.rss?a=1&b=2",
       "home_page_url": "https://example.org/tr/spor",
+      "hubs": [
+        {
+          "type": "WebSub",
+          "url": "https://example.org/hub"
+        }
+      ],
       "items": [
         {
           "authors": [

@@ -75,6 +75,7 @@ fn written(portal: &Portal, name: &str, own: &str, hits: &[Hit]) -> String {
         description: &title,
         language: &agency.language,
         self_link: own,
+        hub: None,
         author: agency.name(agency.language.as_str()),
         // A feed says when it last changed, not when it was asked for.
         last_build: hits.iter().map(|hit| hit.version_created).max().unwrap_or(Timestamp::UNIX_EPOCH),

@@ -15,6 +15,9 @@ pub fn atom(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
         w.leaf("updated", &[], &seconds(channel.last_build));
         w.element("author", &[], |w| w.leaf("name", &[], channel.author));
         w.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", channel.self_link)]);
+        if let Some(hub) = channel.hub {
+            w.empty("link", &[("rel", "hub"), ("href", hub)]);
+        }
         w.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", channel.link)]);
         for entry in entries {
             w.element("entry", &[("xml:lang", entry.language.as_str())], |w| write(w, entry));

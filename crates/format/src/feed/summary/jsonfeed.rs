@@ -14,7 +14,17 @@ struct Document<'a> {
     description: &'a str,
     language: &'a Lang,
     authors: [Author<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hubs: Option<[Hub<'a>; 1]>,
     items: Vec<Item<'a>>,
+}
+
+/// Where a program can subscribe.
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    protocol: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -53,6 +63,7 @@ pub fn jsonfeed(channel: &Channel<'_>, entries: &[Entry<'_>]) -> String {
         description: channel.description,
         language: channel.language,
         authors: [Author { name: channel.author }],
+        hubs: channel.hub.map(|url| [Hub { protocol: "WebSub", url }]),
         items: entries.iter().map(item).collect(),
     };
     serde_json::to_string(&document).expect("texts and lists of them can be written")
