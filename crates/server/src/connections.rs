@@ -5,10 +5,12 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request},
+    http::{HeaderMap, Method, Uri},
     middleware,
+    response::Response,
     serve::Listener,
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::Either, stream};
 use hyper::{
     body::Incoming,
     server::conn::http1,
@@ -23,6 +25,7 @@ use std::{
     io::{self, ErrorKind, IoSlice},
     net::SocketAddr,
     pin::{Pin, pin},
+    sync::Arc,
     task::{self, Context, Poll},
     time::Duration,
 };
@@ -69,10 +72,14 @@ impl Pace {
     const USUAL: Self = Self { bytes: PIECE_BYTES, within: Duration::from_secs(PIECE_SECS) };
 }
 
+/// Answers what can be answered without waiting for anything, in the router's stead: almost all that is asked of a public
+/// site is a page that was asked for before, and the way through a router costs several times what such an answer does.
+pub type AtOnce = Arc<dyn Fn(&Method, &Uri, &HeaderMap) -> Option<Response> + Send + Sync>;
+
 /// Serves every connection of a listener until `stop`; then each ends after the answer that it is giving.
 pub async fn serve(
     mut listener: TcpListener,
-    router: Router,
+    (at_once, router): (AtOnce, Router),
     limits: Limits,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -80,11 +87,17 @@ pub async fn serve(
     let router = router.layer(middleware::map_request(move |request| ready(paced(request, limits.body))));
     // The trait's `accept` waits and tries again when there are no more files.
     while let Some((connection, peer)) = stop.run_until_cancelled(Listener::accept(&mut listener)).await {
-        tasks.spawn(one(connection, peer, router.clone(), limits, stop.clone()));
+        let served = (Arc::clone(&at_once), router.clone());
+        tasks.spawn(one((connection, peer), served, limits, stop.clone()));
     }
 }
 
-async fn one(connection: TcpStream, peer: SocketAddr, router: Router, limits: Limits, stop: CancellationToken) {
+async fn one(
+    (connection, peer): (TcpStream, SocketAddr),
+    (at_once, router): (AtOnce, Router),
+    limits: Limits,
+    stop: CancellationToken,
+) {
     // An event of a stream is a small write of its own; it must not wait for the acknowledgement of the one before.
     if let Err(e) = connection.set_nodelay(true) {
         tracing::debug!("a connection keeps its delay: {e}");
@@ -94,9 +107,12 @@ async fn one(connection: TcpStream, peer: SocketAddr, router: Router, limits: Li
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
+        if let Some(response) = at_once(request.method(), request.uri(), request.headers()) {
+            return Either::Left(ready(Ok(response)));
+        }
         // The site limits the requests that come from one address.
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.call(request)
+        Either::Right(router.call(request))
     });
     let mut served = pin!(http.serve_connection(connection, service));
     let ended = if let Some(ended) = stop.run_until_cancelled(served.as_mut()).await {

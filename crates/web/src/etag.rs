@@ -39,8 +39,12 @@ impl ETag {
 
     /// The answer `304 Not Modified`, when the client holds this already (`If-None-Match`; weak comparison).
     pub fn not_modified(&self, request: &HeaderMap) -> Option<Response> {
-        self.named_in(request, &IF_NONE_MATCH, true)?
-            .then(|| (StatusCode::NOT_MODIFIED, [(ETAG, self.0.clone())]).into_response())
+        self.is_known(request).then(|| (StatusCode::NOT_MODIFIED, [(ETAG, self.0.clone())]).into_response())
+    }
+
+    /// Whether the client holds this already.
+    pub fn is_known(&self, request: &HeaderMap) -> bool {
+        self.named_in(request, &IF_NONE_MATCH, true).unwrap_or(false)
     }
 
     /// Whether the client edits what is there now (`If-Match`; strong comparison); `None` when it does not say.

@@ -39,14 +39,25 @@ pub fn layers(router: Router) -> Router {
         .layer(middleware::from_fn(named))
 }
 
-/// Tells browsers to come over TLS alone for a year, when that is how the public address at `base` is reached
-/// (RFC 6797). Nothing is said of the hosts below it, which may be somebody else's.
+/// Tells browsers to come over TLS alone, when that is how the public address at `base` is reached.
 pub fn over_tls(router: Router, base: &str) -> Router {
-    if !base.starts_with("https://") {
-        return router;
+    match tls_alone(base) {
+        Some(year) => router.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, year)),
+        None => router,
     }
-    let year = HeaderValue::from_static("max-age=31536000");
-    router.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, year))
+}
+
+/// For a year (RFC 6797). Nothing is said of the hosts below, which may be somebody else's.
+fn tls_alone(base: &str) -> Option<HeaderValue> {
+    base.starts_with("https://").then_some(HeaderValue::from_static("max-age=31536000"))
+}
+
+/// The headers that the layers of a server at `base` give to every answer, for one that is kept to be sent without them.
+pub fn dress(headers: &mut HeaderMap, base: &str) {
+    defaults(headers);
+    if let Some(year) = tls_alone(base) {
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
 }
 
 /// The page that a problem's `type` leads to.
@@ -74,19 +85,22 @@ fn panicked(payload: Box<dyn Any + Send>) -> Response {
     Problem::internal(format_args!("a handler panicked: {why}")).into_response()
 }
 
-/// Safe defaults; a surface that serves pages sets its own policy first.
 async fn headers(mut response: Response) -> Response {
+    defaults(response.headers_mut());
+    response
+}
+
+/// Safe defaults; a surface that serves pages sets its own policy first.
+fn defaults(headers: &mut HeaderMap) {
     const DEFAULTS: [(HeaderName, &str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "strict-origin-when-cross-origin"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     ];
-    let headers: &mut HeaderMap = response.headers_mut();
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
 /// Names the request, logs one line about it, and writes the name into a problem.

@@ -40,7 +40,7 @@ pub use cases::Case;
 pub use etag::ETag;
 pub use form::{FORM_BYTES_MAX, Form};
 pub use json::{JSON_BYTES_MAX, Json, read_body, read_json};
-pub use layers::{RequestId, layers, no_method, no_route, over_tls};
+pub use layers::{RequestId, dress, layers, no_method, no_route, over_tls};
 pub use parts::{Path, Query, from_form};
 pub use plot::{Column, bytes, plot, thousands};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};

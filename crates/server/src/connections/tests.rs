@@ -22,7 +22,7 @@ async fn connect(router: Router, limits: Limits) -> (TcpStream, TaskTracker, Can
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    tasks.spawn(serve(listener, router, limits, tasks.clone(), stop.clone()));
+    tasks.spawn(serve(listener, (Arc::new(|_, _, _| None), router), limits, tasks.clone(), stop.clone()));
     (TcpStream::connect(address).await.expect("the server"), tasks, stop)
 }
 
