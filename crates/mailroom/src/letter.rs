@@ -34,7 +34,14 @@ pub async fn post(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<(), St
     post_revocably(tx, letter, now).await.map(drop)
 }
 
-/// The same; answers the id by which the letter can be taken back ([`withdraw`](crate::withdraw)).
+/// The same for a letter whose answer goes to `reply_to`: somebody wrote to the agency through it.
+pub async fn post_for(tx: &mut Tx, letter: &Letter, reply_to: &Address, now: Timestamp) -> Result<(), StoreError> {
+    let id = post_revocably(tx, letter, now).await?;
+    let sql = "UPDATE mail SET reply_name = $1, reply_mail = $2 WHERE id = $3";
+    tx.run(sql, args![reply_to.name.as_str(), reply_to.email.as_str(), id]).await.map(drop)
+}
+
+/// The same as [`post`]; answers the id by which the letter can be taken back ([`withdraw`](crate::withdraw)).
 pub async fn post_revocably(tx: &mut Tx, letter: &Letter, now: Timestamp) -> Result<String, StoreError> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|e| StoreError::Unusable(e.to_string()))?;

@@ -18,7 +18,7 @@ mod round;
 mod withdrawn;
 
 pub use ledger::{MailLine, MailState, again, lines};
-pub use letter::{Address, FOUND, Letter, post, post_revocably};
+pub use letter::{Address, FOUND, Letter, post, post_for, post_revocably};
 pub use lettre::message::Mailbox;
 pub use message::{Message, compose};
 pub use office::{BadAddress, OFFICE_RULE, PostOffice, SendError, sender};

@@ -1,6 +1,6 @@
 //! A letter as mail: plain text, with headers that nobody outside can write into.
 
-use crate::{Letter, SendError};
+use crate::{Address as Correspondent, Letter, SendError};
 use jiff::Timestamp;
 use lettre::{
     Address,
@@ -40,25 +40,36 @@ impl Header for AutoSubmitted {
 }
 
 /// The message of a letter. Its name in the world is made of `id` and the sender's host, so that a letter that had to be
-/// sent twice is known as one.
-pub fn compose(letter: &Letter, id: &str, time: Timestamp, from: &Mailbox) -> Result<Message, SendError> {
+/// sent twice is known as one. An answer goes to `reply_to`, unless no mail can go there: the letter does not wait for that.
+pub fn compose(
+    letter: &Letter,
+    reply_to: Option<&Correspondent>,
+    id: &str,
+    time: Timestamp,
+    from: &Mailbox,
+) -> Result<Message, SendError> {
     let refused = |e: &dyn std::fmt::Display| SendError::Never(e.to_string());
     let to: Address = letter.to.email.parse().map_err(|e| refused(&e))?;
-    let name = story::tidy_line(&letter.to.name);
-    let to = Mailbox::new(Some(name).filter(|name| !name.is_empty()), to);
+    let named = |name: &str, address| {
+        let name = story::tidy_line(name);
+        Mailbox::new(Some(name).filter(|name| !name.is_empty()), address)
+    };
+    let to = named(&letter.to.name, to);
+    let reply_to = reply_to.and_then(|who| Some(named(&who.name, who.email.parse().ok()?)));
     let text = letter.text.replace("\r\n", "\n").replace('\n', "\r\n");
     let body = Body::new_with_encoding(text, ContentTransferEncoding::QuotedPrintable)
         .map_err(|_| SendError::Never("the text cannot be encoded".to_owned()))?;
     let millis = u64::try_from(story::to_millis(time)).unwrap_or_default();
-    let message = MessageBuilder::new()
+    let mut message = MessageBuilder::new()
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(millis))
         .from(from.clone())
         .to(to)
         .subject(story::tidy_line(&letter.subject))
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .header(AutoSubmitted)
-        .header(ContentType::TEXT_PLAIN)
-        .body(body)
-        .map_err(|e| refused(&e))?;
-    Ok(Message(message))
+        .header(ContentType::TEXT_PLAIN);
+    if let Some(reply_to) = reply_to {
+        message = message.reply_to(reply_to);
+    }
+    Ok(Message(message.body(body).map_err(|e| refused(&e))?))
 }

@@ -34,6 +34,8 @@ struct Claimed {
     kind: String,
     tries: u64,
     letter: Letter,
+    /// Whom an answer goes to, where that is not the sender.
+    reply_to: Option<Address>,
 }
 
 impl Mailroom {
@@ -99,7 +101,7 @@ impl Mailroom {
         let row = tx
             .one(
                 "UPDATE mail SET due = $1, tries = tries + 1 WHERE id = $2 AND due = $3 \
-                 RETURNING id, time, kind, to_name, to_mail, subject, text, tries",
+                 RETURNING id, time, kind, to_name, to_mail, reply_name, reply_mail, subject, text, tries",
                 args![story::to_millis(until), row.text("id")?, row.int("due")?],
             )
             .await?;
@@ -110,6 +112,8 @@ impl Mailroom {
             time: story::from_millis(row.int("time")?),
             kind: row.text("kind")?,
             tries: row.count("tries")?,
+            reply_to: Some(Address { name: row.text("reply_name")?, email: row.text("reply_mail")? })
+                .filter(|reply_to| !reply_to.email.is_empty()),
             letter: Letter {
                 // The word only tells letters apart in the table.
                 kind: "",
@@ -122,8 +126,8 @@ impl Mailroom {
 
     /// Sends a letter and notes what became of it; true when it went out.
     async fn deliver(&self, claimed: Claimed) -> Result<bool, StoreError> {
-        let Claimed { id, time, kind, tries, letter } = claimed;
-        let sent = match compose(&letter, &id, time, &self.from) {
+        let Claimed { id, time, kind, tries, letter, reply_to } = claimed;
+        let sent = match compose(&letter, reply_to.as_ref(), &id, time, &self.from) {
             Ok(message) => self.office.send(&format!("{:013}-{id}", story::to_millis(time)), message).await,
             Err(error) => Err(error),
         };
@@ -131,7 +135,8 @@ impl Mailroom {
         let Err(error) = sent else {
             self.db
                 .run(
-                    "UPDATE mail SET sent = $1, due = NULL, failed = NULL, text = '' WHERE id = $2",
+                    "UPDATE mail SET sent = $1, due = NULL, failed = NULL, text = '', reply_name = '', reply_mail = '' \
+                     WHERE id = $2",
                     args![story::to_millis(now), id],
                 )
                 .await?;

@@ -179,16 +179,27 @@ fn nothing_that_somebody_typed_adds_a_header_or_a_recipient() {
     let from = sender("news@agency.example").unwrap();
     let mut letter = letter("Hello\r\nBcc: all@paper.example\r\n\r\nAnother text", "text\r\n.\r\nMAIL FROM:<x@y>");
     letter.to.name = "Ayşe\r\nBcc: all@paper.example, \"<me@paper.example>".to_owned();
-    let message = compose(&letter, "1", jiff::Timestamp::UNIX_EPOCH, &from).unwrap().bytes();
+    let message = compose(&letter, None, "1", jiff::Timestamp::UNIX_EPOCH, &from).unwrap().bytes();
     let read = read(&message).unwrap();
     let names: Vec<_> = read.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert!(!names.contains(&"Bcc"), "{names:?}");
     assert!(read.header("Subject").starts_with("Hello Bcc: all"), "{}", read.header("Subject"));
     assert!(read.header("To").ends_with("<ayse@paper.example>"), "{}", read.header("To"));
     assert!(!String::from_utf8(message).unwrap().contains("\r\nBcc"));
+    let mut answers_to = letter.to.clone();
+    letter.to.email = "ayse@paper.example".to_owned();
+    let composed = |reply_to: &Address| {
+        let bytes = compose(&letter, Some(reply_to), "1", jiff::Timestamp::UNIX_EPOCH, &from).unwrap().bytes();
+        ::mailroom::read(&bytes).unwrap()
+    };
+    let read = composed(&answers_to);
+    assert!(!read.headers.iter().any(|(name, _)| name == "Bcc"), "{:?}", read.headers);
+    assert!(read.header("Reply-To").ends_with("<ayse@paper.example>"), "{}", read.header("Reply-To"));
+    answers_to.email = "a@b.example\r\nBcc: c@d.example".to_owned();
+    assert_eq!(composed(&answers_to).header("Reply-To"), "", "the letter goes out all the same");
     for bad in ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "<a@b.example> c", "nobody", ""] {
         letter.to.email = bad.to_owned();
-        assert!(compose(&letter, "1", jiff::Timestamp::UNIX_EPOCH, &from).is_err(), "{bad:?}");
+        assert!(compose(&letter, None, "1", jiff::Timestamp::UNIX_EPOCH, &from).is_err(), "{bad:?}");
     }
 }
 
