@@ -148,3 +148,10 @@ form-too-often = وصلت من عنوانك طلبات عدة من قبل. ير�
 form-busy = وصلت طلبات كثيرة في الساعة الأخيرة. يرجى المحاولة لاحقاً؛ ما كتبته باقٍ في هذه الصفحة.
 form-thanks-title = شكراً لك
 form-thanks-text = وصلنا طلبك، وسيكتب إليك قسم المشتركين.
+
+## The letter to the business side about a request
+
+letter-subject = طلب اشتراك: { $organisation }
+letter-intro = تقدّم { $name } من { $organisation } بطلب للاشتراك في خدمات { $agency }.
+letter-language = لغة الاستمارة
+letter-reply = يصل الرد على هذه الرسالة إلى صاحب الطلب مباشرة.

@@ -143,3 +143,10 @@ form-too-often = Several requests have come from your address already. Please tr
 form-busy = Too many requests have arrived in the last hour. Please try again later; nothing that you wrote is lost on this page.
 form-thanks-title = Thank you
 form-thanks-text = Your request has been received. Our subscriber desk will write to you.
+
+## The letter to the business side about a request
+
+letter-subject = Request to subscribe: { $organisation }
+letter-intro = { $name } of { $organisation } asks to become a subscriber of { $agency }.
+letter-language = Language of the form
+letter-reply = An answer to this letter goes to the person who asked.

@@ -142,3 +142,10 @@ form-too-often = Ya han llegado varias solicitudes desde su dirección. Inténte
 form-busy = En la última hora han llegado demasiadas solicitudes. Inténtelo más tarde; lo que ha escrito sigue en esta página.
 form-thanks-title = Gracias
 form-thanks-text = Hemos recibido su solicitud. Nuestro departamento de suscripciones le escribirá.
+
+## The letter to the business side about a request
+
+letter-subject = Solicitud de suscripción: { $organisation }
+letter-intro = { $name }, de { $organisation }, solicita suscribirse a { $agency }.
+letter-language = Idioma del formulario
+letter-reply = La respuesta a esta carta llega a la persona que hizo la solicitud.

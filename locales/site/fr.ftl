@@ -142,3 +142,10 @@ form-too-often = Plusieurs demandes sont déjà parvenues de votre adresse. Veui
 form-busy = Trop de demandes sont arrivées au cours de la dernière heure. Veuillez réessayer plus tard ; ce que vous avez écrit reste sur cette page.
 form-thanks-title = Merci
 form-thanks-text = Votre demande nous est parvenue. Notre service des abonnements vous écrira.
+
+## The letter to the business side about a request
+
+letter-subject = Demande d’abonnement : { $organisation }
+letter-intro = { $name }, de { $organisation }, souhaite s’abonner à { $agency }.
+letter-language = Langue du formulaire
+letter-reply = La réponse à cette lettre parvient à la personne qui a fait la demande.

@@ -132,3 +132,10 @@ form-too-often = 同じ接続元からすでに複数の申し込みがありま
 form-busy = 直近の一時間に多くの申し込みがありました。しばらくしてからもう一度お試しください。入力した内容はこのページに残っています。
 form-thanks-title = ありがとうございます
 form-thanks-text = お申し込みを受け付けました。契約担当からご連絡します。
+
+## The letter to the business side about a request
+
+letter-subject = 購読のお申し込み：{ $organisation }
+letter-intro = { $organisation }の{ $name }さんから、{ $agency }の購読のお申し込みがありました。
+letter-language = フォームの言語
+letter-reply = このメールに返信すると、お申し込みの方に届きます。

@@ -144,3 +144,10 @@ form-too-often = С вашего адреса уже поступило неск
 form-busy = За последний час поступило слишком много заявок. Попробуйте, пожалуйста, позже; написанное вами сохранено на этой странице.
 form-thanks-title = Спасибо
 form-thanks-text = Ваша заявка получена. Наш отдел подписки вам напишет.
+
+## The letter to the business side about a request
+
+letter-subject = Заявка на подписку: { $organisation }
+letter-intro = { $name } ({ $organisation }) просит оформить подписку на новости { $agency }.
+letter-language = Язык формы
+letter-reply = Ответ на это письмо получит тот, кто подал заявку.

@@ -140,3 +140,10 @@ form-too-often = Adresinizden daha önce birkaç başvuru geldi. Lütfen daha so
 form-busy = Son bir saatte çok fazla başvuru geldi. Lütfen daha sonra yeniden deneyin; yazdıklarınız bu sayfada duruyor.
 form-thanks-title = Teşekkür ederiz
 form-thanks-text = Başvurunuz bize ulaştı. Abone servisimiz size yazacak.
+
+## The letter to the business side about a request
+
+letter-subject = Abonelik başvurusu: { $organisation }
+letter-intro = { $organisation } adına { $name }, { $agency } abonesi olmak için başvurdu.
+letter-language = Formun dili
+letter-reply = Bu mektuba vereceğiniz yanıt, başvuran kişiye gider.

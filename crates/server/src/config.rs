@@ -1,12 +1,15 @@
 //! One TOML file, with environment variables over it.
 
 mod machine;
+mod network;
 
 use crate::proxies::Proxies;
 use alert::PushServices;
 use anyhow::{Context, anyhow, bail};
+use errand::Guard;
 use mailroom::{Mailbox, PostOffice};
 use serde::{Deserialize, Deserializer, de::Error};
+use site::{PurgeMethod, Separator};
 use std::{
     io::ErrorKind,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -23,6 +26,8 @@ pub const TEMPLATE: &str = "\
 # Tellal. Each of these can be overridden by an environment variable: TELLAL_LISTEN, TELLAL_METRICS, TELLAL_BASE,
 # TELLAL_PROXIES, TELLAL_DATABASE, TELLAL_MAIL, TELLAL_MAIL_FROM, TELLAL_PUSH_SERVICES, TELLAL_ASSISTANT_URL,
 # TELLAL_ASSISTANT_KEY_FILE, TELLAL_ASSISTANT_MODEL, TELLAL_ASSISTANT_TIMEOUT_SECS, TELLAL_ASSISTANT_EMBARGOED,
+# TELLAL_CDN_PURGE_URL, TELLAL_CDN_METHOD, TELLAL_CDN_KEYS_HEADER, TELLAL_CDN_SEPARATOR, TELLAL_CDN_AUTHORIZATION_FILE,
+# TELLAL_CDN_KEYS_MAX, TELLAL_REQUESTS_TO, TELLAL_HUB_CALLBACKS,
 # TELLAL_LOG_FORMAT, TELLAL_LOG_LEVEL.
 
 # Where the public site, the APIs and the desk listen. Put a proxy that speaks TLS in front.
@@ -45,6 +50,10 @@ database = \"@database@\"
 mail = \"folder\"
 mail_from = \"\"
 
+# Who answers those who ask on the site to become subscribers, such as sales@agency.example: a letter goes there for each
+# request. Empty for nobody: the requests are kept, and `tellal requests` shows them.
+requests_to = \"\"
+
 # Where notifications to readers' browsers may be sent: the push services of those browsers, separated by commas, which get
 # nothing that they can read; empty for none. Browsers know the agency by the key in push.key: keep it in your backup.
 push_services = \"fcm.googleapis.com, updates.push.services.mozilla.com, web.push.apple.com, *.push.apple.com, *.notify.windows.com\"
@@ -58,6 +67,21 @@ assistant_key_file = \"\"
 assistant_model = \"\"
 assistant_timeout_secs = 60
 assistant_embargoed = false
+
+# Programs that subscribe to a feed (WebSub) say where they are called. Machines on the public internet are called at any port,
+# and no others but those that are named here, separated by commas: names or addresses in the house, for whoever asks.
+hub_callbacks = \"\"
+
+# A content delivery network in front of the site: where it is told which copies to take away (PURGE, POST or BAN, as it
+# wants), and by which header; empty for none. Pages then name what they depend on in that header, and may be kept. Keys stand
+# with a \"space\" or a \"comma\" between them, at most cdn_keys_max in a request. What shows who asks is a header in a file of
+# its own, below this folder: one line, such as Authorization: Bearer …, or Fastly-Key: …
+cdn_purge_url = \"\"
+cdn_method = \"POST\"
+cdn_keys_header = \"Surrogate-Key\"
+cdn_separator = \"space\"
+cdn_authorization_file = \"\"
+cdn_keys_max = 128
 
 # \"text\" or \"json\"; and a level (error, warn, info, debug, trace), or a filter such as \"info,wire=debug\".
 log_format = \"text\"
@@ -75,7 +99,7 @@ pub enum LogFormat {
 }
 
 /// The keys of the configuration; each has an environment variable of its name in capitals.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 23] = [
     "listen",
     "metrics",
     "base",
@@ -83,12 +107,20 @@ const KEYS: [&str; 15] = [
     "database",
     "mail",
     "mail_from",
+    "requests_to",
+    "hub_callbacks",
     "push_services",
     "assistant_url",
     "assistant_key_file",
     "assistant_model",
     "assistant_timeout_secs",
     "assistant_embargoed",
+    "cdn_purge_url",
+    "cdn_method",
+    "cdn_keys_header",
+    "cdn_separator",
+    "cdn_authorization_file",
+    "cdn_keys_max",
     "log_format",
     "log_level",
 ];
@@ -118,6 +150,9 @@ pub struct Config {
     /// From whom letters are; empty for an address that nobody reads.
     #[serde(deserialize_with = "mail_from")]
     pub mail_from: String,
+    /// Where letters about requests to become a subscriber go; empty for nowhere.
+    #[serde(deserialize_with = "requests_to")]
+    pub requests_to: String,
     /// Which push services are asked; none for no notifications.
     #[serde(deserialize_with = "push_services")]
     pub push_services: PushServices,
@@ -134,6 +169,26 @@ pub struct Config {
     /// Whether texts under embargo may be sent to it.
     #[serde(deserialize_with = "machine::yes_or_no")]
     pub assistant_embargoed: bool,
+    /// Machines off the public internet that subscribers to feeds may have called.
+    #[serde(deserialize_with = "hub_callbacks")]
+    pub hub_callbacks: Guard,
+    /// Where the network in front of the site is told what to take away; empty for none. May hold a secret.
+    #[serde(deserialize_with = "network::url")]
+    pub cdn_purge_url: String,
+    /// By which method.
+    #[serde(deserialize_with = "network::method")]
+    pub cdn_method: PurgeMethod,
+    /// The header that names what a page depends on.
+    #[serde(deserialize_with = "network::header")]
+    pub cdn_keys_header: String,
+    /// What stands between two names.
+    #[serde(deserialize_with = "network::separator")]
+    pub cdn_separator: Separator,
+    /// The file with the header that shows who asks, below the data folder; empty where the network wants none.
+    pub cdn_authorization_file: String,
+    /// Names of one request at most.
+    #[serde(deserialize_with = "network::keys_max")]
+    pub cdn_keys_max: usize,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.
@@ -151,12 +206,20 @@ impl Default for Config {
             database: "sqlite".to_owned(),
             mail: PostOffice::Folder("mail".into()),
             mail_from: String::new(),
+            requests_to: String::new(),
+            hub_callbacks: Guard::default(),
             push_services: PushServices::default(),
             assistant_url: String::new(),
             assistant_key_file: String::new(),
             assistant_model: String::new(),
             assistant_timeout_secs: assistant::TIMEOUT_SECS,
             assistant_embargoed: false,
+            cdn_purge_url: String::new(),
+            cdn_method: PurgeMethod::default(),
+            cdn_keys_header: "Surrogate-Key".to_owned(),
+            cdn_separator: Separator::default(),
+            cdn_authorization_file: String::new(),
+            cdn_keys_max: site::PURGE_KEYS_MAX,
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
         }
@@ -228,6 +291,15 @@ impl Config {
         Ok((self.mail.clone().within(data), from))
     }
 
+    /// Who answers those who ask to become subscribers of the agency, where somebody is named.
+    pub fn business(&self, agency: &str) -> anyhow::Result<Option<mailroom::Address>> {
+        if self.requests_to.is_empty() {
+            return Ok(None);
+        }
+        let Mailbox { name, email } = mailroom::sender(&self.requests_to)?;
+        Ok(Some(mailroom::Address { name: name.unwrap_or_else(|| agency.to_owned()), email: email.to_string() }))
+    }
+
     /// Where the operators of push services reach the agency, which has its screens at `base`.
     pub fn push_contact(&self, base: &str) -> Option<String> {
         match mailroom::sender(&self.mail_from) {
@@ -262,6 +334,7 @@ const BASE: &str = "`base` is an address such as https://news.example, without a
 const PROXIES: &str = "`proxies` is a list of addresses separated by commas, such as \"127.0.0.1, ::1\"";
 const DATABASE: &str = "`database` is \"sqlite\" or an address such as postgres://user@host/database";
 const MAIL_FROM: &str = "`mail_from` is an address such as news@agency.example";
+const REQUESTS_TO: &str = "`requests_to` is an address such as sales@agency.example, or empty";
 const LOG_LEVEL: &str = "`log_level` is error, warn, info, debug, trace or off, \
                          or a filter of them by part of the program, such as \"info,wire=debug\"";
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
@@ -313,9 +386,18 @@ fn mail_from<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     }
 }
 
+fn requests_to<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    checked(from, |text| text.is_empty() || mailroom::sender(text).is_ok(), REQUESTS_TO)
+}
+
 fn push_services<'de, D: Deserializer<'de>>(from: D) -> Result<PushServices, D::Error> {
     let read = String::deserialize(from)?.parse();
     read.map_err(|bad: String| D::Error::custom(format_args!("`push_services` {bad}")))
+}
+
+fn hub_callbacks<'de, D: Deserializer<'de>>(from: D) -> Result<Guard, D::Error> {
+    let read = String::deserialize(from)?.parse();
+    read.map_err(|bad: String| D::Error::custom(format_args!("`hub_callbacks` {bad}")))
 }
 
 fn is_postgres(text: &str) -> bool {
@@ -401,6 +483,7 @@ mod tests {
             ("mail = \"smtp://me:secret@\"", "line 1 (`mail`): `mail` is \"folder\""),
             ("mail = \"http://me:secret@x\"", "line 1 (`mail`)"),
             ("mail_from = \"the agency\"", "line 1 (`mail_from`): `mail_from` is an address"),
+            ("hub_callbacks = \"10.0.0.7:80\"", "line 1 (`hub_callbacks`): `hub_callbacks` is a list of names"),
             ("push_services = \"http://push.example\"", "line 1 (`push_services`): `push_services` is a list"),
         ] {
             let error = format!("{:#}", Config::parse(bad, |_| None).expect_err(bad));

@@ -1,7 +1,7 @@
 //! Everything that is served, on which address.
 
 use crate::{
-    connections::{self, Limits},
+    connections::{self, AtOnce, Limits},
     house::House,
     last_use, private, telemetry,
 };
@@ -24,7 +24,11 @@ use reception::Reception;
 use search::Archive;
 use serde::Serialize;
 use site::Site;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use store::{Db, args};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -67,10 +71,11 @@ pub async fn open(house: &House, more: Router) -> anyhow::Result<Open> {
     house.tasks.spawn(last_use::keep(house.accounts.clone(), house.stop.clone()));
     house.tasks.spawn(mailroom(house)?.follow(house.stop.clone()));
     let metrics = match house.config.metrics_address()? {
-        Some(address) => Some(open_metrics(house, address, followers.archive.clone()).await?),
+        Some(address) => Some(open_metrics(house, address, &followers).await?),
         None => None,
     };
-    serve(house, public, router(house, &followers, address, Tempo::USUAL, more));
+    let router = router(house, &followers, address, Tempo::USUAL, more);
+    serve(house, public, (at_once(followers.site.clone()), router));
     Ok(Open { public: address, metrics, site: followers.site })
 }
 
@@ -115,6 +120,17 @@ impl Followers {
             Arc::clone(&house.clock),
             house.config.base_at(address),
         );
+        let site = match house.config.cdn(&house.data)? {
+            Some(cdn) => site.behind(cdn),
+            None => site,
+        };
+        let site = match house.config.business(house.agency.name(house.agency.language.as_str()))? {
+            Some(business) => site.answered_by(business),
+            None => site,
+        };
+        let site = site.calling(house.config.hub_callbacks.clone());
+        house.tasks.spawn(site.clone().keep_cdn(house.stop.clone()));
+        house.tasks.spawn(site.clone().keep_hub(house.stop.clone()));
         house.tasks.spawn(darkroom.clone().follow(house.stop.clone()));
         house.tasks.spawn(archive.clone().follow(house.stop.clone()));
         house.tasks.spawn(site.clone().follow(house.stop.clone()));
@@ -137,18 +153,32 @@ impl Tempo {
         Self { heartbeat: Duration::from_secs(HEARTBEAT_SECS), pace: Duration::from_millis(PACE_MILLIS) };
 }
 
-async fn open_metrics(house: &House, address: SocketAddr, archive: Archive) -> anyhow::Result<SocketAddr> {
+async fn open_metrics(house: &House, address: SocketAddr, followers: &Followers) -> anyhow::Result<SocketAddr> {
     let handle = telemetry::start()?;
     let listener = TcpListener::bind(address).await;
     let listener = listener.with_context(|| format!("{address} (metrics) cannot be listened on"))?;
     let address = listener.local_addr()?;
-    serve(house, listener, telemetry::routes(handle, house.reader.clone(), archive));
+    house.tasks.spawn(telemetry::keep_small(handle.clone(), house.stop.clone()));
+    let routes = telemetry::routes(handle, house.reader.clone(), followers.archive.clone(), followers.site.clone());
+    serve(house, listener, (Arc::new(|_, _, _| None), routes));
     Ok(address)
 }
 
-fn serve(house: &House, listener: TcpListener, router: Router) {
+fn serve(house: &House, listener: TcpListener, served: (AtOnce, Router)) {
     let (tasks, stop) = (house.tasks.clone(), house.stop.clone());
-    house.tasks.spawn(connections::serve(listener, router, Limits::USUAL, tasks, stop));
+    house.tasks.spawn(connections::serve(listener, served, Limits::USUAL, tasks, stop));
+}
+
+/// The pages that the site has at hand.
+fn at_once(site: Site) -> AtOnce {
+    let pages = telemetry::Pages::default();
+    Arc::new(move |method, uri, headers| {
+        let start = Instant::now();
+        let site::AtOnce { route, response } = site.at_once(method, uri, headers)?;
+        tracing::debug!(%method, path = uri.path(), status = response.status().as_u16(), "answered at once");
+        pages.count(&route, method, response.status(), start.elapsed());
+        Some(response)
+    })
 }
 
 /// Every route that is served, and all that surrounds them.

@@ -3,6 +3,7 @@
 use crate::{
     SiteError,
     address::Path,
+    card::Shared,
     dates::{Day, Moment},
     edition::{Edition, Standing},
     json_ld,
@@ -14,7 +15,7 @@ use crate::{
 use askama::Template;
 use axum::{
     http::{StatusCode, Uri},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use jiff::{
     SignedDuration, Timestamp,
@@ -43,8 +44,8 @@ struct ArticlePage {
     original: Option<Original>,
     corrections: Vec<Correction>,
     image: Option<Image>,
-    /// Address of the picture as others see it.
-    image_address: String,
+    /// What stands for the page elsewhere.
+    shared: Option<Shared>,
     /// The stories in `more` are all of the section.
     section_only: bool,
     more: Vec<Card>,
@@ -70,7 +71,6 @@ pub(crate) async fn get(
 
 async fn article(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Response>, SiteError> {
     let Some(page) = edition.find(id).await? else { return Ok(None) };
-    let words = edition.words;
     match edition.standing(&page.item, page.state, page.show_at) {
         Standing::Unknown => return Ok(None),
         // The address's own words are not looked at: nothing of the story is left to compare them with.
@@ -78,14 +78,14 @@ async fn article(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
             return edition.gone(&page.item).await.map(Some);
         }
         Standing::Held => {
-            return Ok(Some(edition.message(StatusCode::NOT_FOUND, words.held_title, words.held_text)));
+            return Ok(Some(edition.held()));
         }
         Standing::Open => {}
     }
     let page = edition.without_stopped_picture(page);
     let path = edition.story_path(&page);
     if uri.path() != path {
-        return Ok(Some(Redirect::permanent(&path).into_response()));
+        return Ok(Some(edition.moved(&path)));
     }
     let Some(view) = view(edition, &page, &path).await? else { return Ok(None) };
     edition.page(StatusCode::OK, &view).map(Some)
@@ -96,7 +96,6 @@ async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<Artic
     let (section_only, more) = more(edition, page).await?;
     let description = story.standfirst.as_ref().or(story.summary.first()).unwrap_or(&story.headline).replace('\n', " ");
     let image = page.picture.as_ref().map(|shown| image(shown, &story));
-    let image_address = image.as_ref().map(|image| edition.address(&image.src)).unwrap_or_default();
     let translations = edition.translations(page).await?;
     let mut f = edition.frame(&story.headline, &description, path);
     f.alternates = edition.story_alternates(page, &translations);
@@ -114,8 +113,8 @@ async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<Artic
         section_only,
         more,
         json_ld: json_ld::article(edition, page, &story, image.as_ref()),
+        shared: edition.shared(page, &story, image.as_ref()),
         image,
-        image_address,
         story,
     }))
 }

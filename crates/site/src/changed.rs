@@ -53,6 +53,11 @@ impl Due {
         self.next_at(i64::MIN);
     }
 
+    /// Something may have become due that nobody has told yet.
+    pub fn is_ripe(&self, now: Timestamp) -> bool {
+        to_millis(now) >= self.next.load(Ordering::Acquire)
+    }
+
     fn next_at(&self, time: i64) {
         // In this order: whoever looks meanwhile takes `added` after it has set `next`.
         self.added.fetch_min(time, Ordering::AcqRel);
@@ -63,14 +68,15 @@ impl Due {
 impl Site {
     /// Tells the shelf what has become due since it was last asked. Almost always that is one comparison.
     pub(crate) async fn ripen(&self) -> Result<(), SiteError> {
-        let now = to_millis(self.clock.now());
-        if now < self.due.next.load(Ordering::Acquire) {
+        let now = self.clock.now();
+        if !self.due.is_ripe(now) {
             return Ok(());
         }
         let mut told = self.due.told.lock().await;
-        if now < self.due.next.load(Ordering::Acquire) {
+        if !self.due.is_ripe(now) {
             return Ok(());
         }
+        let now = to_millis(now);
         // Until it is told, everybody else waits here: `next` stays as it is.
         self.due.added.store(i64::MAX, Ordering::Release);
         let next = self.became_due(*told, now).await?;
@@ -84,19 +90,8 @@ impl Site {
     async fn became_due(&self, told: i64, now: i64) -> Result<i64, SiteError> {
         let rows = self.db.all(DUE, args![told, now, DUE_MAX]).await?;
         if rows.len() < DUE_MAX as usize {
-            let mut keys = HashSet::new();
-            for row in &rows {
-                keys.extend(Standing::of(row)?.keys());
-                let pages = self.db.all(NAMING, args![row.text("item")?]).await?;
-                keys.extend(naming(&pages)?);
-                let item = row.text("item")?;
-                keys.extend(topic_keys(&self.db.all(TAGS, args![item.as_str()]).await?)?);
-                keys.extend(series_keys(&self.db.all(SERIES, args![item]).await?)?);
-                let others = self.db.all(TRANSLATIONS, args![row.text("original")?]).await?;
-                keys.extend(months(&others)?);
-            }
             if !rows.is_empty() {
-                self.shelf.changed(keys);
+                self.shelf.changed(self.appearing(&rows).await?);
                 self.tell_languages().await?;
             }
         } else {
@@ -104,6 +99,27 @@ impl Site {
         }
         let next = self.db.one(NEXT, args![now]).await?;
         Ok(next.and_then(|row| row.int_or_null("next").transpose()).transpose()?.unwrap_or(i64::MAX))
+    }
+
+    /// What changes when these rows appear.
+    async fn appearing(&self, rows: &[Row]) -> Result<HashSet<Key>, SiteError> {
+        let mut keys = HashSet::new();
+        for row in rows {
+            keys.extend(Standing::of(row)?.keys());
+            let pages = self.db.all(NAMING, args![row.text("item")?]).await?;
+            keys.extend(naming(&pages)?);
+            let item = row.text("item")?;
+            keys.extend(topic_keys(&self.db.all(TAGS, args![item.as_str()]).await?)?);
+            keys.extend(series_keys(&self.db.all(SERIES, args![item]).await?)?);
+            let others = self.db.all(TRANSLATIONS, args![row.text("original")?]).await?;
+            keys.extend(months(&others)?);
+        }
+        Ok(keys)
+    }
+
+    /// What changes for a network by the items that waited for their time and have appeared by `now`.
+    pub(crate) async fn later_keys(&self, now: i64) -> Result<HashSet<Key>, SiteError> {
+        self.appearing(&self.db.all(LATER, args![now]).await?).await
     }
 
     /// Tells the shelf when another language than before has something to show.
@@ -120,6 +136,8 @@ impl Site {
 
 const DUE: &str = "SELECT item, language, category, month, original, corrected FROM page WHERE show_at > $1 AND show_at <= $2 AND state = 'shown' \
                    ORDER BY show_at LIMIT $3";
+const LATER: &str = "SELECT p.item, p.language, p.category, p.month, p.original, p.corrected FROM purge_later l \
+                     JOIN page p ON p.item = l.item WHERE l.show_at <= $1 AND p.show_at <= $1 AND p.state = 'shown'";
 const NEXT: &str = "SELECT MIN(show_at) AS next FROM page WHERE show_at > $1 AND state = 'shown'";
 const NAMING: &str = "SELECT p.item, p.language, p.month FROM page_picture s JOIN page p ON p.item = s.page \
                       WHERE s.picture = $1";

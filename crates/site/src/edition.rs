@@ -6,6 +6,7 @@ use crate::{
     json_ld, machines,
     page::{self, Page, PageState, Place},
     shelf::{Depends, Key},
+    sizes::SIZES,
     view::{Frame, Link, Message},
     words::{self, Words},
 };
@@ -20,7 +21,7 @@ use axum::{
         },
         request::Parts,
     },
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use jiff::{Timestamp, civil::Time};
 use std::{
@@ -31,9 +32,11 @@ use story::{Category, CategoryId, ItemId, Lang, State as ItemState};
 
 /// Caches may keep what they get, but ask before they use it: a kill has to be seen at once.
 pub(crate) const ASK_AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
-/// Nothing runs and nothing comes from elsewhere. JSON-LD is data that no browser runs, so that it needs no exception.
+/// Nothing runs and nothing comes from elsewhere. JSON-LD is data that no browser runs, so that it needs no exception. What may
+/// be connected to is of no use without a script; auditors in the browser ask for `robots.txt` by it.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
 );
 /// Preferences that a request may list; the rest is not read.
 const PREFERENCES_MAX: usize = 20;
@@ -90,7 +93,8 @@ pub(crate) async fn nothing_here(State(site): State<Site>, uri: Uri, headers: He
 }
 
 impl Edition {
-    async fn of(site: Site, lang: Lang, headers: HeaderMap) -> Self {
+    /// The edition of a language, whatever the address.
+    pub async fn of(site: Site, lang: Lang, headers: HeaderMap) -> Self {
         let now = site.clock.now();
         // A page can do without its switch; what failed shows itself when the page's own rows are read.
         let languages = page::languages(&site.db, now).await.unwrap_or_default();
@@ -304,6 +308,7 @@ impl Edition {
             closing: self.closing(),
             today: self.dates.today(self.now, &self.site.zone),
             today_iso: self.site.zone.to_datetime(self.now).date().to_string(),
+            sizes: &SIZES,
             css: assets::css_path(),
             icon: assets::icon_path(),
         }
@@ -318,9 +323,12 @@ impl Edition {
     /// Answers a text, with what it depends on: the shelf keeps it as long as it is right.
     pub fn tagged(&self, status: StatusCode, media_type: &'static str, body: String) -> Response {
         let mut response = (status, body).into_response();
+        // Every page says today's date, and which stories are today's.
+        self.only_until(self.midnight());
+        if matches!(status, StatusCode::OK | StatusCode::GONE) {
+            self.say_to_cdn(&mut response);
+        }
         if status == StatusCode::OK {
-            // Every page says today's date, and which stories are today's.
-            self.only_until(self.midnight());
             response.extensions_mut().insert(self.depends().clone());
         }
         let headers = response.headers_mut();
@@ -333,6 +341,25 @@ impl Edition {
         if let Ok(lang) = HeaderValue::from_str(self.lang.as_str()) {
             headers.insert(CONTENT_LANGUAGE, lang);
         }
+        response
+    }
+
+    /// Says to a network what the page depends on that was made.
+    fn say_to_cdn(&self, response: &mut Response) {
+        self.site.say_to_cdn(response.headers_mut(), &self.depends(), true);
+    }
+
+    /// What is shown at another address now.
+    pub fn moved(&self, path: &str) -> Response {
+        let mut response = Redirect::permanent(path).into_response();
+        self.say_to_cdn(&mut response);
+        response
+    }
+
+    /// What is being checked: the public knows it, and it may come back.
+    pub fn held(&self) -> Response {
+        let mut response = self.message(StatusCode::NOT_FOUND, self.words.held_title, self.words.held_text);
+        self.say_to_cdn(&mut response);
         response
     }
 

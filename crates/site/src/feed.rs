@@ -4,11 +4,15 @@ use crate::{
     SiteError,
     address::Path,
     edition::Edition,
+    hub,
     page::{Page, Place},
     view::{Frame, media_path},
 };
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::{StatusCode, header::LINK},
+    response::Response,
+};
 use format::feed::{
     Channel, Enclosure, Entry, rss,
     summary::{atom, jsonfeed},
@@ -30,12 +34,17 @@ impl Form {
     const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
 
     /// The last part of its address.
-    fn file(self) -> &'static str {
+    pub fn file(self) -> &'static str {
         match self {
             Self::Rss => "rss.xml",
             Self::Atom => "atom.xml",
             Self::Json => "feed.json",
         }
+    }
+
+    /// The form whose address ends so.
+    pub fn named(file: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.file() == file)
     }
 
     fn media_type(self) -> &'static str {
@@ -112,10 +121,15 @@ pub(crate) fn written(edition: &Edition, title: &str, path: &str, stories: &[Pag
         description: &edition.closing(),
         language: &edition.lang,
         self_link: &self_link,
+        hub: Some(&edition.site.hub_address()),
         author: edition.agency(),
         last_build: changed.unwrap_or(jiff::Timestamp::UNIX_EPOCH),
     };
-    edition.tagged(StatusCode::OK, form.media_type(), form.write(&channel, &entries))
+    let mut response = edition.tagged(StatusCode::OK, form.media_type(), form.write(&channel, &entries));
+    if let Some(links) = hub::links(edition, &self_link) {
+        response.headers_mut().insert(LINK, links);
+    }
+    response
 }
 
 /// The page that a feed belongs to.

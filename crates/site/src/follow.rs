@@ -1,18 +1,17 @@
 //! The follower that makes pages of dispatches, from a cursor of its own.
 
 use crate::{
-    Site, SiteError, changed, page,
-    page::{Article, Data, NewPage, PageState, Picture, Repair, Repaired, Series},
+    Site, SiteError, cdn, changed, hub, page,
+    page::{Article, Data, NewPage, PageState, Picture, Prints, Repair, Repaired, Series},
     rule::{self, Asking, Place},
     shelf::Key,
 };
 use audience::{Candidate, Products, PublicRule, Publicly};
+use darkroom::Shown;
 use jiff::Timestamp;
 use std::{collections::HashSet, time::Duration};
 use store::{StoreError, Tx};
-use story::{
-    Act, Block, Content, Correction, ItemId, Kind, Media, Publicity, Relation, Rendition, Story, WEB_PIXELS_MAX,
-};
+use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Publicity, Relation, Story, WEB_PIXELS_MAX};
 use summary::summarise;
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
@@ -62,6 +61,7 @@ impl Site {
             tokio::select! {
                 () = wire::follow(&self.reader, FOLLOWER, &stop, || self.catch_up()) => {}
                 () = self.forgotten() => tracing::info!("the pages of the site are made again"),
+                () = self.reprint() => {}
                 () = self.ready_to_search() => {}
             }
         }
@@ -99,7 +99,8 @@ impl Site {
         }
     }
 
-    fn all_changed(&self) {
+    /// Nobody in this process knows what changed.
+    pub(crate) fn all_changed(&self) {
         self.shelf.all_changed();
         self.due.look();
     }
@@ -131,23 +132,32 @@ impl Site {
             return Ok(None);
         }
         page::count_change(&mut tx).await?;
-        let mut keys = HashSet::new();
+        let (mut keys, mut told, now) = (HashSet::new(), cdn::Told::default(), self.clock.now());
+        let mut touched = hub::Touched::default();
         for change in &mut changes {
             self.settle(&mut tx, change, rule.a_day_max).await?;
             match change {
                 Change::Show(show) => {
                     let new = &show.new;
-                    keys.extend(changed::by_row(&mut tx, &new.item).await?);
-                    keys.extend(changed::by_new(&mut tx, new).await?);
+                    let before = changed::by_row(&mut tx, &new.item).await?;
+                    let after = changed::by_new(&mut tx, new).await?;
+                    told.show(&new.item, &before, &after, (new.show_at, now));
+                    touched.note(&new.item, before.iter().chain(&after), false);
+                    keys.extend(before.into_iter().chain(after));
                     page::put(&mut tx, new).await?;
                 }
                 Change::TakeDown(item, version, state) => {
-                    keys.extend(changed::by_row(&mut tx, item).await?);
+                    let before = changed::by_row(&mut tx, item).await?;
+                    told.take_down(item, &before);
+                    touched.note(item, &before, true);
+                    keys.extend(before);
                     page::take_down(&mut tx, item, *version, *state).await?;
                 }
                 Change::Nothing => {}
             }
         }
+        self.note_for_cdn(&mut tx, &told, (cursor, last), now).await?;
+        touched.write(&mut tx, now).await?;
         tx.commit().await?;
         self.tell(keys, &changes).await?;
         Ok(Some(last))
@@ -183,9 +193,15 @@ impl Site {
         for change in changes {
             match change {
                 Change::Show(show) => self.due.at(show.new.show_at),
-                Change::TakeDown(item, ..) => drop(self.shelf.drop_item(item)),
+                Change::TakeDown(item, ..) => {
+                    self.shelf.drop_item(item);
+                    self.cards.forget(item);
+                }
                 Change::Nothing => {}
             }
+        }
+        if changes.iter().any(|change| matches!(change, Change::TakeDown(..))) {
+            self.hub.wake();
         }
         self.tell_languages().await
     }
@@ -249,7 +265,7 @@ impl Site {
 
     /// A picture as a page shows it: the size for the web. The file that was filed is what subscribers pay for; it is
     /// shown only where it is no larger than that, and where nothing else could be made of it.
-    async fn picture(&self, story: &Story) -> Result<Option<Picture>, SiteError> {
+    pub(crate) async fn picture(&self, story: &Story) -> Result<Option<Picture>, SiteError> {
         let (Content::Picture { media, caption } | Content::Graphic { media, caption, .. }) = &story.content else {
             return Ok(None);
         };
@@ -259,8 +275,13 @@ impl Site {
                 && media.bytes <= PICTURE_BYTES_MAX
                 && longest.is_some_and(|longest| longest <= WEB_PIXELS_MAX)
         };
-        let made = self.darkroom.rendition(media, Rendition::Web).await?;
-        let shown = made.or_else(|| Some(media.clone()).filter(small));
+        let (shown, prints) = match self.darkroom.shown(media).await? {
+            Some(shown) => {
+                let Shown { web, small, web_webp, small_webp } = shown;
+                (Some(web), Prints { small, web_webp, small_webp })
+            }
+            None => (Some(media.clone()).filter(small), Prints::default()),
+        };
         Ok(shown.map(|media| Picture {
             title: story.headline.to_string(),
             caption: caption.to_string(),
@@ -268,6 +289,7 @@ impl Site {
             copyright: story.rights.copyright.as_ref().map(ToString::to_string),
             license: story.rights.usage_terms.as_ref().and_then(|terms| license(terms.as_str())),
             media,
+            prints: Some(prints),
         }))
     }
 

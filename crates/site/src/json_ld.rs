@@ -6,6 +6,7 @@ use crate::{
     page::{Article, Page, Pictured},
     view::Image,
 };
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use story::{Priority, TopicId};
 
@@ -113,8 +114,10 @@ fn picture(edition: &Edition, shown: &Pictured, image: &Image) -> Value {
         "url": edition.address(&image.src),
         "width": image.width,
         "height": image.height,
-        "caption": image.caption,
     });
+    if !image.caption.is_empty() {
+        object["caption"] = image.caption.as_str().into();
+    }
     let known = [
         ("creditText", &shown.picture.credit),
         ("copyrightNotice", &shown.picture.copyright),
@@ -146,13 +149,59 @@ fn topic(id: &TopicId) -> Value {
 
 /// The way to the story: the edition, its section, the story.
 fn breadcrumbs(edition: &Edition, page: &Page, story: &Article, address: &str) -> Value {
+    let section = edition.section_link(page).map(|section| (section.name, edition.address(&section.href)));
+    way(edition, section, &story.headline, address)
+}
+
+/// The way to a page: the edition, what it stands below, the page.
+fn way(edition: &Edition, below: Option<(String, String)>, name: &str, address: &str) -> Value {
     let mut steps = vec![(edition.agency().to_owned(), edition.address(&edition.path("")))];
-    steps.extend(edition.section_link(page).map(|section| (section.name, edition.address(&section.href))));
-    steps.push((story.headline.clone(), address.to_owned()));
+    steps.extend(below);
+    steps.push((name.to_owned(), address.to_owned()));
     let steps = (1_u32..)
         .zip(steps)
         .map(|(position, (name, item))| json!({"@type": "ListItem", "position": position, "name": name, "item": item}));
     json!({"@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>()})
+}
+
+/// A picture story (`ImageGallery`), with whatever is known of the rights to each picture, and its place on the site.
+pub(crate) fn series(
+    edition: &Edition,
+    path: &str,
+    pictures: &[(&Pictured, &Image)],
+    (published, changed): (Timestamp, Timestamp),
+) -> String {
+    let address = edition.address(path);
+    let (title, caption, lang) = pictures.first().map_or(("", "", edition.lang.as_str()), |(first, _)| {
+        (first.picture.title.as_str(), first.picture.caption.as_str(), first.lang.as_str())
+    });
+    let mut gallery = json!({
+        "@type": "ImageGallery",
+        "mainEntityOfPage": address,
+        "url": address,
+        "name": title,
+        "inLanguage": lang,
+        "datePublished": published.to_string(),
+        "dateModified": changed.to_string(),
+        "isAccessibleForFree": true,
+        "publisher": agency(edition),
+        "image": pictures.iter().map(|(shown, image)| offered(edition, shown, image)).collect::<Vec<_>>(),
+    });
+    if !caption.is_empty() {
+        gallery["description"] = caption.into();
+    }
+    let list = (edition.words.pictures.to_owned(), edition.address(&edition.path("pictures/")));
+    written(&json!({"@context": CONTEXT, "@graph": [gallery, way(edition, Some(list), title, &address)]}))
+}
+
+/// A picture of a picture story, and where it is had in full.
+fn offered(edition: &Edition, shown: &Pictured, image: &Image) -> Value {
+    let mut object = picture(edition, shown, image);
+    object["contentUrl"] = object["url"].clone();
+    object["identifier"] = shown.item.as_str().into();
+    object["name"] = shown.picture.title.as_str().into();
+    object["acquireLicensePage"] = edition.address(&edition.path("subscribe/")).into();
+    object
 }
 
 /// The text for the inside of a script element, which only `<` could end.

@@ -11,10 +11,16 @@
 //! - A search reads the rows and nothing else: no word of a body finds anything.
 //! - A page is made once and kept in memory until something on it changes; what is kept is never older than what a page
 //!   made now would be.
+//! - A network in front keeps what says what it depends on, and nothing else; whatever changes there is told to it until
+//!   it has taken it.
+//! - Who subscribes to a feed is sent what a reader who asks for it at that moment gets, and nothing else. Machines that
+//!   callers name are called on the public internet alone, or where the operator names them.
 
 mod address;
 mod article;
 mod assets;
+mod card;
+mod cdn;
 mod changed;
 mod dates;
 mod edition;
@@ -22,6 +28,7 @@ mod feed;
 mod follow;
 mod front;
 mod gone;
+mod hub;
 mod json_ld;
 mod lists;
 mod machines;
@@ -30,23 +37,32 @@ mod page;
 mod pictures;
 mod posted;
 mod repeats;
+mod reprint;
 mod routes;
 mod rule;
 mod search;
 mod shelf;
 mod sitemap;
+mod sizes;
 mod statics;
 mod subscribe;
 mod topics;
 mod view;
 mod words;
 
+pub use card::CARDS_BYTES_MAX;
+pub use cdn::{Cdn, KEYS_HEADER, PURGE_KEYS_MAX, PurgeMethod, Purges, STOPS_FOLLOWER, Separator, purges};
 pub use follow::{FOLLOWER, PAGE_PICTURES_MAX, PAGE_TAGS_MAX, PICTURE_BYTES_MAX};
+pub use hub::{
+    DELIVER_HOURS_MAX, HUB_REQUESTS_PER_HOUR_MAX, HubFailure, HubTopic, LEASE_SECS, LEASE_SECS_MAX, LEASE_SECS_MIN,
+    SECRET_BYTES_MAX, STOP_HOURS_MAX, SUBSCRIPTIONS_MAX, SUBSCRIPTIONS_PER_HOST_MAX, SUBSCRIPTIONS_PER_TOPIC_MAX,
+    VERIFY_MINUTES_MAX, WAITING_MAX, WAITING_PER_HOST_MAX, hub_topics,
+};
 pub use repeats::REQUESTS_PER_ADDRESS_MAX;
 pub use routes::routes;
 pub use rule::forget_pages;
 pub use search::SEARCHES_PER_MINUTE_MAX;
-pub use shelf::SHELF_BYTES_MAX;
+pub use shelf::{AtOnce, SHELF_BYTES_MAX};
 pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_requests};
 
 use audience::AudienceError;
@@ -76,6 +92,14 @@ pub enum SiteError {
     /// A page could not be written out.
     #[error("a page could not be made: {0}")]
     Template(#[from] askama::Error),
+    /// A feed could not be made for those who subscribe to it.
+    #[error("the feed {path} could not be made: {why}")]
+    Feed {
+        /// The path of its address.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 /// The public site of one agency. Clones share everything.
@@ -92,8 +116,15 @@ pub struct Site {
     repeats: Arc<repeats::Repeats>,
     searches: Arc<search::Searches>,
     shelf: Arc<shelf::Shelf>,
+    cards: Arc<card::Cards>,
     due: Arc<changed::Due>,
     heeded: Arc<machines::Heeded>,
+    /// The network in front, where there is one, and what telling it shares.
+    cdn: Option<Arc<cdn::Cdn>>,
+    telling: Arc<cdn::Telling>,
+    /// Who answers requests to become a subscriber, where somebody is named.
+    business: Option<Arc<mailroom::Address>>,
+    hub: Arc<hub::Hub>,
     /// How far the follower has come.
     followed: Arc<watch::Sender<u64>>,
 }
@@ -128,8 +159,13 @@ impl Site {
             repeats: Arc::default(),
             searches: Arc::default(),
             shelf: Arc::default(),
+            cards: Arc::default(),
             due: Arc::default(),
             heeded: Arc::default(),
+            cdn: None,
+            telling: Arc::default(),
+            business: None,
+            hub: Arc::default(),
             followed: Arc::new(watch::Sender::new(0)),
         }
     }

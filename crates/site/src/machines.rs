@@ -4,7 +4,7 @@
 mod crawlers;
 mod heed;
 
-pub(crate) use heed::Heeded;
+pub(crate) use heed::{Heeded, NOTICED_SECS};
 
 use crate::{
     Site,
@@ -53,6 +53,7 @@ const NO_NEWS: [&str; 13] = [
 pub(crate) fn kept(site: &Site, media_type: &'static str, body: String, mut depends: Depends) -> Response {
     depends.keys.insert(Key::Rule);
     let mut response = body.into_response();
+    site.say_to_cdn(response.headers_mut(), &depends, false);
     response.extensions_mut().insert(depends);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -116,6 +116,43 @@ pub(crate) struct Picture {
     #[serde(default)]
     pub license: Option<String>,
     pub media: Media,
+    /// What else it is shown as; none where nobody has looked yet what can be made ([`crate::reprint`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prints: Option<Prints>,
+}
+
+/// The files of a picture beside `media`, as [`darkroom::Shown`] has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Prints {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small: Option<Media>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web_webp: Option<Media>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small_webp: Option<Media>,
+}
+
+/// In which width a picture is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Width {
+    Web,
+    Small,
+}
+
+impl Picture {
+    /// Its files, each with its width, the main one first.
+    pub fn files(&self) -> impl Iterator<Item = (Width, &Media)> {
+        let prints = self.prints.as_ref();
+        let print = |of: fn(&Prints) -> Option<&Media>| prints.and_then(of);
+        [
+            (Width::Web, Some(&self.media)),
+            (Width::Small, print(|prints| prints.small.as_ref())),
+            (Width::Web, print(|prints| prints.web_webp.as_ref())),
+            (Width::Small, print(|prints| prints.small_webp.as_ref())),
+        ]
+        .into_iter()
+        .filter_map(|(width, media)| Some((width, media?)))
+    }
 }
 
 /// What a row holds beside its columns.

@@ -9,15 +9,16 @@ use crate::{
     address::{Path, Query},
     dates::Moment,
     edition::{Edition, Standing},
+    json_ld,
     lists::{From, LIST},
     page::{PageState, Pictured, Place, read},
     shelf::Key,
-    view::{Frame, Image, alone, encoded},
+    view::{Frame, Image, alone, encoded, media_path},
 };
 use askama::Template;
 use axum::{
     http::{StatusCode, Uri},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use jiff::Timestamp;
 use store::{Row, args};
@@ -109,6 +110,12 @@ impl Series {
 /// The pictures of a series in the order in which they were filed.
 const SHOTS: &str = "SELECT p.item, p.state, p.show_at, p.released, p.updated, p.language, p.data FROM page_series s \
     JOIN page p ON p.item = s.picture WHERE s.series = $1 AND s.language = $2 ORDER BY s.number LIMIT $3";
+/// The pictures of the series of which something is shown, series by series. The number of a row is that of its picture.
+const ALL_SHOTS: &str = "SELECT f.series, s.number, p.item, p.state, p.show_at, p.released, p.updated, p.language, p.data \
+    FROM (SELECT n.series, MIN(n.number) AS first FROM page_series n JOIN page q ON q.item = n.picture \
+    WHERE n.language = $2 AND q.state = 'shown' AND q.show_at <= $1 GROUP BY n.series ORDER BY MIN(n.number), n.series \
+    LIMIT $3 OFFSET $4) f JOIN page_series s ON s.series = f.series AND s.language = $2 \
+    JOIN page p ON p.item = s.picture ORDER BY f.first, f.series, s.number";
 const FIRST: &str = "SELECT MIN(number) AS number FROM page_series WHERE series = $1 AND language = $2";
 /// Which series a picture of this number, or this id, belongs to.
 const NUMBERED: &str = "SELECT s.series, s.language FROM page p JOIN page_series s ON s.picture = p.item \
@@ -120,6 +127,42 @@ const NEWEST: &str = "SELECT s.series, s.released, s.number FROM page_series s J
     AND (s.released < $3 OR s.number < $4) AND NOT EXISTS (SELECT 1 FROM page_series n JOIN page q ON q.item = n.picture \
     WHERE n.series = s.series AND n.language = $2 AND q.state = 'shown' AND q.show_at <= $1 AND n.released >= s.released \
     AND (n.released > s.released OR n.number > s.number)) ORDER BY s.released DESC, s.number DESC LIMIT $5";
+
+/// A series as search engines are told of it.
+pub(crate) struct Dated {
+    pub path: String,
+    /// When it last became another page.
+    pub changed: Timestamp,
+    /// The paths of its pictures.
+    pub files: Vec<String>,
+}
+
+/// The series that are shown, the first first: so many of them, after so many.
+pub(crate) async fn dated(edition: &Edition, (limit, offset): (u32, u32)) -> Result<Vec<Dated>, SiteError> {
+    let (now, lang) = (to_millis(edition.now), edition.lang.as_str());
+    edition.depends().keys.insert(Key::Pictures(edition.lang.clone()));
+    let rows = edition.site.db.all(ALL_SHOTS, args![now, lang, limit, offset]).await?;
+    let mut found: Vec<(String, Series)> = Vec::new();
+    for row in &rows {
+        let (id, shot) = (row.text("series")?, Shot::read(row)?);
+        edition.depends().items.insert(shot.item.clone());
+        match found.last_mut() {
+            Some((last, series)) if *last == id => series.shots.push(shot),
+            _ => {
+                let (lang, number) = (edition.lang.clone(), row.count("number")?);
+                found.push((id, Series { lang, number, shots: vec![shot] }));
+            }
+        }
+    }
+    let dated = |series: &Series| {
+        let open = edition.open_shots(series);
+        let (_, first) = *open.first()?;
+        let changed = open.iter().map(|(shot, _)| shot.updated.unwrap_or(shot.released).max(shot.show_at)).max()?;
+        let files = open.iter().map(|(_, shown)| media_path(&shown.item, &shown.picture)).collect();
+        Some(Dated { path: series.path(first), changed, files })
+    };
+    Ok(found.iter().filter_map(|(_, series)| dated(series)).collect())
+}
 
 impl Edition {
     /// A series with every picture that it has.
@@ -227,7 +270,7 @@ async fn picture(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
     let Some((_, first)) = open.first() else { return closed(edition, &series).await };
     let path = series.path(first);
     if uri.path() != path {
-        return Ok(Some(Redirect::permanent(&path).into_response()));
+        return Ok(Some(edition.moved(&path)));
     }
     let images: Vec<Image> = open.iter().map(|(_, shown)| alone(shown)).collect();
     let description = first.picture.caption.replace('\n', " ");
@@ -236,6 +279,8 @@ async fn picture(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
     f.alternates.clear();
     let published = open.iter().map(|(shot, _)| shot.released).min().unwrap_or(edition.now);
     let changed = open.iter().map(|(shot, _)| shot.updated.unwrap_or(shot.released)).max();
+    let shown: Vec<_> = open.iter().map(|(_, shown)| *shown).zip(&images).collect();
+    f.json_ld = Some(json_ld::series(edition, &path, &shown, (published, changed.unwrap_or(published))));
     let page = PicturePage {
         f,
         title: first.picture.title.clone(),
@@ -255,8 +300,7 @@ async fn picture(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
 async fn closed(edition: &Edition, series: &Series) -> Result<Option<Response>, SiteError> {
     let stands = |wanted| series.shots.iter().rev().find(move |shot| edition.picture_standing(shot) == wanted);
     if stands(Standing::Held).is_some() {
-        let words = edition.words;
-        return Ok(Some(edition.message(StatusCode::NOT_FOUND, words.held_title, words.held_text)));
+        return Ok(Some(edition.held()));
     }
     match stands(Standing::Killed) {
         Some(shot) => edition.gone(&shot.item).await.map(Some),

@@ -56,7 +56,7 @@ async fn bytes(mut body: Body) -> Result<Vec<u8>, Unread> {
 
 /// The bytes with every percent-encoded one (RFC 3986 §2.1) in its place. The signs between fields stay: no character
 /// may go over them.
-fn decoded(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn decoded(bytes: &[u8]) -> Vec<u8> {
     let digit = |at: usize| bytes.get(at).and_then(|&b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
     let (mut at, mut out) = (0, Vec::with_capacity(bytes.len()));
     while let Some(&byte) = bytes.get(at) {

@@ -81,7 +81,7 @@ pub(crate) async fn claim(tx: &mut Tx, from: u64, to: u64) -> Result<bool, Store
 /// has, the site has fewer pages. Answers how many there were.
 pub async fn forget_pages(tx: &mut Tx) -> Result<u64, StoreError> {
     // The cursor first: a follower that writes now has written before, or finds that it stands elsewhere.
-    tx.run("DELETE FROM cursor WHERE follower = $1", args![FOLLOWER]).await?;
+    let cursor = tx.one("DELETE FROM cursor WHERE follower = $1 RETURNING seq", args![FOLLOWER]).await?;
     for sql in [
         "UPDATE page_change SET n = n + 1, forgotten = n + 1",
         "DELETE FROM page_tag",
@@ -89,6 +89,11 @@ pub async fn forget_pages(tx: &mut Tx) -> Result<u64, StoreError> {
         "DELETE FROM page_picture",
     ] {
         tx.run(sql, args![]).await?;
+    }
+    if let Some(cursor) = cursor {
+        // Until it has come as far again, nobody who subscribes to a feed is sent what is there.
+        let sql = "UPDATE hub_state SET reached = $1 WHERE reached < $1";
+        tx.run(sql, args![cursor.count("seq")?]).await?;
     }
     tx.run("DELETE FROM page_first", args![]).await?;
     tx.run("DELETE FROM page", args![]).await

@@ -24,7 +24,8 @@ use axum::{
 use index::{Found, Wanted};
 use marked::{Marker, Piece};
 use serde::Deserialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use store::StoreError;
 use story::to_millis;
 
 /// Searches that one address may send within a minute.
@@ -93,7 +94,11 @@ pub(crate) async fn get(edition: Edition, Query(asked): Query<Asked>, request: R
     }
     let searching = tokio::time::timeout(Duration::from_secs(WAIT_SECS_MAX), search(&edition, &query, &wanted, page));
     match searching.await {
-        Ok(made) => edition.answer(made),
+        Ok(made) => {
+            let mut response = edition.answer(made);
+            edition.site.hide_from_cdn(&mut response);
+            response
+        }
         Err(_) => later(&edition, StatusCode::SERVICE_UNAVAILABLE, query, words.failed_text, 1),
     }
 }
@@ -186,12 +191,20 @@ fn hit(edition: &Edition, page: &Page, marker: &Marker) -> Option<Hit> {
 impl Edition {
     /// The newest stories of this edition in which all the words stand, at most `limit`, and the newest pictures.
     async fn found(&self, wanted: &Wanted, limit: usize) -> Result<Found, SiteError> {
-        let searches = &self.site.searches;
+        let searches = Arc::clone(&self.site.searches);
         // It is never closed.
-        let _turn = searches.turns.acquire().await.ok();
+        let turn = Arc::clone(&searches.turns).acquire_owned().await.ok();
         self.site.read_words().await?;
-        let is_stopped = |item: &story::ItemId| self.site.reader.stop(item).is_some();
-        Ok(searches.index().find(&self.lang, wanted, to_millis(self.now), (limit, PICTURES), is_stopped))
+        let (reader, lang, wanted, now) =
+            (self.site.reader.clone(), self.lang.clone(), wanted.clone(), to_millis(self.now));
+        // A common word in a large archive is work of milliseconds, which nobody else is to wait for. The turn ends with the
+        // work, though nobody waits for it any more.
+        let look = move || {
+            let _turn = turn;
+            searches.index().find(&lang, &wanted, now, (limit, PICTURES), |item| reader.stop(item).is_some())
+        };
+        let found = tokio::task::spawn_blocking(look).await;
+        Ok(found.map_err(|error| StoreError::Unusable(format!("a search broke off: {error}")))?)
     }
 }
 

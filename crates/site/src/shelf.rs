@@ -10,6 +10,7 @@ mod door;
 mod key;
 mod packed;
 
+pub use door::AtOnce;
 pub(crate) use door::door;
 pub(crate) use key::Key;
 
@@ -67,6 +68,8 @@ pub(crate) struct Begun {
 /// A page on the shelf.
 struct Shelved {
     packed: Packed,
+    /// The pattern of its route.
+    route: Arc<str>,
     keys: Box<[Key]>,
     items: Box<[ItemId]>,
     until: Timestamp,
@@ -164,9 +167,10 @@ impl Shelf {
     }
 
     /// Keeps a page. What was stopped while it was made is found by whoever asks for it.
-    fn put(&self, name: Arc<str>, packed: Packed, begun: Begun, depends: Depends) -> Arc<Shelved> {
+    fn put(&self, name: &str, route: Arc<str>, packed: Packed, begun: Begun, depends: Depends) -> Arc<Shelved> {
         let page = Arc::new(Shelved {
             packed,
+            route,
             keys: depends.keys.into_iter().collect(),
             items: depends.items.into_iter().collect(),
             until: depends.until.unwrap_or(Timestamp::MAX),
@@ -174,7 +178,7 @@ impl Shelf {
             head: AtomicU64::new(begun.head),
         });
         self.made.fetch_add(1, Ordering::Relaxed);
-        self.pages.insert(name, Arc::clone(&page));
+        self.pages.insert(name.into(), Arc::clone(&page));
         page
     }
 

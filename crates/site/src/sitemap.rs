@@ -1,7 +1,7 @@
 //! Which pages there are, for search engines (sitemaps.org protocol 0.9).
 //!
-//! One index names the files: for each language the pages that it always has, the news of the last two days, and the
-//! stories of each month. A file of a month that is over is kept until one of its own stories, or what leads to them,
+//! One index names the files: for each language the pages that it always has, its topics, its picture stories, the news of
+//! the last two days, and the stories of each month. A file of a month that is over is kept until one of its own stories, or what leads to them,
 //! changes; so that a search engine that asks again is told, by its tag, that nothing did.
 
 mod alternates;
@@ -18,7 +18,9 @@ use crate::{
     edition::Edition,
     machines,
     page::{Page, Place},
+    pictures,
     shelf::{Depends, Key},
+    topics,
     view::media_path,
 };
 use axum::{
@@ -37,6 +39,10 @@ use write::{Entry, News};
 /// Stories of one file. The protocol allows 50,000 pages and 50 MB; this many, with their pictures and languages, are as
 /// much as one page of the site may be.
 const STORIES: u32 = 1_000;
+/// Picture stories of one file.
+const SERIES: u32 = 500;
+/// Pictures that are named with one of them.
+const SERIES_PICTURES: usize = 20;
 /// Files that an index names at most (the protocol's limit).
 const FILES_MAX: usize = 50_000;
 /// How long a story is news, in hours (Google's limit).
@@ -53,6 +59,10 @@ enum File {
     /// The pages that a language always has.
     Pages,
     News,
+    /// The topics that most stories are about.
+    Topics,
+    /// The picture stories, the `n`th part of them.
+    Pictures(u32),
     /// The stories of a month, the `n`th thousand of them.
     Month(Month, u32),
 }
@@ -65,13 +75,16 @@ impl FromStr for File {
         match name {
             "pages" => return Ok(Self::Pages),
             "news" => return Ok(Self::News),
+            "topics" => return Ok(Self::Topics),
+            "pictures" => return Ok(Self::Pictures(1)),
             _ => {}
         }
         if let Ok(month) = name.parse() {
             return Ok(Self::Month(month, 1));
         }
-        let (month, n) = name.rsplit_once('-').ok_or(())?;
-        let read = Self::Month(month.parse()?, n.parse().map_err(drop)?);
+        let (name, n) = name.rsplit_once('-').ok_or(())?;
+        let n = n.parse().map_err(drop)?;
+        let read = if name == "pictures" { Self::Pictures(n) } else { Self::Month(name.parse()?, n) };
         // Each file has one name.
         if read.name() == s { Ok(read) } else { Err(()) }
     }
@@ -82,6 +95,9 @@ impl File {
         match self {
             Self::Pages => "pages.xml".to_owned(),
             Self::News => "news.xml".to_owned(),
+            Self::Topics => "topics.xml".to_owned(),
+            Self::Pictures(0 | 1) => "pictures.xml".to_owned(),
+            Self::Pictures(n) => format!("pictures-{n}.xml"),
             Self::Month(month, 0 | 1) => format!("{month}.xml"),
             Self::Month(month, n) => format!("{month}-{n}.xml"),
         }
@@ -103,19 +119,29 @@ type Files = Vec<(String, Option<Timestamp>)>;
 
 async fn files(site: &Site) -> Result<(Files, Depends), SiteError> {
     let now = site.clock.now();
-    let months = rows::months(&site.db, now).await?;
+    let (months, pictures) = (rows::months(&site.db, now).await?, rows::pictures(&site.db, now).await?);
     let languages = site.agency.languages.iter().map(|listed| &listed.lang);
-    let keys: HashSet<Key> = languages.clone().cloned().map(Key::Latest).collect();
+    let keys: HashSet<Key> =
+        languages.clone().cloned().flat_map(|lang| [Key::Latest(lang.clone()), Key::Pictures(lang)]).collect();
     let mut depends = Depends { keys, ..Depends::default() };
     let mut files = Vec::new();
     for lang in languages {
         let at = |file: File| format!("{}/{}/sitemap/{}", site.base, lang.as_str(), file.name());
         let shown: Vec<_> = months.iter().filter(|shown| shown.language == *lang).collect();
+        let pictured = pictures.iter().find(|pictured| pictured.language == *lang);
         // There is always something to read in the agency's own language, if only about the agency.
-        if shown.is_empty() && *lang != site.agency.language {
+        if shown.is_empty() && pictured.is_none() && *lang != site.agency.language {
             continue;
         }
         files.push((at(File::Pages), None));
+        let changed = shown.iter().map(|shown| shown.changed).max();
+        if changed.is_some() && rows::has_topics(&site.db, now, lang).await? {
+            files.push((at(File::Topics), changed));
+        }
+        if let Some(pictured) = pictured {
+            let count = parts(pictured.series, SERIES);
+            files.extend((1..=count).map(|n| (at(File::Pictures(n)), Some(pictured.changed))));
+        }
         let newest = shown.iter().max_by_key(|shown| shown.newest);
         if let Some((shown, until)) = newest.and_then(|shown| Some((shown, news_until(shown.newest)?)))
             && until > now
@@ -124,12 +150,17 @@ async fn files(site: &Site) -> Result<(Files, Depends), SiteError> {
             files.push((at(File::News), Some(shown.changed)));
         }
         for shown in shown {
-            let count = u32::try_from(shown.stories.div_ceil(STORIES.into())).unwrap_or(u32::MAX);
+            let count = parts(shown.stories, STORIES);
             files.extend((1..=count).map(|n| (at(File::Month(shown.month, n)), Some(shown.changed))));
         }
     }
     files.truncate(FILES_MAX);
     Ok((files, depends))
+}
+
+/// How many files so many pages need.
+fn parts(pages: u64, of_one: u32) -> u32 {
+    u32::try_from(pages.div_ceil(of_one.into())).unwrap_or(u32::MAX)
 }
 
 /// Until when a story is news that was published then.
@@ -142,6 +173,8 @@ pub(crate) async fn file(edition: Edition, Path((_, file)): Path<(String, String
     let made = match file.parse() {
         Ok(File::Pages) => Ok(Some(pages(&edition))),
         Ok(File::News) => news(&edition).await,
+        Ok(File::Topics) => topics(&edition).await,
+        Ok(File::Pictures(n)) => series(&edition, n).await,
         Ok(File::Month(month, n)) => stories(&edition, month, n).await,
         Err(()) => Ok(None),
     };
@@ -160,11 +193,38 @@ fn pages(edition: &Edition) -> Vec<Entry> {
             address: edition.address(&path),
             changed: None,
             alternates: edition.alternates(&path),
-            picture: None,
+            pictures: Vec::new(),
             news: None,
         }
     };
     edition.everywhere().iter().map(entry).collect()
+}
+
+/// The topics that most stories are about.
+async fn topics(edition: &Edition) -> Result<Option<Vec<Entry>>, SiteError> {
+    let topics = topics::dated(edition, STORIES as usize).await?;
+    let entry = |(path, changed): (String, Timestamp)| Entry {
+        address: edition.address(&path),
+        changed: Some(changed),
+        alternates: Vec::new(),
+        pictures: Vec::new(),
+        news: None,
+    };
+    Ok(Some(topics.into_iter().map(entry).collect()))
+}
+
+/// The picture stories, each with its pictures.
+async fn series(edition: &Edition, n: u32) -> Result<Option<Vec<Entry>>, SiteError> {
+    let Some(offset) = n.checked_sub(1).and_then(|n| n.checked_mul(SERIES)) else { return Ok(None) };
+    let series = pictures::dated(edition, (SERIES, offset)).await?;
+    let entry = |shown: pictures::Dated| Entry {
+        address: edition.address(&shown.path),
+        changed: Some(shown.changed),
+        alternates: Vec::new(),
+        pictures: shown.files.iter().take(SERIES_PICTURES).map(|file| edition.address(file)).collect(),
+        news: None,
+    };
+    Ok(Some(series.into_iter().map(entry).collect()))
 }
 
 async fn stories(edition: &Edition, month: Month, n: u32) -> Result<Option<Vec<Entry>>, SiteError> {
@@ -193,11 +253,12 @@ async fn stories(edition: &Edition, month: Month, n: u32) -> Result<Option<Vec<E
 }
 
 fn entry(edition: &Edition, page: &Page) -> Entry {
+    let pictures = page.picture.as_ref().map(|shown| edition.address(&media_path(&shown.item, &shown.picture)));
     Entry {
         address: edition.address(&edition.story_path(page)),
         changed: Some(page.updated.unwrap_or(page.released)),
         alternates: Vec::new(),
-        picture: page.picture.as_ref().map(|shown| edition.address(&media_path(&shown.item, &shown.picture))),
+        pictures: pictures.into_iter().collect(),
         news: None,
     }
 }
@@ -243,14 +304,28 @@ mod tests {
         for (name, file) in [
             ("pages.xml", File::Pages),
             ("news.xml", File::News),
+            ("topics.xml", File::Topics),
+            ("pictures.xml", File::Pictures(1)),
+            ("pictures-2.xml", File::Pictures(2)),
             ("2026-09.xml", File::Month(month, 1)),
             ("2026-09-2.xml", File::Month(month, 2)),
         ] {
             assert_eq!((name.parse(), file.name().as_str()), (Ok(file), name));
         }
-        for no in
-            ["", "news", "2026-09-1.xml", "2026-09-0.xml", "2026-09-02.xml", "2026-9.xml", "2026-09-+2.xml", "x.xml"]
-        {
+        for no in [
+            "pictures-1.xml",
+            "pictures-0.xml",
+            "pictures-x.xml",
+            "topics-2.xml",
+            "",
+            "news",
+            "2026-09-1.xml",
+            "2026-09-0.xml",
+            "2026-09-02.xml",
+            "2026-9.xml",
+            "2026-09-+2.xml",
+            "x.xml",
+        ] {
             assert_eq!(no.parse::<File>(), Err(()), "{no}");
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     posted::{self, Unread},
     repeats::sender,
     view::Frame,
-    words::Words,
+    words::{Words, autonym},
 };
 use askama::Template;
 use axum::{
@@ -15,12 +15,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
+use mailroom::{Address, Letter};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::{Db, StoreError, args};
 use story::{ContentHash, Lang, Line, Prose, TextFault, canonical_json, from_millis, to_millis};
 
 /// Requests that are stored within an hour; more are asked to come later, so that nobody can fill the disk.
 pub const REQUESTS_PER_HOUR_MAX: u64 = 200;
+
+/// The kind of letters about requests.
+const REQUEST: &str = "request";
 
 /// A request to become a subscriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +222,41 @@ fn is_email(text: &str) -> bool {
 }
 
 impl Site {
+    /// The same site, whose requests to become a subscriber are told to `business` by letter.
+    #[must_use]
+    pub fn answered_by(mut self, business: Address) -> Self {
+        self.business = Some(Arc::new(business));
+        self
+    }
+
+    /// The letter about a request, in the agency's own language. What somebody wrote there is marked as theirs, line by line.
+    fn letter(&self, request: &SubscriptionRequest, business: &Address) -> Letter {
+        let lang = self.agency.language.primary();
+        let (words, agency) = (Words::of(lang), self.agency.name(lang));
+        let (name, organisation) = (request.name.as_str(), request.organisation.as_str());
+        let read_in = autonym(request.language.as_str()).unwrap_or(request.language.as_str());
+        let mut paragraphs = vec![
+            words.letter_intro(name, organisation, agency),
+            [
+                words.labelled(words.form.email, request.email.as_str()),
+                words.labelled(words.form.country, request.country.as_str()),
+                words.labelled(words.letter_language, read_in),
+            ]
+            .join("\n"),
+        ];
+        if let Some(message) = &request.message {
+            let lines: Vec<String> = message.as_str().lines().map(|line| format!("> {line}")).collect();
+            paragraphs.push(format!("{}\n\n{}", words.form.message, lines.join("\n")));
+        }
+        paragraphs.push(words.letter_reply.to_owned());
+        Letter {
+            kind: REQUEST,
+            to: business.clone(),
+            subject: words.letter_subject(organisation),
+            text: paragraphs.join("\n\n") + "\n",
+        }
+    }
+
     /// Stores a request, or answers after how many seconds there is room for it again, when too many came within the
     /// hour. The same request on the same day is stored once.
     async fn take(&self, request: &SubscriptionRequest, now: Timestamp) -> Result<Result<(), i64>, SiteError> {
@@ -233,11 +273,16 @@ impl Site {
             let first = from_millis(row.int("first")?);
             return Ok(Err((hour - now.duration_since(first)).as_secs()));
         }
-        tx.run(
-            "INSERT INTO subscription_request (id, time, data) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
-            args![id.as_str(), to_millis(now), data],
-        )
-        .await?;
+        let stored = tx
+            .run(
+                "INSERT INTO subscription_request (id, time, data) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+                args![id.as_str(), to_millis(now), data],
+            )
+            .await?;
+        if let Some(business) = self.business.as_deref().filter(|_| stored > 0) {
+            let asking = Address { name: request.name.to_string(), email: request.email.to_string() };
+            mailroom::post_for(&mut tx, &self.letter(request, business), &asking, now).await?;
+        }
         tx.commit().await?;
         Ok(Ok(()))
     }

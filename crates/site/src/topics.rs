@@ -25,7 +25,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 use store::args;
-use story::{Lang, to_millis};
+use story::{Lang, from_millis, to_millis};
 
 /// How long a story counts for the topics that are written about most, in days.
 const BUSY_DAYS: i64 = 7;
@@ -86,7 +86,7 @@ const TOPIC: &str = stories!(
      AND (t.released < $3 OR t.number < $4) ORDER BY t.released DESC, t.number DESC LIMIT $5) found) \
      ORDER BY p.released DESC, p.number DESC"
 );
-const NEWEST_TAGS: &str = "SELECT t.page, t.slug, t.name, t.released FROM page_tag t JOIN page p ON p.item = t.page \
+const NEWEST_TAGS: &str = "SELECT t.page, t.slug, t.name, t.released, p.updated, p.show_at FROM page_tag t JOIN page p ON p.item = t.page \
     WHERE t.language = $2 AND p.state = 'shown' AND p.show_at <= $1 ORDER BY t.released DESC, t.slug LIMIT $3";
 
 impl Edition {
@@ -176,6 +176,17 @@ struct Counted {
     tag: Tag,
     stories: usize,
     lately: usize,
+    /// When one of the stories last became another one, or appeared, in milliseconds.
+    changed: i64,
+}
+
+/// The topics that most stories are about, at most `max`: the path of each, and when it last became another page.
+pub(crate) async fn dated(edition: &Edition, max: usize) -> Result<Vec<(String, Timestamp)>, SiteError> {
+    let mut topics = counted(edition).await?;
+    topics.sort_by_key(|topic| Reverse(topic.stories));
+    topics.truncate(max);
+    let dated = |topic: Counted| (edition.topic_path(&topic.tag.slug), from_millis(topic.changed));
+    Ok(topics.into_iter().map(dated).collect())
 }
 
 /// `GET /{lang}/topics/`
@@ -215,10 +226,14 @@ async fn counted(edition: &Edition) -> Result<Vec<Counted>, SiteError> {
             let slug = row.text("slug")?;
             let place = *places.entry(slug.clone()).or_insert(topics.len());
             if place == topics.len() {
-                topics.push(Counted { tag: Tag { name: row.text("name")?, slug }, stories: 0, lately: 0 });
+                topics.push(Counted { tag: Tag { name: row.text("name")?, slug }, stories: 0, lately: 0, changed: 0 });
             }
-            topics[place].stories += 1;
-            topics[place].lately += usize::from(row.int("released")? >= to_millis(since));
+            let released = row.int("released")?;
+            let changed = row.int_or_null("updated")?.unwrap_or(released).max(row.int("show_at")?);
+            let topic = &mut topics[place];
+            topic.stories += 1;
+            topic.lately += usize::from(released >= to_millis(since));
+            topic.changed = topic.changed.max(changed);
         }
         items.insert(item);
     }

@@ -4,12 +4,13 @@ use crate::{
     dates::{Day, Moment},
     edition::Edition,
     machines::Reserved,
-    page::{Article, Page, Picture, Pictured},
+    page::{Article, Page, Picture, Pictured, Width},
     sitemap::Alternate,
+    sizes::Sizes,
     words::{Words, autonym},
 };
 use askama::Template;
-use story::{AgencyLanguage, ItemId, Lang, Priority};
+use story::{AgencyLanguage, ItemId, Lang, MediaType, Priority};
 
 /// The part of an address for stories of a section that the agency has no more.
 const NO_SECTION: &str = "news";
@@ -75,6 +76,8 @@ pub(crate) struct Frame {
     pub closing: String,
     pub today: Day,
     pub today_iso: String,
+    /// How wide pictures stand.
+    pub sizes: &'static Sizes,
     pub css: &'static str,
     pub icon: &'static str,
 }
@@ -83,6 +86,12 @@ pub(crate) struct Frame {
 #[derive(Debug, Clone)]
 pub(crate) struct Image {
     pub src: String,
+    /// The widths that a browser may choose from (`srcset` of HTML §4.8.4.2), where there is more than one.
+    pub srcset: Option<String>,
+    /// What `src` is.
+    pub media_type: &'static str,
+    /// The same as WebP.
+    pub webp: Option<String>,
     pub alt: String,
     pub caption: String,
     /// The languages of `alt` and `caption`.
@@ -179,8 +188,13 @@ pub(crate) fn image(shown: &Pictured, article: &Article) -> Image {
 /// The picture as it is.
 pub(crate) fn alone(shown: &Pictured) -> Image {
     let (picture, lang) = (&shown.picture, shown.lang.as_str());
+    let webp = srcset(&shown.item, picture, MediaType::Webp).filter(|_| picture.media.media_type != MediaType::Webp);
+    let srcset = srcset(&shown.item, picture, picture.media.media_type).filter(|set| set.contains(", "));
     Image {
         src: media_path(&shown.item, picture),
+        srcset,
+        media_type: picture.media.media_type.name(),
+        webp,
         alt: picture.title.clone(),
         alt_lang: lang.to_owned(),
         caption: picture.caption.clone(),
@@ -193,7 +207,25 @@ pub(crate) fn alone(shown: &Pictured) -> Image {
 
 /// Where a picture is served.
 pub(crate) fn media_path(item: &ItemId, picture: &Picture) -> String {
-    format!("/media/{item}.{}", picture.media.media_type.extension())
+    file_path(item, Width::Web, picture.media.media_type)
+}
+
+/// What stands behind the id in the address of a small picture.
+pub(crate) const SMALL: &str = "-small";
+
+fn file_path(item: &ItemId, width: Width, media_type: MediaType) -> String {
+    let mark = if width == Width::Small { SMALL } else { "" };
+    format!("/media/{item}{mark}.{}", media_type.extension())
+}
+
+/// A picture's files of one type with their widths in pixels, the narrow one first.
+fn srcset(item: &ItemId, picture: &Picture, media_type: MediaType) -> Option<String> {
+    let files = picture.files().filter(|(_, media)| media.media_type == media_type);
+    let mut sized: Vec<_> = files.filter_map(|(width, media)| Some((media.width?, width))).collect();
+    sized.sort_by_key(|(pixels, _)| *pixels);
+    let named = sized.iter().map(|(pixels, width)| format!("{} {pixels}w", file_path(item, *width, media_type)));
+    let set: Vec<String> = named.collect();
+    (!set.is_empty()).then(|| set.join(", "))
 }
 
 /// A part of an address with everything percent-encoded that RFC 3986 §2.3 does not call unreserved.

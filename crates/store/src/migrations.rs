@@ -49,6 +49,8 @@ macro_rules! migrations {
             ("site_map", include_str!(concat!("../migrations/", $engine, "/0034_site_map.sql"))),
             ("alert_written", include_str!(concat!("../migrations/", $engine, "/0035_alert_written.sql"))),
             ("site_topics", include_str!(concat!("../migrations/", $engine, "/0036_site_topics.sql"))),
+            ("hub", include_str!(concat!("../migrations/", $engine, "/0037_hub.sql"))),
+            ("cdn", include_str!(concat!("../migrations/", $engine, "/0038_cdn.sql"))),
         ]
     };
 }

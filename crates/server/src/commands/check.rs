@@ -25,6 +25,8 @@ pub async fn run(data: &Path) -> anyhow::Result<ExitCode> {
     say("configuration", Ok(format!("listens on {}, metrics {}", config.listen, config.metrics)))?;
     let db = database::open(&config, data).await?;
     say("mail", mail(data, &config).await)?;
+    let network = config.cdn(data).map(|cdn| cdn.map_or_else(|| "none".to_owned(), |cdn| format!("{cdn:?}")));
+    say("network in front", network)?;
     say("database", Ok(db.engine().to_owned()))?;
     say("agency", agency(&db).await)?;
     say("signing key", key(data, &db).await)?;

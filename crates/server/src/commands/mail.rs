@@ -60,7 +60,7 @@ async fn send_test(house: &House, address: &str) -> anyhow::Result<()> {
     let (now, mut random) = (house.clock.now(), [0; 8]);
     getrandom::fill(&mut random).map_err(|e| anyhow::anyhow!("no random numbers are to be had: {e}"))?;
     let id = format!("test-{}", hex::encode(random));
-    office.send(&id, mailroom::compose(&letter, &id, now, &from)?).await?;
+    office.send(&id, mailroom::compose(&letter, None, &id, now, &from)?).await?;
     tell!("sent to {address}, by {office}")?;
     Ok(())
 }

@@ -7,12 +7,17 @@ use crate::{
 };
 use account::{AuditLine, OPERATOR, audit};
 use audience::PublicRule;
+use errand::Uri;
+use jiff::Timestamp;
+use site::{HubFailure, HubTopic, Purges};
 use std::{fmt::Display, path::Path, process::ExitCode};
 
 pub async fn run(data: &Path, args: SiteArgs) -> anyhow::Result<ExitCode> {
     let house = House::open_for_work(data).await?;
     let done = match args.command {
         SiteCommand::Rule => rule(&house).await,
+        SiteCommand::Cdn => cdn(&house).await,
+        SiteCommand::Hub => hub(&house).await,
         SiteCommand::Rebuild => rebuild(&house).await,
     };
     house.close().await;
@@ -51,6 +56,42 @@ async fn rule(house: &House) -> anyhow::Result<()> {
         let changes = version.rule.changes(&before, &house.agency).join("; ");
         tell!("version {}  {}  {}  {changes}", version.edit, version.time, version.by)?;
         before = version.rule;
+    }
+    Ok(())
+}
+
+async fn cdn(house: &House) -> anyhow::Result<()> {
+    // Only the host: an address may hold a secret.
+    let host = house.config.cdn_purge_url.parse::<Uri>().ok().and_then(|url| url.host().map(str::to_owned));
+    let host = host.map(|host| format!("{} {host}", house.config.cdn_method.name()));
+    let Purges { waiting, stopped, oldest, taken, failed } = site::purges(&house.db).await?;
+    let now = house.clock.now();
+    let secs = |since: Timestamp| now.duration_since(since).as_secs();
+    let keys = if waiting == 1 { "1 key".to_owned() } else { format!("{waiting} keys") };
+    let time = |time: Option<Timestamp>| time.map_or_else(|| "never".to_owned(), |time| format!("{time:.0}"));
+    for (name, value) in [
+        ("network", host.unwrap_or_else(|| "none (cdn_purge_url in tellal.toml)".to_owned())),
+        ("waiting", oldest.map_or(keys.clone(), |since| format!("{keys}, the oldest for {} s", secs(since)))),
+        ("of what was stopped", stopped.to_string()),
+        ("last taken", time(taken)),
+        ("last failure", failed.map_or_else(|| "never".to_owned(), |(time, why)| format!("{time:.0}: {why}"))),
+    ] {
+        tell!("{name:<21} {value}")?;
+    }
+    Ok(())
+}
+
+async fn hub(house: &House) -> anyhow::Result<()> {
+    let topics = site::hub_topics(&house.db, house.clock.now()).await?;
+    if topics.is_empty() {
+        return Ok(tell!("nobody subscribes to a feed")?);
+    }
+    tell!("{:>11}  {:>7}  {:>11}  feed", "subscribers", "waiting", "unconfirmed")?;
+    for HubTopic { path, subscribers, waiting, requests, failure } in topics {
+        tell!("{subscribers:>11}  {waiting:>7}  {requests:>11}  {path}")?;
+        if let Some(HubFailure { time, why }) = failure {
+            tell!("{:>33}  last failure {time:.0}: {why}", "")?;
+        }
     }
     Ok(())
 }

@@ -53,6 +53,8 @@ impl DemoFile {
     }
 }
 
+/// Who answers those who ask to become subscribers.
+const REQUESTS_TO: &str = "Subscriptions <subscriptions@tellal.example>";
 const DEMO_FILE: &str = "demo.json";
 /// How long the demo waits for the pages of its first stories, in seconds.
 const FIRST_PAGES_SECS_MAX: u64 = 20;
@@ -64,6 +66,10 @@ pub async fn run(data: &Path, args: DemoArgs) -> anyhow::Result<ExitCode> {
     let mut config = Config::load(data)?;
     config.listen = args.listen;
     config.metrics = format!("{}:0", args.listen.ip());
+    // What somebody asks for on the site is read at /demo/mail.
+    if config.requests_to.is_empty() {
+        REQUESTS_TO.clone_into(&mut config.requests_to);
+    }
     if std::env::var("TELLAL_LOG_LEVEL").is_err() {
         "warn".clone_into(&mut config.log_level);
     }

@@ -62,6 +62,7 @@ fn a_reader_who_has_gone_is_no_failure() {
         (vec!["product", "list"], 0),
         (vec!["requests"], 0),
         (vec!["site", "rule"], 0),
+        (vec!["site", "hub"], 0),
         (vec!["reindex"], 0),
     ] {
         assert_eq!(unheard(&data, &args), Some(code), "{args:?}");

@@ -2,17 +2,16 @@
 
 use crate::{Site, shelf::Key};
 use audience::{PublicRule, Reuse};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::{
     Arc, PoisonError, RwLock,
     atomic::{AtomicI64, Ordering},
 };
-use store::Clock;
 use story::to_millis;
 use tokio::sync::Mutex;
 
 /// How long a change may go unnoticed, in seconds: it is another process, or another part of this one, that makes it.
-const NOTICED_SECS: i64 = 60;
+pub(crate) const NOTICED_SECS: i64 = 60;
 
 /// The rule, and when it is looked at next.
 pub(crate) struct Heeded {
@@ -30,8 +29,8 @@ impl Default for Heeded {
 }
 
 impl Heeded {
-    fn is_fresh(&self, clock: &dyn Clock) -> bool {
-        to_millis(clock.now()) < self.next.load(Ordering::Acquire)
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
+        to_millis(now) < self.next.load(Ordering::Acquire)
     }
 
     /// Takes note of a rule; true when it is another one.
@@ -51,14 +50,20 @@ impl Site {
         Arc::clone(&self.heeded.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Looks at the rule now: it has changed.
+    pub(crate) async fn heed_at_once(&self) {
+        self.heeded.next.store(i64::MIN, Ordering::Release);
+        self.heed().await;
+    }
+
     /// Looks whether the rule has changed, once in a while; the shelf is told when it has. Pages need not be made anew
     /// for that while it has not. Where it cannot be read, the one that is known stands.
     pub(crate) async fn heed(&self) {
-        if self.heeded.is_fresh(&*self.clock) {
+        if self.heeded.is_fresh(self.clock.now()) {
             return;
         }
         let _looking = self.heeded.looking.lock().await;
-        if self.heeded.is_fresh(&*self.clock) {
+        if self.heeded.is_fresh(self.clock.now()) {
             return;
         }
         match PublicRule::load(&self.db).await {

@@ -5,7 +5,7 @@
 
 use super::{
     SEARCHES_PER_MINUTE_MAX,
-    index::{Doc, Index, words},
+    index::{Doc, Index, Said, words},
 };
 use crate::{
     Site, SiteError,
@@ -13,10 +13,7 @@ use crate::{
     repeats::Repeats,
     topics,
 };
-use std::{
-    collections::HashSet,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
-};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use store::{Row, args};
 use story::{ItemId, Lang};
 use tokio::sync::{Mutex, Semaphore};
@@ -32,7 +29,7 @@ const ROWS: u32 = 500;
 pub(crate) struct Searches {
     index: RwLock<Index>,
     read: Mutex<Read>,
-    pub(super) turns: Semaphore,
+    pub(super) turns: Arc<Semaphore>,
     pub(super) often: Repeats,
 }
 
@@ -41,7 +38,7 @@ impl Default for Searches {
         Self {
             index: RwLock::default(),
             read: Mutex::default(),
-            turns: Semaphore::new(SEARCHES_AT_ONCE_MAX),
+            turns: Arc::new(Semaphore::new(SEARCHES_AT_ONCE_MAX)),
             often: Repeats::of(SEARCHES_PER_MINUTE_MAX, MINUTE_SECS),
         }
     }
@@ -134,7 +131,7 @@ impl Site {
     }
 }
 
-type Analysed = (ItemId, Option<(Doc, HashSet<String>)>);
+type Analysed = (ItemId, Option<(Doc, Said)>);
 
 /// What a row says; nothing, when it must not appear, or when it is a picture without a page.
 fn analysed(row: &Row) -> Result<Analysed, SiteError> {
@@ -152,7 +149,7 @@ fn analysed(row: &Row) -> Result<Analysed, SiteError> {
     Ok((item, Some((doc, words))))
 }
 
-fn of_article(article: &Article, lang: &Lang) -> HashSet<String> {
+fn of_article(article: &Article, lang: &Lang) -> Said {
     let tags = topics::tags(article, lang);
     let mut texts = vec![article.headline.as_str()];
     texts.extend(article.standfirst.as_deref());
@@ -164,6 +161,6 @@ fn of_article(article: &Article, lang: &Lang) -> HashSet<String> {
     words(texts, lang)
 }
 
-fn of_picture(picture: &Picture, lang: &Lang) -> HashSet<String> {
+fn of_picture(picture: &Picture, lang: &Lang) -> Said {
     words([picture.title.as_str(), picture.caption.as_str()], lang)
 }

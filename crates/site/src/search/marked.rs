@@ -17,8 +17,10 @@ pub(crate) struct Marker(Option<Marks>);
 impl Marker {
     pub fn of(wanted: &Wanted) -> Self {
         // The words as the analysis reads them are in small letters and have no signs that mean something in a query.
-        let words: Vec<&str> = wanted.words.iter().filter_map(|forms| forms.first()).map(String::as_str).collect();
-        Self(Query::read(&words.join(" ")).ok().map(|query| Marks::new(&query)))
+        let words = wanted.words.iter().filter_map(|forms| forms.first().cloned());
+        let phrases = wanted.phrases.iter().map(|phrase| format!("\"{}\"", phrase.join(" ")));
+        let all: Vec<String> = words.chain(phrases).collect();
+        Self(Query::read(&all.join(" ")).ok().map(|query| Marks::new(&query)))
     }
 
     /// The text in pieces, in its order; one piece where nothing is marked.
@@ -52,7 +54,8 @@ mod tests {
 
     #[test]
     fn every_form_of_a_word_is_marked_and_nothing_else() {
-        assert_eq!(marked("bridge OR \"closed\"", "Bridges close", "en"), "[Bridges] [close]");
+        assert_eq!(marked("bridge OR closed", "Bridges close", "en"), "[Bridges] [close]");
+        assert_eq!(marked("\"old bridge\"", "Old: the old bridge", "en"), "Old: the [old] [bridge]");
         assert_eq!(marked("depremler", "İzmir'de deprem oldu", "tr"), "İzmir'de [deprem] oldu");
         assert_eq!(marked("not and or", "Not a word", "en"), "[Not] a word");
         assert_eq!(marked("<b>", "a < b", "en"), "a < [b]");

@@ -1,10 +1,10 @@
 //! The door in front of the pages: what is on the shelf is answered from there, and what is made is put there.
 
-use super::{Begun, Depends, Packed};
+use super::{Begun, Depends, Packed, Shelved};
 use crate::Site;
 use axum::{
     body::to_bytes,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{
         HeaderMap, Method, StatusCode, Uri,
         header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, RANGE},
@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use std::{borrow::Cow, sync::Arc};
 
 /// The largest page that is kept, in bytes.
 const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -22,19 +23,43 @@ const SEARCH: &str = "/search/";
 /// Files are kept elsewhere, and are asked for in parts and on conditions.
 const FILES: [&str; 2] = ["/media/", "/assets/"];
 
+/// An answer for which nothing was waited for.
+#[derive(Debug)]
+pub struct AtOnce {
+    /// The pattern of the route that made the page.
+    pub route: Arc<str>,
+    /// The whole answer, with the headers that [`web::layers`] would give it.
+    pub response: Response,
+}
+
+impl Site {
+    /// The answer to a request for a page that is on the shelf and right at this moment. A server can ask for it before
+    /// its router: it is the answer that the router would come to.
+    pub fn at_once(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<AtOnce> {
+        let name = shelved_as(method, uri)?;
+        let now = self.clock.now();
+        if self.due.is_ripe(now) || !self.heeded.is_fresh(now) {
+            return None;
+        }
+        let page = self.shelf.get(&name, &self.reader, now)?;
+        Some(AtOnce { route: Arc::clone(&page.route), response: page.packed.answer(method, headers) })
+    }
+}
+
 /// Answers from the shelf, or makes the page and puts it there. What may be kept says so itself, by what it depends on.
 pub(crate) async fn door(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let name = if matches!(*request.method(), Method::GET | Method::HEAD) { name(request.uri()) } else { None };
-    let Some(name) = name else { return next.run(request).await };
+    let Some(name) = shelved_as(request.method(), request.uri()).map(Cow::into_owned) else {
+        return next.run(request).await;
+    };
+    if let Some(found) = site.at_once(request.method(), request.uri(), request.headers()) {
+        return found.response;
+    }
     if let Err(error) = site.ripen().await {
         tracing::error!("the site does not know what became due: {error}");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     site.heed().await;
     let (method, headers) = (request.method().clone(), request.headers().clone());
-    if let Some(page) = site.shelf.get(&name, &site.reader, site.clock.now()) {
-        return page.packed.answer(&method, &headers);
-    }
     let _making = site.shelf.turn(&name).await;
     match site.shelf.get(&name, &site.reader, site.clock.now()) {
         Some(page) => page.packed.answer(&method, &headers),
@@ -50,6 +75,7 @@ async fn made(
     next: Next,
 ) -> Response {
     let begun = site.shelf.begin(&site.reader);
+    let route: Arc<str> = request.extensions().get().map_or("", MatchedPath::as_str).into();
     // The page is made whole, whatever this reader has of it.
     *request.method_mut() = Method::GET;
     for condition in [IF_MATCH, IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, RANGE] {
@@ -58,7 +84,10 @@ async fn made(
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Depends>() {
         Some(depends) if response.status() == StatusCode::OK => {
-            keep(site, name, begun, depends, response, |packed| packed.answer(method, headers)).await
+            match keep(site, (name, route), begun, depends, response).await {
+                Some(page) => page.packed.answer(method, headers),
+                None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            }
         }
         _ => response,
     }
@@ -66,36 +95,37 @@ async fn made(
 
 async fn keep(
     site: &Site,
-    name: &str,
+    (name, route): (&str, Arc<str>),
     begun: Begun,
     depends: Depends,
     response: Response,
-    answer: impl FnOnce(&Packed) -> Response,
-) -> Response {
-    let (head, body) = response.into_parts();
-    let Ok(body) = to_bytes(body, PAGE_BYTES_MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
+) -> Option<Arc<Shelved>> {
+    let (mut head, body) = response.into_parts();
+    web::dress(&mut head.headers, &site.base);
+    let body = to_bytes(body, PAGE_BYTES_MAX).await.ok()?;
     // Packing is work of milliseconds, which nobody else is to wait for.
-    let Ok(packed) = tokio::task::spawn_blocking(move || Packed::of(head.headers, body)).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let page = site.shelf.put(name.into(), packed, begun, depends);
-    answer(&page.packed)
+    let packed = tokio::task::spawn_blocking(move || Packed::of(head.headers, body)).await.ok()?;
+    Some(site.shelf.put(name, route, packed, begun, depends))
+}
+
+/// The name of the page that is asked for, if it is one that is kept.
+fn shelved_as<'u>(method: &Method, uri: &'u Uri) -> Option<Cow<'u, str>> {
+    if matches!(*method, Method::GET | Method::HEAD) { name(uri) } else { None }
 }
 
 /// The name of a page: its path, and where it goes on. Parameters that no page knows (which others append to count their
 /// readers) name no other page. `None` for what is made for whoever asks.
-fn name(uri: &Uri) -> Option<String> {
+fn name(uri: &Uri) -> Option<Cow<'_, str>> {
     let path = uri.path();
     if path.ends_with(SEARCH) || FILES.iter().any(|files| path.starts_with(files)) {
         return None;
     }
     let goes_on = uri.query().into_iter().flat_map(|query| query.split('&')).filter(|part| part.starts_with(GOES_ON));
-    let mut name = path.to_owned();
+    let mut name = Cow::Borrowed(path);
     for part in goes_on {
-        name.push(if name.len() == path.len() { '?' } else { '&' });
-        name.push_str(part);
+        let between = if name.len() == path.len() { "?" } else { "&" };
+        name += between;
+        name += part;
     }
     Some(name)
 }
@@ -106,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_page_has_one_name() {
-        let of = |uri: &str| name(&uri.parse().expect("an address"));
+        let of = |uri: &str| name(&uri.parse().expect("an address")).map(Cow::into_owned);
         assert_eq!(of("/en/").as_deref(), Some("/en/"));
         assert_eq!(of("/en/?utm_source=x").as_deref(), Some("/en/"));
         assert_eq!(of("/en/latest/?a=1&before=5.6&b=2").as_deref(), Some("/en/latest/?before=5.6"));

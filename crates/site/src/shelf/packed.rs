@@ -21,6 +21,9 @@ const BROTLI_WINDOW: u32 = 18;
 /// The bytes of Brotli's buffers.
 const BUFFER_BYTES: usize = 16 * 1024;
 
+const BROTLI: HeaderValue = HeaderValue::from_static("br");
+const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+
 /// How a body is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Coding {
@@ -43,6 +46,7 @@ impl Form {
 
 /// An answer in every form that is kept of it.
 pub(super) struct Packed {
+    /// Those of every form: tag and coding stand in their places already, and are said anew with each answer.
     headers: HeaderMap,
     /// The tag of the body as it is. Its bytes are kept only where packing does not pay.
     tag: ETag,
@@ -52,12 +56,13 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Packs a body. What the headers say of the body's form is said anew with each answer.
+    /// Packs a body.
     pub fn of(mut headers: HeaderMap, body: Bytes) -> Self {
-        headers.remove(ETAG);
+        let tag = ETag::of(&body);
         headers.remove(CONTENT_LENGTH);
         headers.insert(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
-        let tag = ETag::of(&body);
+        headers.insert(ETAG, tag.value().clone());
+        headers.insert(CONTENT_ENCODING, GZIP);
         let packs = body.len() >= PACKED_BYTES_MIN;
         let (brotli, gzip) = if packs { (brotli(&body), gzip(&body)) } else { (None, None) };
         let plain = if gzip.is_some() { None } else { Some(body) };
@@ -77,31 +82,31 @@ impl Packed {
             (Coding::Brotli, Some(form), _) | (Coding::Gzip, _, Some(form)) => (&form.tag, Some(form.bytes.clone())),
             _ => (&self.tag, None),
         };
-        let known = tag.not_modified(request);
-        let mut response = match known {
-            Some(known) => known,
-            None => match bytes.or_else(|| self.unpacked()) {
-                // The length is said to those who only ask for the head as well.
-                Some(bytes) if method == Method::HEAD => {
-                    let mut response = Response::new(Body::empty());
-                    response.headers_mut().insert(CONTENT_LENGTH, bytes.len().into());
-                    response
-                }
-                Some(bytes) => Response::new(Body::from(bytes)),
-                None => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            },
-        };
-        let status = response.status();
-        let headers = response.headers_mut();
-        headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let mut headers = self.headers.clone();
         headers.insert(ETAG, tag.value().clone());
-        if status != StatusCode::NOT_MODIFIED {
-            match coding {
-                Coding::Brotli => drop(headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"))),
-                Coding::Gzip => drop(headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"))),
-                Coding::Identity => {}
-            }
+        if tag.is_known(request) {
+            headers.remove(CONTENT_ENCODING);
+            let mut response = StatusCode::NOT_MODIFIED.into_response();
+            *response.headers_mut() = headers;
+            return response;
         }
+        match coding {
+            Coding::Brotli => drop(headers.insert(CONTENT_ENCODING, BROTLI)),
+            Coding::Gzip => {}
+            Coding::Identity => drop(headers.remove(CONTENT_ENCODING)),
+        }
+        let Some(bytes) = bytes.or_else(|| self.unpacked()) else {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        };
+        let body = if method == Method::HEAD {
+            // The length is said to those who only ask for the head as well.
+            headers.insert(CONTENT_LENGTH, bytes.len().into());
+            Body::empty()
+        } else {
+            Body::from(bytes)
+        };
+        let mut response = Response::new(body);
+        *response.headers_mut() = headers;
         response
     }
 

@@ -27,6 +27,13 @@ const MONTHS: &str = "SELECT language, month, COUNT(*) AS stories, MAX(released)
     FROM page WHERE kind = 'text' AND state = 'shown' AND show_at <= $1 GROUP BY language, month \
     ORDER BY language, month DESC";
 
+const PICTURES: &str = "SELECT s.language, COUNT(DISTINCT s.series) AS series, \
+    MAX(CASE WHEN COALESCE(p.updated, p.released) > p.show_at THEN COALESCE(p.updated, p.released) ELSE p.show_at END) \
+    AS changed FROM page_series s JOIN page p ON p.item = s.picture WHERE p.state = 'shown' AND p.show_at <= $1 \
+    GROUP BY s.language";
+const TOPIC: &str = "SELECT 1 AS one FROM page_tag t JOIN page p ON p.item = t.page WHERE t.language = $2 \
+    AND p.state = 'shown' AND p.show_at <= $1 ORDER BY t.released DESC LIMIT 1";
+
 /// What is shown of one language and month.
 pub(super) struct Shown {
     pub language: Lang,
@@ -48,6 +55,28 @@ impl Shown {
             changed: from_millis(row.int("changed")?),
         })
     }
+}
+
+/// The picture stories of one language.
+pub(super) struct Pictured {
+    pub language: Lang,
+    pub series: u64,
+    /// When one of their pages last became another one.
+    pub changed: Timestamp,
+}
+
+/// How many picture stories are shown, language by language.
+pub(super) async fn pictures(db: &Db, now: Timestamp) -> Result<Vec<Pictured>, SiteError> {
+    let pictured = |row: &Row| {
+        let (language, series) = (row.parsed("language")?, row.count("series")?);
+        Ok(Pictured { language, series, changed: from_millis(row.int("changed")?) })
+    };
+    db.all(PICTURES, args![to_millis(now)]).await?.iter().map(pictured).collect()
+}
+
+/// True when something is shown in this language that has a topic.
+pub(super) async fn has_topics(db: &Db, now: Timestamp, lang: &Lang) -> Result<bool, SiteError> {
+    Ok(db.one(TOPIC, args![to_millis(now), lang.as_str()]).await?.is_some())
 }
 
 /// The months in which something was published, the last first, language by language.

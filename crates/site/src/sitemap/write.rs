@@ -20,7 +20,8 @@ pub(super) struct Entry {
     /// When it last became another one.
     pub changed: Option<Timestamp>,
     pub alternates: Vec<Alternate>,
-    pub picture: Option<String>,
+    /// Its pictures.
+    pub pictures: Vec<String>,
     pub news: Option<News>,
 }
 
@@ -67,7 +68,7 @@ fn page(w: &mut Writer, entry: &Entry, with_alternates: bool) {
         let link = [("rel", "alternate"), ("hreflang", other.lang.as_str()), ("href", other.href.as_str())];
         w.empty("xhtml:link", &link);
     }
-    if let Some(picture) = &entry.picture {
+    for picture in &entry.pictures {
         w.element("image:image", &[], |w| w.leaf("image:loc", &[], picture));
     }
 }
@@ -105,7 +106,7 @@ mod tests {
             address: format!("https://news.example/{n}"),
             changed: None,
             alternates: vec![other.clone()],
-            picture: None,
+            pictures: Vec::new(),
             news: None,
         };
         let written = pages(&(0..6).map(entry).collect::<Vec<_>>());

@@ -106,6 +106,10 @@ texts! {
     about_corrections
     about_privacy
 
+    /// What stands before the language of the form that somebody filled in.
+    letter_language
+    letter_reply
+
     lost_title
     lost_text
     killed_title
@@ -198,6 +202,9 @@ sentences! {
     about_agency(agency: &str);
     /// What the subscription form is for.
     form_intro(agency: &str);
+    /// The subject of the letter about a request to become a subscriber.
+    letter_subject(organisation: &str);
+    letter_intro(name: &str, organisation: &str, agency: &str);
     topic_intro(topic: &str);
     picture_count(count: usize);
     search_count(count: usize);

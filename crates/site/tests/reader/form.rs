@@ -122,3 +122,88 @@ async fn nobody_can_fill_the_disk() {
     public.world.advance(3_600);
     assert_eq!(public.post("/en/subscribe/", &form(REQUESTS_PER_HOUR_MAX)).await.status, StatusCode::SEE_OTHER);
 }
+
+/// What was posted, as it goes out.
+async fn posted(public: &Public) -> Vec<mailroom::Read> {
+    let folder = public.world.dir.path().join("mail");
+    let office = mailroom::PostOffice::Folder(folder.clone());
+    let from = mailroom::sender("Tellal <news@agency.example>").expect("a sender");
+    let room = mailroom::Mailroom::new(public.world.db.clone(), public.world.clock.clone(), office, from);
+    room.round().await.expect("a round");
+    let files = std::fs::read_dir(folder).map(|files| files.map(|file| file.expect("a file").path()).collect());
+    let mut files: Vec<_> = files.unwrap_or_default();
+    files.sort();
+    let read = |path| mailroom::read(&std::fs::read(path).expect("a letter")).expect("a message");
+    files.into_iter().map(read).collect()
+}
+
+fn business() -> mailroom::Address {
+    mailroom::Address { name: "Subscriptions".to_owned(), email: "sales@agency.example".to_owned() }
+}
+
+impl Public {
+    /// The same site, whose requests somebody answers.
+    fn answered(mut self) -> Self {
+        self.site = self.site.answered_by(business());
+        self.router = site::routes(self.site.clone());
+        self
+    }
+}
+
+#[tokio::test]
+async fn the_business_side_hears_of_a_request_once_and_can_answer_it() {
+    for public in Public::each().await {
+        let public = public.answered();
+        for _ in 0..2 {
+            assert_eq!(public.post("/en/subscribe/", GOOD).await.status, StatusCode::SEE_OTHER);
+        }
+        let letters = posted(&public).await;
+        assert_eq!(letters.len(), 1, "the same request twice is one letter");
+        let letter = &letters[0];
+        assert_eq!(letter.header("To"), "Subscriptions <sales@agency.example>");
+        assert_eq!(letter.header("Reply-To"), "Ayşe Kaya <ayse@gazete.example>");
+        // The agency's own language is Turkish, whatever the form's.
+        assert_eq!(letter.header("Subject"), "Abonelik başvurusu: Yeni Gazete");
+        for part in [
+            "Yeni Gazete adına Ayşe Kaya, ",
+            ": ayse@gazete.example\n",
+            ": Türkiye\n",
+            "Formun dili: English\n",
+            "\n> The wire\n> please\n",
+        ] {
+            assert!(letter.text.contains(part), "{part:?}: {}", letter.text);
+        }
+        let row = public.world.db.one("SELECT text, reply_mail FROM mail", store::args![]).await.expect("a read");
+        let row = row.expect("a row");
+        assert_eq!(
+            (row.text("text").expect("text"), row.text("reply_mail").expect("text")),
+            (String::new(), String::new())
+        );
+    }
+}
+
+#[tokio::test]
+async fn there_is_no_letter_about_a_program_nor_where_nobody_answers_nor_about_what_is_wrong() {
+    for public in Public::each().await {
+        public.post("/en/subscribe/", GOOD).await;
+        assert!(posted(&public).await.is_empty());
+        let public = public.answered();
+        public.post("/en/subscribe/", &format!("{GOOD}http%3A%2F%2Fspam.example")).await;
+        public.post("/en/subscribe/", "name=A&organisation=B&country=C&email=nobody").await;
+        let twisted = "name=A%0D%0ABcc:+x%40y.example&organisation=B&country=C&email=a%40b.example";
+        assert_eq!(public.post("/en/subscribe/", twisted).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(posted(&public).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nobody_writes_into_the_letter_but_as_themselves() {
+    let public = Public::on(World::sqlite().await).answered();
+    let form = "name=%22A%22+%3Cx%40y.example%3E%2C+%3Cz&organisation=B&country=C&email=a%2Bb%40c.example\
+                &message=--%0D%0A%0D%0ATo%3A+x%40y.example";
+    assert_eq!(public.post("/en/subscribe/", form).await.status, StatusCode::SEE_OTHER);
+    let letter = posted(&public).await.remove(0);
+    assert_eq!(letter.headers.iter().filter(|(name, _)| name == "To").count(), 1);
+    assert!(letter.header("Reply-To").ends_with("<a+b@c.example>"), "{}", letter.header("Reply-To"));
+    assert!(letter.text.contains("> --\n> \n> To: x@y.example\n"), "{}", letter.text);
+}

@@ -206,3 +206,59 @@ async fn a_flash_is_told_whole_and_the_front_page_is_the_site() {
     wrong["@graph"][0]["author"] = json!("Ruth");
     assert!(!shaped(&wrong).is_empty(), "the schema finds faults");
 }
+
+#[tokio::test]
+async fn a_picture_story_says_whose_its_pictures_are() {
+    for public in Public::each().await {
+        let shot = |title: &str, caption: &str| {
+            let mut picture = kit::picture("en", title, caption);
+            picture.group = Some("tel:group:20260901:7".parse().expect("a group"));
+            picture
+        };
+        let mut first = shot("The </script> viaduct", "The viaduct at low tide.");
+        first.rights.credit = Some(Line::new("A. Kaya/TEL").expect("a credit"));
+        first.rights.copyright = Some(Line::new("© 2026 A. Kaya").expect("a notice"));
+        let terms = "Free under https://creativecommons.org/licenses/by/4.0/.";
+        first.rights.usage_terms = Some(story::Prose::new(terms).expect("terms"));
+        let first = public.world.release(first, &[PUBLIC]).await;
+        public.world.advance(600);
+        let second = public.world.release(shot("The river", "The river."), &[PUBLIC]).await;
+        public.caught_up().await;
+        let number = first.entry.item.number();
+        let address = format::name::address_part(first.story.headline.as_str(), &first.story.language);
+        let path = format!("/en/pictures/{address}/{number}");
+        let data = public.data(&path).await;
+        assert_eq!(shaped(&data), [""; 0], "{data}");
+        let (gallery, steps) = (&data["@graph"][0], &data["@graph"][1]["itemListElement"]);
+        let file = |of: &Dispatch| format!("{BASE}/media/{}.jpg", of.entry.item);
+        assert_eq!(
+            gallery["image"][0],
+            json!({
+                "@type": "ImageObject", "url": file(&first), "contentUrl": file(&first), "width": 1_280, "height": 853,
+                "name": "The </script> viaduct", "identifier": first.entry.item.as_str(),
+                "caption": "The viaduct at low tide.", "creditText": "A. Kaya/TEL", "copyrightNotice": "© 2026 A. Kaya",
+                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "acquireLicensePage": format!("{BASE}/en/subscribe/"),
+            })
+        );
+        assert_eq!(
+            (&gallery["image"][1]["url"], &gallery["image"][1]["creditText"]),
+            (&json!(file(&second)), &Value::Null)
+        );
+        assert_eq!(
+            (&gallery["name"], &gallery["url"], &gallery["datePublished"], &gallery["dateModified"]),
+            (
+                &json!("The </script> viaduct"),
+                &json!(format!("{BASE}{path}")),
+                &json!("2026-09-01T12:00:00Z"),
+                &json!("2026-09-01T12:10:00Z")
+            )
+        );
+        let names: Vec<_> = steps.as_array().expect("steps").iter().map(|step| step["name"].clone()).collect();
+        assert_eq!(names, ["Tellal News Agency", "Pictures", "The </script> viaduct"]);
+        public.world.kill(&first).await;
+        let data = public.data(&format!("/en/pictures/the-river/{number}")).await;
+        assert_eq!((shaped(&data), data["@graph"][0]["image"].as_array().map(Vec::len)), (Vec::new(), Some(1)));
+        assert!(!data.to_string().contains("viaduct"), "{data}");
+    }
+}

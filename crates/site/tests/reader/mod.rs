@@ -1,7 +1,10 @@
 mod addresses;
+mod card;
+mod cdn;
 mod corrections;
 mod feeds;
 mod form;
+mod hub;
 mod machines;
 mod media;
 mod pages;
@@ -19,8 +22,9 @@ mod words;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
+use bytes::Bytes;
 use darkroom::Darkroom;
 use kit::World;
 use site::Site;
@@ -64,6 +68,7 @@ struct Public {
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
+    bytes: Bytes,
     text: String,
 }
 
@@ -97,7 +102,7 @@ impl Public {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, ANSWER_BYTES_MAX).await.expect("the body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer { status: parts.status, headers: parts.headers, bytes, text }
     }
 
     async fn get(&self, path: &str) -> Answer {

@@ -50,6 +50,30 @@ async fn what_is_shown_is_found_and_nothing_that_was_sold() {
 }
 
 #[tokio::test]
+async fn words_in_quotation_marks_stand_together() {
+    for public in Public::each().await {
+        public.world.release(bridge(), &[PUBLIC]).await;
+        public.world.release(kit::story("en", "A bridge that is old", "One.\n\nTwo sentences."), &[PUBLIC]).await;
+        public.caught_up().await;
+        assert_eq!(public.hits("bridge+old").await.len(), 2);
+        for (query, found) in [
+            ("%22old+bridge%22", vec!["Bridge at Gunnislake to close"]),
+            ("%E2%80%9Cold+bridge%E2%80%9D+council", vec!["Bridge at Gunnislake to close"]),
+            ("%22bridge+that+is%22", vec!["A bridge that is old"]),
+            ("%22bridge+old%22", vec![]),
+            // The words are there, one after the other, in the story that subscribers receive.
+            ("%22jackdaw+monks%22", vec![]),
+        ] {
+            assert_eq!(public.hits(query).await, found, "{query}");
+        }
+        let text = public.search("%22old+bridge%22").await.text;
+        assert!(
+            text.contains("<mark>old</mark> <mark>bridge</mark>") && text.contains("value=\"&#34;old bridge&#34;\"")
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_was_taken_back_is_not_found_even_before_it_was_followed() {
     for public in Public::each().await {
         let sent = public.world.release(bridge(), &[PUBLIC]).await;

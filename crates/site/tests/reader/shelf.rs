@@ -163,3 +163,63 @@ async fn a_page_is_packed_and_tagged_and_a_head_has_no_body() {
         assert_eq!(head.header(header::CONTENT_LENGTH), whole.text.len().to_string());
     }
 }
+
+impl Public {
+    /// What a server has at hand for this path, before it asks the router.
+    fn at_hand(&self, path: &str, headers: &HeaderMap) -> Option<site::AtOnce> {
+        self.site.at_once(&Method::GET, &path.parse().expect("an address"), headers)
+    }
+}
+
+#[tokio::test]
+async fn what_is_at_hand_is_what_the_router_would_answer() {
+    for public in Public::each().await {
+        let sent = public.world.release(bridge(), &[PUBLIC]).await;
+        public.caught_up().await;
+        let page = page_of(&sent);
+        let packed = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(GZIP))]);
+        for (path, route) in [
+            ("/en/", "/{lang}/"),
+            ("/en/rss.xml", "/{lang}/rss.xml"),
+            (&page, "/{lang}/{section}/{address}/{id}"),
+            ("/robots.txt", "/robots.txt"),
+        ] {
+            assert!(public.at_hand(path, &packed).is_none(), "{path}: nobody asked for it yet");
+            let mut made = public.get_with(path, header::ACCEPT_ENCODING, GZIP).await;
+            let found = public.at_hand(path, &packed).expect("it is on the shelf");
+            assert_eq!((&*found.route, found.response.status()), (route, StatusCode::OK));
+            let length = made.headers.remove(header::CONTENT_LENGTH).expect("the length, which a server adds");
+            assert_eq!(found.response.headers(), &made.headers, "{path}");
+            assert!(found.response.headers().contains_key(header::X_FRAME_OPTIONS), "as from a whole server");
+            let body = axum::body::to_bytes(found.response.into_body(), usize::MAX).await.expect("a body");
+            assert_eq!(HeaderValue::from(body.len()), length, "{path}");
+        }
+        for path in ["/en/search/?q=bridge", "/media/tel:picture:20260901:1.jpg", "/en/nowhere/", "/api/v1/feed"] {
+            public.get(path).await;
+            assert!(public.at_hand(path, &packed).is_none(), "{path}");
+        }
+        assert!(public.site.at_once(&Method::POST, &"/en/".parse().expect("an address"), &packed).is_none());
+        // The follower has not seen the kill yet.
+        public.world.kill(&sent).await;
+        for path in ["/en/", "/en/rss.xml", &page] {
+            assert!(public.at_hand(path, &packed).is_none(), "{path}");
+        }
+        public.get("/en/").await;
+        assert!(public.at_hand("/en/", &packed).is_some());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_at_hand_when_a_time_has_come() {
+    for public in Public::each().await {
+        public.world.release(bridge(), &[PUBLIC]).await;
+        let mut later = kit::story("en", "A later story", "One.\n\nTwo sentences.");
+        later.embargo = Some(public.world.clock.now() + jiff::SignedDuration::from_mins(30));
+        public.world.release(later, &[PUBLIC]).await;
+        public.caught_up().await;
+        public.ok("/en/").await;
+        assert!(public.at_hand("/en/", &HeaderMap::new()).is_some());
+        public.world.advance(30 * 60);
+        assert!(public.at_hand("/en/", &HeaderMap::new()).is_none(), "it would lack the story whose time has come");
+    }
+}

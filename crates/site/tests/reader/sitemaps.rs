@@ -76,7 +76,8 @@ async fn the_index_names_every_map_and_every_map_is_valid() {
         public.caught_up().await;
         let index = public.map("/sitemap.xml").await;
         let maps = texts(&index, "loc");
-        let expected = ["tr/sitemap/pages", "en/sitemap/pages", "en/sitemap/news", "en/sitemap/2026-09"];
+        let expected =
+            ["tr/sitemap/pages", "en/sitemap/pages", "en/sitemap/pictures", "en/sitemap/news", "en/sitemap/2026-09"];
         let expected = expected.into_iter().chain(["ar/sitemap/pages", "ar/sitemap/news", "ar/sitemap/2026-09"]);
         assert_eq!(maps, expected.map(|map| format!("{BASE}/{map}.xml")).collect::<Vec<_>>());
         for map in &maps {
@@ -284,4 +285,86 @@ async fn a_list_that_goes_on_is_a_page_of_its_own() {
         assert!(page.contains(&format!("<link rel=\"canonical\" href=\"{BASE}{path}\">")), "{path}: {page}");
     }
     assert!(!alternates(&first).is_empty() && alternates(&second).is_empty());
+}
+
+#[tokio::test]
+async fn topics_are_on_the_map_while_a_story_is_about_them() {
+    for public in Public::each().await {
+        let about = |words: &[&str]| {
+            let keywords = words.iter().map(|word| story::Keyword::new(*word).expect("a keyword")).collect();
+            Story { keywords, ..bridge() }
+        };
+        let first = public.world.release(about(&["Bridges", "Gunnislake"]), &[PUBLIC]).await;
+        public.world.advance(600);
+        let second = public.world.release(about(&["bridges"]), &[PUBLIC]).await;
+        public.caught_up().await;
+        let path = "/en/sitemap/topics.xml";
+        let map = public.map(path).await;
+        let topic = |slug: &str| format!("{BASE}/en/topics/{slug}/");
+        assert_eq!(texts(&map, "loc"), [topic("bridges"), topic("gunnislake")]);
+        assert_eq!(texts(&map, "lastmod"), ["2026-09-01T12:10:00Z", "2026-09-01T12:00:00Z"]);
+        assert!(public.map("/sitemap.xml").await.contains(path));
+        for address in texts(&map, "loc") {
+            let answer = public.get(address.strip_prefix(BASE).expect("an address of the site")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{address}");
+        }
+        public.world.advance(600);
+        let again = about(&["Bridges", "Gunnislake"]);
+        let first = public.world.correct(&first, again, "ten weeks", "eleven weeks").await;
+        public.caught_up().await;
+        assert_eq!(texts(&public.map(path).await, "lastmod"), ["2026-09-01T12:20:00Z"; 2]);
+        public.world.kill(&first).await;
+        for caught_up in [false, true] {
+            if caught_up {
+                public.caught_up().await;
+            }
+            assert_eq!(texts(&public.map(path).await, "loc"), [topic("bridges")]);
+        }
+        public.world.kill(&second).await;
+        assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
+        public.caught_up().await;
+        assert!(!public.map("/sitemap.xml").await.contains("topics.xml"));
+    }
+}
+
+#[tokio::test]
+async fn picture_stories_are_on_the_map_with_their_pictures() {
+    for public in Public::each().await {
+        let shot = |title: &str, group: Option<&str>| {
+            let group = group.map(|group| group.parse::<story::GroupId>().expect("a group"));
+            Story { group, ..kit::picture("en", title, "At low tide.") }
+        };
+        let first = public.world.release(shot("The viaduct", Some("tel:group:20260901:7")), &[PUBLIC]).await;
+        let alone = public.world.release(shot("The arch", None), &[PUBLIC]).await;
+        public.world.advance(600);
+        let second = public.world.release(shot("The river", Some("tel:group:20260901:7")), &[PUBLIC]).await;
+        let until = public.world.now() + jiff::SignedDuration::from_hours(1);
+        public.world.release(Story { embargo: Some(until), ..shot("The secret", None) }, &[PUBLIC]).await;
+        public.caught_up().await;
+        let path = "/en/sitemap/pictures.xml";
+        let page = |title: &str, of: &Dispatch| format!("{BASE}/en/pictures/{title}/{}", of.entry.item.number());
+        let file = |of: &Dispatch| format!("{BASE}/media/{}.jpg", of.entry.item);
+        let map = public.map(path).await;
+        assert_eq!(texts(&map, "loc"), [page("the-viaduct", &first), page("the-arch", &alone)]);
+        assert_eq!(texts(&map, "lastmod"), ["2026-09-01T12:10:00Z", "2026-09-01T12:00:00Z"]);
+        assert_eq!(texts(&map, "image:loc"), [file(&first), file(&second), file(&alone)]);
+        for address in texts(&map, "loc") {
+            let answer = public.get(address.strip_prefix(BASE).expect("an address of the site")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{address}");
+        }
+        assert!(!map.contains("secret") && public.map("/sitemap.xml").await.contains(path));
+        public.world.kill(&first).await;
+        public.world.kill(&alone).await;
+        for caught_up in [false, true] {
+            if caught_up {
+                public.caught_up().await;
+            }
+            let map = public.map(path).await;
+            assert_eq!(texts(&map, "loc"), [page("the-river", &first)], "its address keeps its number");
+            assert_eq!(texts(&map, "image:loc"), [file(&second)]);
+        }
+        public.world.advance(3_600);
+        assert!(public.map(path).await.contains("the-secret"));
+        assert_eq!(public.get("/en/sitemap/pictures-2.xml").await.status, StatusCode::NOT_FOUND);
+    }
 }

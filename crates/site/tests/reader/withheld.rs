@@ -159,6 +159,7 @@ fn addresses(path: &str, story: &Dispatch) -> Vec<String> {
     let one = |rest: &str| vec![format!("/{lang}{rest}")];
     match path {
         "/"
+        | "/hub"
         | "/robots.txt"
         | "/favicon.ico"
         | "/sitemap.xml"
@@ -167,7 +168,10 @@ fn addresses(path: &str, story: &Dispatch) -> Vec<String> {
         | "/.well-known/tdmrep.json"
         | "/.well-known/security.txt" => vec![path.to_owned()],
         "/assets/{file}" => vec!["/assets/site.css".to_owned()],
-        "/media/{file}" => vec![format!("/media/{item}.jpg")],
+        "/media/{file}" => {
+            let card = format!("/media/card-{item}-0123456789abcdef.png");
+            vec![format!("/media/{item}.jpg"), format!("/media/{item}-small.webp"), card]
+        }
         "/{lang}" => one(""),
         "/{lang}/" => one("/"),
         "/{lang}/rss.xml"
@@ -190,9 +194,11 @@ fn addresses(path: &str, story: &Dispatch) -> Vec<String> {
         "/{lang}/pictures/{address}/{id}" => vec![format!("/{lang}/pictures/x/{item}")],
         // A page that says what was searched for would say a mark by itself.
         "/{lang}/search/" => ["close", "council"].map(|words| format!("/{lang}/search/?q={words}")).into(),
-        "/{lang}/sitemap/{file}" => ["pages", "news", "2026-09", "2026-09-2", "2026-08"]
-            .map(|file| format!("/{lang}/sitemap/{file}.xml"))
-            .into(),
+        "/{lang}/sitemap/{file}" => {
+            ["pages", "news", "topics", "pictures", "pictures-2", "2026-09", "2026-09-2", "2026-08"]
+                .map(|file| format!("/{lang}/sitemap/{file}.xml"))
+                .into()
+        }
         "/{lang}/{section}" => one("/general"),
         "/{lang}/{section}/" => vec![format!("/{lang}/general/"), format!("/{lang}/general/?before=9999999999999.9")],
         "/{lang}/{section}/rss.xml" | "/{lang}/{section}/atom.xml" | "/{lang}/{section}/feed.json" => {

@@ -1,0 +1,162 @@
+//! Sending a feed to a subscriber (`WebSub` §7): the whole of it, as it is at that moment.
+
+use super::{
+    callback::with,
+    due::{Manner, again},
+    topic::Feed,
+    verify::why,
+};
+use crate::{Site, SiteError};
+use errand::{
+    Request, StatusCode,
+    header::{CONTENT_TYPE, HeaderName, LINK, USER_AGENT},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use sha2::Sha256;
+use std::time::Duration;
+use store::args;
+use story::to_millis;
+
+/// Hours for which it is tried to send a change, from the first failure. What changes afterwards is tried anew.
+pub const DELIVER_HOURS_MAX: i64 = 12;
+/// The same where something was taken back: whoever has it must hear of that.
+pub const STOP_HOURS_MAX: i64 = 72;
+/// Seconds that a subscriber may take until it answers.
+const DELIVER_SECS: u64 = 10;
+const HOUR_MILLIS: i64 = 3_600_000;
+/// Signs what is sent (`WebSub` §7.1).
+const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature");
+/// What a subscriber is told whose feed is not there any more (`WebSub` §5.2).
+const NO_FEED: &str = "There is no such feed any more.";
+
+const DELIVERED: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
+    delivered = $3, failed = NULL, failure = '' WHERE id = $1";
+const FAILED: &str = "UPDATE hub_subscription SET tried = $2, due = $3, tries = tries + 1, \
+    since = CASE WHEN since IS NULL THEN $4 ELSE since END, failed = $4, failure = $5 WHERE id = $1";
+const GIVEN_UP: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
+    failed = $3, failure = $4 WHERE id = $1";
+const ENDED: &str = "DELETE FROM hub_subscription WHERE id = $1";
+
+/// A subscription that is behind its feed.
+pub(super) struct Delivery {
+    pub id: String,
+    pub path: String,
+    pub topic: String,
+    pub callback: String,
+    pub host: String,
+    pub secret: Option<String>,
+    /// The version of the feed that is due.
+    pub version: i64,
+    pub tries: i64,
+    /// When the first of its tries failed, in milliseconds of the epoch.
+    pub since: Option<i64>,
+    /// Something was taken back.
+    pub stops: bool,
+}
+
+/// What came of it.
+enum Came {
+    Taken,
+    /// The subscriber wants no more, or there is nothing that it could be sent.
+    Ended,
+    Failed(String, Manner),
+}
+
+impl Site {
+    /// Sends a subscriber what its feed is now.
+    pub(super) async fn deliver(&self, delivery: &Delivery, now: Timestamp) -> Result<Manner, SiteError> {
+        let feed = self.feed_now(&delivery.path).await?;
+        // Pages that are being made again make a feed of what is there already.
+        if !self.are_pages_whole().await? {
+            return Ok(Manner::NotAsked);
+        }
+        let came = match &feed {
+            Some(feed) => self.send_feed(delivery, feed).await,
+            None => self.deny(delivery).await,
+        };
+        let (manner, id) = (came.manner(), delivery.id.as_str());
+        let millis = to_millis(now);
+        let mut tx = self.db.begin().await?;
+        match came {
+            Came::Taken => tx.run(DELIVERED, args![id, delivery.version, millis]).await?,
+            Came::Ended => tx.run(ENDED, args![id]).await?,
+            Came::Failed(why, _) => {
+                tracing::info!(host = delivery.host, topic = delivery.path, "a feed could not be delivered: {why}");
+                let hours = if delivery.stops { STOP_HOURS_MAX } else { DELIVER_HOURS_MAX };
+                if delivery.since.is_some_and(|since| millis - since >= hours * HOUR_MILLIS) {
+                    let why = format!("given up after {hours} hours: {why}");
+                    tx.run(GIVEN_UP, args![id, delivery.version, millis, why]).await?
+                } else {
+                    tx.run(FAILED, args![id, delivery.version, again(now, delivery.tries), millis, why]).await?
+                }
+            }
+        };
+        Self::let_go(&mut tx, &delivery.host, manner, now).await?;
+        tx.commit().await?;
+        Ok(manner)
+    }
+
+    async fn send_feed(&self, delivery: &Delivery, feed: &Feed) -> Came {
+        let mut request = Request::post(&delivery.callback)
+            .header(USER_AGENT, self.hub_name())
+            .header(CONTENT_TYPE, feed.media_type.clone())
+            .header(LINK, feed.links.clone());
+        if let Some(secret) = &delivery.secret {
+            request = request.header(SIGNATURE, signature(secret, &feed.body));
+        }
+        self.called(request.body(feed.body.to_vec())).await
+    }
+
+    /// Tells a subscriber that there is nothing that it could be sent any more.
+    async fn deny(&self, delivery: &Delivery) -> Came {
+        let told = [("hub.mode", "denied"), ("hub.topic", &*delivery.topic), ("hub.reason", NO_FEED)];
+        let request = Request::get(with(&delivery.callback, &told)).header(USER_AGENT, self.hub_name());
+        match self.called(request.body(Vec::new())).await {
+            Came::Failed(_, Manner::Answered) | Came::Taken => Came::Ended,
+            came => came,
+        }
+    }
+
+    async fn called<E>(&self, request: Result<Request<Vec<u8>>, E>) -> Came {
+        let Ok(request) = request else { return Came::Failed("its address is none".to_owned(), Manner::NotAsked) };
+        let answer = errand::bring(request, Duration::from_secs(DELIVER_SECS), &self.hub.guard).await;
+        match answer.map(|answer| answer.status()) {
+            Ok(status) if status.is_success() => Came::Taken,
+            Ok(StatusCode::GONE) => Came::Ended,
+            Ok(status) => Came::Failed(format!("it answered {}", status.as_u16()), Manner::Answered),
+            Err(error) => match why(&error) {
+                (why, true) => Came::Failed(why, Manner::NotAsked),
+                (why, false) => Came::Failed(why, Manner::Silent),
+            },
+        }
+    }
+}
+
+impl Came {
+    fn manner(&self) -> Manner {
+        match self {
+            Self::Taken | Self::Ended => Manner::Answered,
+            Self::Failed(_, manner) => *manner,
+        }
+    }
+}
+
+/// The signature of a feed (`WebSub` §7.1), by the one algorithm that is still sound and known to all who check one.
+fn signature(secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key of HMAC may have any length");
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231 §4.3.
+    #[test]
+    fn a_signature_is_as_others_make_it() {
+        let signed = signature("Jefe", b"what do ya want for nothing?");
+        assert_eq!(signed, "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+}
