@@ -22,7 +22,7 @@ pub use film::{DECODED_BYTES_MAX, PICTURE_BYTES_MAX, PROFILE_BYTES_MAX, SCANS_MA
 pub use print::{
     Area, CUT_QUALITY, Developed, PREVIEW_QUALITY, THUMBNAIL_QUALITY, WEB_QUALITY, WEBP_QUALITY, Watermark,
 };
-pub use room::{Darkroom, FOLLOWER, Shown};
+pub use room::{Darkroom, Drawn, FOLLOWER, Shown};
 pub use size::{Form, Print, SMALL_PIXELS_MAX, Size};
 
 use film::Negative;

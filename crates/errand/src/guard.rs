@@ -52,6 +52,11 @@ impl Guard {
         if is_open { Ok(()) } else { Err(ErrandError::NotPublic(host.to_owned())) }
     }
 
+    /// Whether a machine that was reached may be asked: one that turned out to be this one only where it is named.
+    pub(crate) fn admit_place(&self, host: &str, is_here: bool) -> Result<(), ErrandError> {
+        if is_here && !self.names(host) { Err(ErrandError::NotPublic(host.to_owned())) } else { Ok(()) }
+    }
+
     fn names(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.');
         self.named.iter().any(|named| named.eq_ignore_ascii_case(host))
@@ -110,7 +115,7 @@ fn is_public_name(host: &str) -> bool {
 
 /// True for an address of the public internet: globally reachable by the registries of the IANA for special purposes
 /// (RFC 6890), and no metadata service of a provider. IPv4 inside IPv6 counts as IPv4.
-pub fn is_public(address: IpAddr) -> bool {
+fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
@@ -260,6 +265,14 @@ mod tests {
         let named: Guard = "a.example".parse().unwrap();
         assert!(named.sift("A.example", vec![at("127.0.0.1")]).is_ok());
         assert!(named.sift("b.a.example", vec![at("127.0.0.1")]).is_err());
+    }
+
+    #[test]
+    fn this_machine_is_not_reached_by_its_public_address_either() {
+        let named: Guard = "a.example".parse().unwrap();
+        assert!(matches!(named.admit_place("8.8.8.8", true), Err(ErrandError::NotPublic(_))));
+        assert!(named.admit_place("8.8.8.8", false).is_ok());
+        assert!(named.admit_place("a.example", true).is_ok());
     }
 
     #[test]

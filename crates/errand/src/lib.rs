@@ -8,7 +8,7 @@
 
 mod guard;
 
-pub use guard::{Guard, is_public};
+pub use guard::Guard;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -132,7 +132,13 @@ async fn go(
 ) -> Result<Response<Vec<u8>>, ErrandError> {
     let Machine { host, port, tls } = Machine::of(request.uri())?;
     let stream = match guard {
-        Some(guard) => TcpStream::connect(guard.addresses(&host, port).await?.as_slice()).await?,
+        Some(guard) => {
+            let stream = TcpStream::connect(guard.addresses(&host, port).await?.as_slice()).await?;
+            // What this machine is called outside is this machine too.
+            let is_here = stream.peer_addr()?.ip() == stream.local_addr()?.ip();
+            guard.admit_place(&host, is_here)?;
+            stream
+        }
         None => TcpStream::connect((host.as_str(), port)).await?,
     };
     if !tls {

@@ -12,11 +12,14 @@ use crate::{
     view::Image,
 };
 use axum::{
-    http::{HeaderMap, StatusCode, header::CACHE_CONTROL},
+    http::{
+        HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use darkroom::{CARD_SIZE, Card};
+use darkroom::{CARD_SIZE, Card, Drawn};
 use moka::sync::Cache;
 use story::{ContentHash, ItemId, MediaType};
 use web::ETag;
@@ -27,6 +30,8 @@ pub const CARDS_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const CARD_BYTES: u64 = 256;
 /// Characters of the hash in an address.
 const HASH_CHARS: usize = 16;
+/// When to ask again where too many ask, in seconds.
+const LATER_SECS: &str = "5";
 /// How cards are drawn. With another number, every card has another address, and is fetched anew.
 const DESIGN: u32 = 1;
 const PREFIX: &str = "card-";
@@ -124,16 +129,10 @@ pub(crate) async fn get(
     item: &ItemId,
     wanted: &str,
 ) -> Result<Option<Response>, SiteError> {
-    let Some(page) = page::find(&site.db, site.clock.now(), item.as_str()).await? else { return Ok(None) };
-    let edition = Edition::of(site.clone(), page.language.clone(), HeaderMap::new()).await;
-    match edition.standing(&page.item, page.state, page.show_at) {
-        Standing::Open => {}
-        Standing::Killed => return Ok(Some((StatusCode::GONE, [(CACHE_CONTROL, ASK_AGAIN)]).into_response())),
-        Standing::Held | Standing::Unknown => return Ok(None),
-    }
-    let Some(article) = &page.article else { return Ok(None) };
-    let card = edition.story_card(&page, article);
-    let hash = hash(&card);
+    let (card, hash) = match named_now(site, item).await? {
+        Ok(named) => named,
+        Err(refused) => return Ok(refused),
+    };
     if hash != wanted || !card.is_writable() {
         return Ok(None);
     }
@@ -141,15 +140,40 @@ pub(crate) async fn get(
     let file = match kept {
         Some((_, file)) => file,
         None => match site.darkroom.card(card).await? {
-            Some(file) => {
+            Drawn::Card(file) => {
                 site.cards.0.insert(item.clone(), (hash.clone(), file.clone()));
-                file
+                // While it waited for its turn, the story may have been taken back, or may say something else.
+                match named_now(site, item).await? {
+                    Ok((_, now)) if now == hash => file,
+                    other => {
+                        site.cards.forget(item);
+                        return Ok(other.map_or_else(|refused| refused, |_| None));
+                    }
+                }
             }
-            None => return Ok(None),
+            Drawn::Never => return Ok(None),
+            Drawn::Later => {
+                return Ok(Some((StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, LATER_SECS)]).into_response()));
+            }
         },
     };
     let mut response = media::given(headers, &ETag::named(&hash), MediaType::Png, file);
     let keys = [Key::Item(item.clone())].into();
     site.say_to_cdn(response.headers_mut(), &Depends { keys, ..Depends::default() }, false);
     Ok(Some(response))
+}
+
+/// The card that the story's page names at this moment, with its hash; or what is answered where there is none.
+async fn named_now(site: &Site, item: &ItemId) -> Result<Result<(Card, String), Option<Response>>, SiteError> {
+    let Some(page) = page::find(&site.db, site.clock.now(), item.as_str()).await? else { return Ok(Err(None)) };
+    let edition = Edition::of(site.clone(), page.language.clone(), HeaderMap::new()).await;
+    match edition.standing(&page.item, page.state, page.show_at) {
+        Standing::Open => {}
+        Standing::Killed => return Ok(Err(Some((StatusCode::GONE, [(CACHE_CONTROL, ASK_AGAIN)]).into_response()))),
+        Standing::Held | Standing::Unknown => return Ok(Err(None)),
+    }
+    let Some(article) = &page.article else { return Ok(Err(None)) };
+    let card = edition.story_card(&page, article);
+    let hash = hash(&card);
+    Ok(Ok((card, hash)))
 }

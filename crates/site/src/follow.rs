@@ -141,14 +141,18 @@ impl Site {
                     let new = &show.new;
                     let before = changed::by_row(&mut tx, &new.item).await?;
                     let after = changed::by_new(&mut tx, new).await?;
-                    told.show(&new.item, &before, &after, (new.show_at, now));
+                    if self.cdn.is_some() {
+                        told.show(&mut tx, &new.item, (&before, &after), (new.show_at, now)).await?;
+                    }
                     touched.note(&new.item, before.iter().chain(&after), false);
                     keys.extend(before.into_iter().chain(after));
                     page::put(&mut tx, new).await?;
                 }
                 Change::TakeDown(item, version, state) => {
                     let before = changed::by_row(&mut tx, item).await?;
-                    told.take_down(item, &before);
+                    if self.cdn.is_some() {
+                        told.take_down(&mut tx, item, &before, now).await?;
+                    }
                     touched.note(item, &before, true);
                     keys.extend(before);
                     page::take_down(&mut tx, item, *version, *state).await?;

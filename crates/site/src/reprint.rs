@@ -4,7 +4,7 @@
 //! change. A row that says what there is, be it nothing, is not looked at again.
 
 use crate::{Site, SiteError, changed, page};
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 use store::args;
 use story::{ItemId, canonical_json};
 
@@ -52,10 +52,10 @@ impl Site {
         let mut picture: page::Picture = page::read(data)?;
         (picture.media, picture.prints) = (made.media, made.prints);
         let mut tx = self.db.begin().await?;
-        let keys: HashSet<_> = changed::by_row(&mut tx, item).await?.into_iter().collect();
+        let keys = changed::by_row(&mut tx, item).await?;
         let written = tx.run(WRITE, args![item.as_str(), canonical_json(&picture), data]).await?;
         if written > 0 {
-            self.note_keys_for_cdn(&mut tx, &keys).await?;
+            self.note_keys_for_cdn(&mut tx, item, &keys).await?;
         }
         tx.commit().await?;
         if written > 0 {

@@ -18,6 +18,20 @@ use wire::Reader;
 /// Pictures that are developed at the same time: one takes a core, and up to half a gigabyte.
 const BENCHES: usize = 1;
 
+/// Cards that are drawn or wait for it; more are asked to come later, so that nobody can make others wait by asking.
+const CARDS_WAITING_MAX: usize = 16;
+
+/// What came of asking for a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawn {
+    /// The file, a PNG.
+    Card(Bytes),
+    /// It cannot be drawn.
+    Never,
+    /// Too many are asked for.
+    Later,
+}
+
 /// The files in which the public site shows a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
@@ -43,13 +57,18 @@ pub struct Darkroom {
     /// Whoever develops holds it until what was made is kept. It also lets each picture be developed once, however many
     /// ask for it: those who waited look again first.
     bench: Arc<Semaphore>,
+    /// Cards are drawn one at a time, and wait for no picture: nor does a picture for them.
+    desk: Arc<Semaphore>,
+    /// A place for each card that is drawn or waits.
+    places: Arc<Semaphore>,
 }
 
 impl Darkroom {
     /// A darkroom over a wire. Previews carry the agency's short name.
     pub fn new(db: Db, blobs: Blobs, reader: Reader, agency: &Agency, clock: Arc<dyn Clock>) -> Self {
         let watermark = Arc::new(Watermark::of(agency));
-        Self { db, blobs, reader, clock, watermark, bench: Arc::new(Semaphore::new(BENCHES)) }
+        let [bench, desk, places] = [BENCHES, 1, CARDS_WAITING_MAX].map(|permits| Arc::new(Semaphore::new(permits)));
+        Self { db, blobs, reader, clock, watermark, bench, desk, places }
     }
 
     /// The file of a rendition of a filed picture; it is developed now where nobody did yet. `None` for what is handed
@@ -82,15 +101,22 @@ impl Darkroom {
         Ok(Some(Shown { web, small, web_webp, small_webp }))
     }
 
-    /// The file of a card, a PNG; drawn when no picture is being made. `None` for one that cannot be drawn.
-    pub async fn card(&self, card: Card) -> Result<Option<Bytes>, DarkroomError> {
-        let bench = Arc::clone(&self.bench).acquire_owned().await.map_err(|_| DarkroomError::Closed)?;
-        let drawn = match tokio::task::spawn_blocking(move || (card.draw(), bench)).await {
-            Ok((drawn, _bench)) => drawn,
+    /// The file of a card, drawn now.
+    pub async fn card(&self, card: Card) -> Result<Drawn, DarkroomError> {
+        let Ok(_place) = Arc::clone(&self.places).try_acquire_owned() else { return Ok(Drawn::Later) };
+        let desk = Arc::clone(&self.desk).acquire_owned().await.map_err(|_| DarkroomError::Closed)?;
+        let drawn = match tokio::task::spawn_blocking(move || (card.draw(), desk)).await {
+            Ok((drawn, _desk)) => drawn,
             Err(ended) if ended.is_panic() => Err(Flaw::Spoilt("it made what draws it panic".to_owned())),
             Err(_) => return Err(DarkroomError::Closed),
         };
-        Ok(drawn.inspect_err(|flaw| tracing::warn!("a card cannot be drawn: {flaw}")).ok())
+        Ok(drawn.map_or_else(
+            |flaw| {
+                tracing::warn!("a card cannot be drawn: {flaw}");
+                Drawn::Never
+            },
+            Drawn::Card,
+        ))
     }
 
     /// The prints of a filed picture, each where it can be made; what is missing is made now.

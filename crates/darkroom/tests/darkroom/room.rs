@@ -5,11 +5,11 @@ use crate::{
     site::strange,
 };
 use bytes::Bytes;
-use darkroom::{Darkroom, Developed, FOLLOWER, Shown};
+use darkroom::{Card, Darkroom, Developed, Drawn, FOLLOWER, Shown};
 use kit::World;
 use std::sync::Arc;
 use store::args;
-use story::{Caption, Content, Media, MediaHash, MediaType, ProductId, Rendition, Story};
+use story::{Caption, Content, Lang, Media, MediaHash, MediaType, ProductId, Rendition, Story};
 use wire::Dispatch;
 
 /// Runs one test on SQLite and on PostgreSQL.
@@ -27,6 +27,7 @@ on_each_engine! {
     pictures_are_developed_as_they_go_over_the_wire,
     a_reader_who_comes_first_is_served,
     many_who_ask_at_once_get_one_development,
+    whoever_asks_for_many_cards_is_asked_to_come_later,
     what_cannot_be_developed_is_remembered,
     rows_and_cursor_can_be_deleted_and_are_made_again,
     what_must_not_be_used_is_not_developed,
@@ -120,6 +121,26 @@ async fn many_who_ask_at_once_get_one_development(world: World) {
     answers.dedup();
     assert_eq!(answers.len(), 1);
     assert_eq!(rows(&world, &media).await.0, ["web"]);
+}
+
+async fn whoever_asks_for_many_cards_is_asked_to_come_later(world: World) {
+    let room = darkroom(&world);
+    let asking = (0..64).map(|n| {
+        let [agency, section, date] = ["Tellal", "News", "1.9.2026"].map(str::to_owned);
+        let card = Card { lang: Lang::new("en").unwrap(), agency, section, headline: format!("Headline {n}"), date };
+        let room = room.clone();
+        world.tasks.spawn(async move { room.card(card).await.unwrap() })
+    });
+    let asking: Vec<_> = asking.collect();
+    let (mut drawn, mut later) = (0, 0);
+    for one in asking {
+        match one.await.unwrap() {
+            Drawn::Card(_) => drawn += 1,
+            Drawn::Later => later += 1,
+            Drawn::Never => panic!("it can be drawn"),
+        }
+    }
+    assert!(drawn >= 16 && later > 0, "{drawn} drawn, {later} later");
 }
 
 async fn what_cannot_be_developed_is_remembered(world: World) {

@@ -15,7 +15,7 @@ const KEYS_MAX: usize = 1_000;
 /// The longest name of the header, in characters.
 const HEADER_CHARS_MAX: usize = 64;
 
-const URL: &str = "`cdn_purge_url` is an address such as https://purge.network.example/service, or empty";
+const URL: &str = "`cdn_purge_url` is an address such as https://purge.network.example/service without a login, or empty";
 const HEADER: &str = "`cdn_keys_header` is the name of a header, such as Surrogate-Key, Cache-Tag or xkey";
 const KEYS: &str = "`cdn_keys_max` is a number from 1 to 1000";
 
@@ -39,7 +39,10 @@ const TAKEN: [&str; 14] = [
 
 pub(super) fn url<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let right = |text: &str| {
-        let is_web = |url: &Uri| matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some();
+        let is_web = |url: &Uri| {
+            let has_login = url.authority().is_some_and(|at| at.as_str().contains('@'));
+            matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some() && !has_login
+        };
         text.is_empty() || text.parse::<Uri>().is_ok_and(|url| is_web(&url))
     };
     checked(from, right, URL)

@@ -37,26 +37,50 @@ impl Told {
     }
 
     /// An item is shown from `show_at` on. `before` is what its row changed, and `after` what its new one does.
-    pub fn show(&mut self, item: &ItemId, before: &[Key], after: &[Key], (show_at, now): (Timestamp, Timestamp)) {
-        let waits = show_at > now;
+    pub async fn show(
+        &mut self,
+        tx: &mut Tx,
+        item: &ItemId,
+        (before, after): (&[Key], &[Key]),
+        (show_at, now): (Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        if is_known(tx, item, before, now).await? {
+            self.add(before, false);
+        }
         // Of what is still to come nobody outside is told anything.
-        let keys = before.iter().filter(|_| is_known(before)).chain(after.iter().filter(|_| !waits));
-        self.add(keys, false);
+        let waits = show_at > now;
+        if !waits {
+            self.add(after, false);
+        }
         self.later.insert(item.to_string(), waits.then(|| to_millis(show_at)));
+        Ok(())
     }
 
     /// An item is shown no more.
-    pub fn take_down(&mut self, item: &ItemId, before: &[Key]) {
-        if is_known(before) {
+    pub async fn take_down(
+        &mut self,
+        tx: &mut Tx,
+        item: &ItemId,
+        before: &[Key],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if is_known(tx, item, before, now).await? {
             self.add(before, true);
         }
         self.later.insert(item.to_string(), None);
+        Ok(())
     }
 }
 
-/// True for what the row of an item changes; false where it has no row, and nothing on the site has ever said anything
-/// of it. The network hears of no item that the public does not know.
-pub(super) fn is_known(keys: &[Key]) -> bool {
+/// True for an item of which the site says or has said something, by the keys of its row. The network hears of no item
+/// that the public does not know: not of one that has no row, nor of one that waits for its time.
+pub(super) async fn is_known(tx: &mut Tx, item: &ItemId, keys: &[Key], now: Timestamp) -> Result<bool, StoreError> {
+    let waits = "SELECT item FROM page WHERE item = $1 AND show_at > $2";
+    Ok(has_row(keys) && tx.one(waits, args![item.as_str(), to_millis(now)]).await?.is_none())
+}
+
+/// The row of an item changes more than what says of the item itself.
+fn has_row(keys: &[Key]) -> bool {
     keys.len() > 1
 }
 
@@ -119,17 +143,16 @@ impl Site {
 }
 
 impl Site {
-    /// Writes what has changed of pages that are there already, inside the transaction that changes it.
-    pub(crate) async fn note_keys_for_cdn<'k>(
-        &self,
-        tx: &mut Tx,
-        keys: impl IntoIterator<Item = &'k Key>,
-    ) -> Result<(), SiteError> {
+    /// Writes what the row of an item changes, inside the transaction that changes how it is shown.
+    pub(crate) async fn note_keys_for_cdn(&self, tx: &mut Tx, item: &ItemId, keys: &[Key]) -> Result<(), SiteError> {
         if self.cdn.is_none() {
             return Ok(());
         }
         let now = self.clock.now();
         count(tx).await?;
+        if !is_known(tx, item, keys, now).await? {
+            return Ok(());
+        }
         for key in keys {
             note(tx, &key.to_string(), false, (now, soon(now))).await?;
         }

@@ -8,11 +8,7 @@ use super::{
 };
 use crate::{FOLLOWER, Site, SiteError, assets, changed, page, shelf::Key};
 use jiff::Timestamp;
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::atomic::Ordering,
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::atomic::Ordering, time::Duration};
 use store::{Tx, args};
 use story::{ContentHash, ItemId, Lang, canonical_json, to_millis};
 use tokio_util::sync::CancellationToken;
@@ -49,7 +45,7 @@ impl Site {
                 count(&mut tx).await?;
                 for item in stopped {
                     let keys = changed::by_row(&mut tx, &item).await?;
-                    if is_known(&keys) {
+                    if is_known(&mut tx, &item, &keys, now).await? {
                         for key in keys {
                             note(&mut tx, &key.to_string(), true, (now, now)).await?;
                         }
@@ -136,11 +132,11 @@ impl Site {
         if due == 0 {
             return Ok(());
         }
-        let keys = if due <= DUE_MAX { self.later_keys(millis).await? } else { HashSet::new() };
         let mut tx = self.db.begin().await?;
         if due <= DUE_MAX {
+            // First: from here on the follower adds nothing to what is read and deleted.
             count(&mut tx).await?;
-            for key in keys {
+            for key in self.later_keys(millis).await? {
                 note(&mut tx, &key.to_string(), false, (now, now)).await?;
             }
             tx.run("DELETE FROM purge_later WHERE show_at <= $1", args![millis]).await?;

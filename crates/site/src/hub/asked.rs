@@ -53,8 +53,11 @@ const COUNTS: &str = "SELECT \
     (SELECT COUNT(*) FROM hub_subscription WHERE id <> $1) AS subscriptions, \
     (SELECT COUNT(*) FROM hub_subscription WHERE path = $2 AND id <> $1) AS of_topic, \
     (SELECT COUNT(*) FROM hub_subscription WHERE host = $3 AND id <> $1) AS of_host, \
+    (SELECT COUNT(*) FROM hub_subscription WHERE id = $1) AS known, \
     (SELECT COUNT(*) FROM hub_request WHERE id <> $1) AS waiting, \
     (SELECT COUNT(*) FROM hub_request WHERE host = $3 AND id <> $1) AS waiting_of_host";
+/// What came to be shown while nobody subscribed is news to nobody.
+const FROM_NOW: &str = "UPDATE hub_state SET told = $1 WHERE NOT EXISTS (SELECT 1 FROM hub_topic)";
 const NEW_TOPIC: &str = "INSERT INTO hub_topic (path, key) VALUES ($1, $2) ON CONFLICT (path) DO NOTHING";
 const NEW_HOST: &str = "INSERT INTO hub_host (host) VALUES ($1) ON CONFLICT (host) DO NOTHING";
 const ASK: &str = "INSERT INTO hub_request \
@@ -216,6 +219,11 @@ impl Site {
         let topic = Topic::at(self, &filled.topic).map_err(|why| Refusal::bad("hub.topic", &why))?;
         let callback = Callback::read(&filled.callback, self, &self.hub.guard);
         let callback = callback.map_err(|why| Refusal::bad("hub.callback", &why))?;
+        for (field, value) in [("hub.topic", &filled.topic), ("hub.secret", &filled.secret)] {
+            if value.chars().any(char::is_control) {
+                return Err(Refusal::bad(field, "has control characters"));
+            }
+        }
         if filled.secret.len() > SECRET_BYTES_MAX {
             return Err(Refusal::bad("hub.secret", "has 200 bytes or more"));
         }
@@ -240,6 +248,7 @@ impl Site {
             return Err(refusal);
         }
         let (path, host) = (asked.topic.path.as_str(), asked.callback.host.as_str());
+        tx.run(FROM_NOW, args![to_millis(now)]).await?;
         tx.run(NEW_TOPIC, args![path, asked.topic.key.to_string()]).await?;
         tx.run(NEW_HOST, args![host]).await?;
         let arguments = args![
@@ -301,10 +310,12 @@ async fn room(tx: &mut Tx, id: &str, asked: &Asked) -> Result<(), Refusal> {
     let Some(row) = tx.one(COUNTS, args![id, path, host]).await? else { return Ok(()) };
     let is_full = |column, max| row.count(column).map(|n| n >= max);
     let later = |text: String| Err(Refusal::later(StatusCode::SERVICE_UNAVAILABLE, LATER_SECS, text));
-    if is_full("waiting", WAITING_MAX)? {
+    // Who subscribes already may always say so again: strangers who fill the places end nobody's lease.
+    let is_new = row.count("known")? == 0;
+    if is_new && is_full("waiting", WAITING_MAX)? {
         return later(format!("{WAITING_MAX} requests wait to be confirmed, and there is no room for more"));
     }
-    if is_full("waiting_of_host", WAITING_PER_HOST_MAX)? {
+    if is_new && is_full("waiting_of_host", WAITING_PER_HOST_MAX)? {
         return later(format!("{WAITING_PER_HOST_MAX} requests wait to be confirmed by {host}, and no more may"));
     }
     if asked.mode == Mode::Unsubscribe {

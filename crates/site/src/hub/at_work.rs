@@ -7,6 +7,7 @@ use crate::{Site, SiteError};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use std::{
     collections::{HashMap, VecDeque},
+    panic::AssertUnwindSafe,
     time::Duration,
 };
 use tokio_util::sync::CancellationToken;
@@ -99,9 +100,11 @@ impl Site {
     }
 
     async fn look_again(&self, at_work: &mut AtWork, stop: &CancellationToken) {
-        match stop.run_until_cancelled(self.look(&mut at_work.tidied)).await {
-            Some(Ok(hosts)) => at_work.found(hosts),
-            Some(Err(error)) => tracing::error!("the hub does not know what is due, and looks again: {error}"),
+        let look = AssertUnwindSafe(self.look(&mut at_work.tidied)).catch_unwind();
+        match stop.run_until_cancelled(look).await {
+            Some(Ok(Ok(hosts))) => at_work.found(hosts),
+            Some(Ok(Err(error))) => tracing::error!("the hub does not know what is due, and looks again: {error}"),
+            Some(Err(_)) => tracing::error!("the hub panicked while it looked for what is due, and looks again"),
             None => {}
         }
     }
@@ -124,8 +127,10 @@ impl Site {
 
     /// Does what is due at one machine. What fails inside is told, and left to a later look.
     async fn serve_all(&self, host: &str) {
-        if let Err(error) = self.serve(host).await {
-            tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}");
+        match AssertUnwindSafe(self.serve(host)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}"),
+            Err(_) => tracing::error!(host, "the hub panicked over a subscriber, which is tried again"),
         }
     }
 }

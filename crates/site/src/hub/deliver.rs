@@ -33,7 +33,7 @@ const NO_FEED: &str = "There is no such feed any more.";
 const DELIVERED: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
     delivered = $3, failed = NULL, failure = '' WHERE id = $1";
 const FAILED: &str = "UPDATE hub_subscription SET tried = $2, due = $3, tries = tries + 1, \
-    since = CASE WHEN since IS NULL THEN $4 ELSE since END, failed = $4, failure = $5 WHERE id = $1";
+    since = CASE WHEN since IS NULL OR $6 = TRUE THEN $4 ELSE since END, failed = $4, failure = $5 WHERE id = $1";
 const GIVEN_UP: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
     failed = $3, failure = $4 WHERE id = $1";
 const ENDED: &str = "DELETE FROM hub_subscription WHERE id = $1";
@@ -53,6 +53,8 @@ pub(super) struct Delivery {
     pub since: Option<i64>,
     /// Something was taken back.
     pub stops: bool,
+    /// That was not tried yet: what was tried before it does not count.
+    pub is_fresh_stop: bool,
 }
 
 /// What came of it.
@@ -66,14 +68,18 @@ enum Came {
 impl Site {
     /// Sends a subscriber what its feed is now.
     pub(super) async fn deliver(&self, delivery: &Delivery, now: Timestamp) -> Result<Manner, SiteError> {
-        let feed = self.feed_now(&delivery.path).await?;
+        let feed = self.feed_now(&delivery.path).await;
         // Pages that are being made again make a feed of what is there already.
         if !self.are_pages_whole().await? {
             return Ok(Manner::NotAsked);
         }
         let came = match &feed {
-            Some(feed) => self.send_feed(delivery, feed).await,
-            None => self.deny(delivery).await,
+            Ok(Some(feed)) => self.send_feed(delivery, feed).await,
+            Ok(None) => self.deny(delivery).await,
+            Err(error) => {
+                tracing::error!("a feed cannot be sent, and is tried again: {error}");
+                Came::Failed("the feed could not be made".to_owned(), Manner::NotAsked)
+            }
         };
         let (manner, id) = (came.manner(), delivery.id.as_str());
         let millis = to_millis(now);
@@ -84,11 +90,14 @@ impl Site {
             Came::Failed(why, _) => {
                 tracing::info!(host = delivery.host, topic = delivery.path, "a feed could not be delivered: {why}");
                 let hours = if delivery.stops { STOP_HOURS_MAX } else { DELIVER_HOURS_MAX };
-                if delivery.since.is_some_and(|since| millis - since >= hours * HOUR_MILLIS) {
+                let since = delivery.since.filter(|_| !delivery.is_fresh_stop);
+                if since.is_some_and(|since| millis - since >= hours * HOUR_MILLIS) {
                     let why = format!("given up after {hours} hours: {why}");
                     tx.run(GIVEN_UP, args![id, delivery.version, millis, why]).await?
                 } else {
-                    tx.run(FAILED, args![id, delivery.version, again(now, delivery.tries), millis, why]).await?
+                    let tries = if delivery.is_fresh_stop { 0 } else { delivery.tries };
+                    let due = again(now, tries);
+                    tx.run(FAILED, args![id, delivery.version, due, millis, why, delivery.is_fresh_stop]).await?
                 }
             }
         };

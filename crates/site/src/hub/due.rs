@@ -16,7 +16,7 @@ const SILENT_SECS: [i64; 5] = [10, 30, 60, 120, 300];
 const WAITS_SECS: [i64; 6] = [10, 30, 120, 600, 1_800, 3_600];
 
 const DELIVERY: &str = "SELECT s.id, s.path, s.topic, s.callback, s.host, s.secret, s.tries, s.since, t.version, \
-    t.stop > s.version AS stops FROM hub_subscription s JOIN hub_topic t ON t.path = s.path \
+    t.stop > s.version AS stops, t.stop > s.tried AS is_fresh_stop FROM hub_subscription s JOIN hub_topic t ON t.path = s.path \
     WHERE s.host = $1 AND s.version < t.version AND s.ends > $2 AND (s.due <= $2 OR t.stop > s.tried) \
     ORDER BY stops DESC, s.due, s.id LIMIT 1";
 const REQUEST: &str = "SELECT id, nonce, mode, path, topic, callback, host, secret, lease_secs, version, asked, tries \
@@ -114,6 +114,7 @@ impl Delivery {
             tries: row.int("tries")?,
             since: row.int_or_null("since")?,
             stops: row.flag("stops")?,
+            is_fresh_stop: row.flag("is_fresh_stop")?,
         })
     }
 }

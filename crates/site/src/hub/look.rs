@@ -12,8 +12,8 @@ use story::to_millis;
 
 /// Rows of lists that became due at once, at most, that are told one by one; beyond, every feed is looked at.
 const DUE_MAX: u32 = 1_000;
-/// Feeds that one look looks at.
-const TOPICS_MAX: u32 = 500;
+/// Feeds that one look looks at, those first from which something was taken back: nothing is sent meanwhile.
+const TOPICS_MAX: u32 = 50;
 /// Machines that one look finds.
 const HOSTS_MAX: u32 = 1_000;
 /// Time between two looks at what is over, in milliseconds.
@@ -27,7 +27,8 @@ const CAME: &str = "SELECT DISTINCT p.language, p.category, t.slug FROM page p L
     SELECT item FROM page WHERE show_at > $1 AND show_at <= $2 AND state = 'shown' UNION \
     SELECT s.page FROM page q JOIN page_picture s ON s.picture = q.item \
     WHERE q.show_at > $1 AND q.show_at <= $2 AND q.state = 'shown') LIMIT $3";
-const SETTLED: &str = "SELECT path, touched FROM hub_topic WHERE settles <= $1 ORDER BY settles, path LIMIT $2";
+const SETTLED: &str =
+    "SELECT path, touched FROM hub_topic WHERE settles <= $1 ORDER BY stopped DESC, settles, path LIMIT $2";
 /// Counts a version if the feed is another one, and is done with it if nothing has touched it since. What stands on the
 /// right is what was there before.
 const LOOKED_AT: &str = "UPDATE hub_topic SET hash = $2, \

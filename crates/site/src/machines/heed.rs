@@ -52,8 +52,8 @@ impl Site {
 
     /// Looks at the rule now: it has changed.
     pub(crate) async fn heed_at_once(&self) {
-        self.heeded.next.store(i64::MIN, Ordering::Release);
-        self.heed().await;
+        let _looking = self.heeded.looking.lock().await;
+        self.look_at_rule().await;
     }
 
     /// Looks whether the rule has changed, once in a while; the shelf is told when it has. Pages need not be made anew
@@ -63,9 +63,13 @@ impl Site {
             return;
         }
         let _looking = self.heeded.looking.lock().await;
-        if self.heeded.is_fresh(self.clock.now()) {
-            return;
+        if !self.heeded.is_fresh(self.clock.now()) {
+            self.look_at_rule().await;
         }
+    }
+
+    /// While nobody else does.
+    async fn look_at_rule(&self) {
         match PublicRule::load(&self.db).await {
             Ok(rule) => {
                 if self.heeded.take(rule.reuse) {

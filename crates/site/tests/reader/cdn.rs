@@ -229,6 +229,28 @@ async fn what_waits_for_its_time_is_told_when_it_comes_though_nobody_asks() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_of_what_changes_under_embargo() {
+    for world in World::each().await {
+        let network = Network::of(|_| {}).await;
+        let public = network.before(world).await;
+        let until = public.world.clock.now() + jiff::SignedDuration::from_hours(1);
+        let sent = public.world.release(Story { embargo: Some(until), ..about_bridges() }, &[PUBLIC]).await;
+        public.settled().await;
+        let mut story = Story { embargo: Some(until), ..about_bridges() };
+        story.headline = story::Headline::new("Bridge at Gunnislake stays open").expect("a headline");
+        let updated = public.world.update(&sent, story).await;
+        public.settled().await;
+        public.world.kill(&updated).await;
+        public.settled().await;
+        let item = sent.entry.item.to_string();
+        for key in network.heard() {
+            assert!(!key.contains(&item) && !key.starts_with("topic-") && !key.starts_with("section-"), "{key}");
+        }
+        network.close().await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_held_or_moved_is_kept_and_comes_back() {
     for world in World::each().await {
         let network = Network::of(|_| {}).await;

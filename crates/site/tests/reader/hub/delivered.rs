@@ -1,7 +1,7 @@
 //! What subscribers are sent, and when (`WebSub` §7).
 
 use super::{subscriber::Takes, *};
-use site::{DELIVER_HOURS_MAX, forget_pages};
+use site::{DELIVER_HOURS_MAX, STOP_HOURS_MAX, forget_pages};
 use store::Clock;
 
 const FORMS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
@@ -206,6 +206,28 @@ async fn what_could_not_be_sent_for_hours_is_given_up_and_what_changes_then_is_t
         public.caught_up().await;
         public.serve().await;
         assert!(!subscriber.one().body.contains("The first story"));
+    }
+}
+
+#[tokio::test]
+async fn a_kill_has_its_own_time_whatever_failed_before() {
+    for public in Public::each_with_hub().await {
+        let subscriber = Subscriber::new().await;
+        public.subscribe(RSS, &subscriber.callback("/cb"), &[]).await;
+        subscriber.takes(Takes::Status(500));
+        let sent = public.another_story("The first story").await;
+        public.another_story("The second story").await;
+        public.publish().await;
+        public.world.advance((DELIVER_HOURS_MAX - 1) * 3_600);
+        public.serve().await;
+        public.world.kill(&sent).await;
+        public.caught_up().await;
+        public.serve().await;
+        for (hours, waiting) in [(STOP_HOURS_MAX - 1, 1), (1, 0)] {
+            public.world.advance(hours * 3_600);
+            public.serve().await;
+            assert_eq!(public.topics().await.remove(0).waiting, waiting, "after {hours} more hours");
+        }
     }
 }
 

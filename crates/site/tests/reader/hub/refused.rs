@@ -41,6 +41,7 @@ async fn what_is_wrong_with_a_request_is_said_in_plain_text() {
             ("hub.callback", long, "hub.callback has 2065 bytes"),
             ("hub.lease_seconds", "-1".to_owned(), "hub.lease_seconds is not a positive decimal number"),
             ("hub.secret", secret, "hub.secret has 200 bytes or more"),
+            ("hub.secret", "a\0b".to_owned(), "hub.secret has control characters"),
         ];
         cases.extend(paths.map(|path| ("hub.topic", at(path), "hub.topic is not ")));
         for (field, value, why) in cases {
@@ -115,6 +116,8 @@ async fn one_sender_may_ask_so_often_and_no_more() {
 #[tokio::test]
 async fn so_many_requests_may_wait_for_one_machine() {
     for public in Public::each_with_hub().await {
+        let subscriber = Subscriber::new().await;
+        public.subscribe(RSS, &subscriber.callback("/cb"), &[]).await;
         for n in 0..WAITING_PER_HOST_MAX {
             let answer = public.ask_for("subscribe", RSS, &format!("{CALLBACK}/{n}"), &[]).await;
             assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
@@ -127,6 +130,8 @@ async fn so_many_requests_may_wait_for_one_machine() {
         }
         let again = public.ask_for("subscribe", RSS, &format!("{CALLBACK}/0"), &[]).await;
         assert_eq!(again.status, StatusCode::ACCEPTED, "in the place of another");
+        let renewed = public.ask_for("subscribe", RSS, &subscriber.callback("/cb"), &[]).await;
+        assert_eq!(renewed.status, StatusCode::ACCEPTED, "who subscribes already is not shut out");
         let other = public.ask_for("subscribe", RSS, "http://127.0.0.2:9/cb", &[]).await;
         assert_eq!(other.status, StatusCode::ACCEPTED);
     }
