@@ -40,7 +40,7 @@ export function hands(does: Hands): () => void {
   const keys: Key[] = [
     { key: "j", does: "Next row (also ↓)", run: move(1) },
     { key: "k", does: "Row before (also ↑)", run: move(-1) },
-    { key: "Enter", does: "Open the row", run: () => (isElsewhere() && !document.activeElement?.closest(".pane-body") ? false : does.open()) },
+    { key: "Enter", does: "Open the row", run: () => (isElsewhere() && !document.activeElement?.matches(".pane-body") ? false : does.open()) },
     { key: "Escape", does: "Close the story; once more lets go of the row", run: () => leave(does) },
     { key: ".", does: "Show what is new", run: () => columns.active.letIn() },
     { key: "g", does: "To the top", run: () => (columns.active.channel.list.choose(undefined), columns.active.channel.list.toTop()) },
