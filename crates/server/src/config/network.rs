@@ -15,7 +15,8 @@ const KEYS_MAX: usize = 1_000;
 /// The longest name of the header, in characters.
 const HEADER_CHARS_MAX: usize = 64;
 
-const URL: &str = "`cdn_purge_url` is an address such as https://purge.network.example/service without a login, or empty";
+const URL: &str =
+    "`cdn_purge_url` is an address such as https://purge.network.example/service without a login, or empty";
 const HEADER: &str = "`cdn_keys_header` is the name of a header, such as Surrogate-Key, Cache-Tag or xkey";
 const KEYS: &str = "`cdn_keys_max` is a number from 1 to 1000";
 
