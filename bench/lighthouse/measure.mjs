@@ -14,6 +14,8 @@ const GROUPS = ["performance", "accessibility", "best-practices", "seo"];
 const AIM = 95;
 const ROUNDS = 3;
 const LOOKS = { phone: undefined, desktop: desktopConfig };
+/** Kept from search engines, which costs points in the last group on purpose. */
+const HIDDEN = "subscribe";
 /** How the first link to a story looks in a list. */
 const STORY = /href="(\/en\/[a-z-]+\/[^"/]+\/\d+)"/;
 
@@ -52,7 +54,7 @@ try {
     for (const [as, config] of Object.entries(LOOKS)) {
       const { points, lost } = await look(new URL(path, demo.site).href, chrome.port, config);
       console.log(`| ${name} | ${as} | ${GROUPS.map((group) => points[group]).join(" | ")} |`);
-      if (GROUPS.some((group) => points[group] < AIM)) below++;
+      if (GROUPS.some((group) => points[group] < AIM && !(name === HIDDEN && group === "seo"))) below++;
       for (const one of lost) console.error(`  ${one}`);
     }
   }
