@@ -12,7 +12,7 @@ use std::{
     collections::HashSet,
     sync::atomic::{AtomicI64, Ordering},
 };
-use store::{Row, Tx, args};
+use store::{Row, StoreError, Tx, args};
 use story::{CategoryId, ItemId, Kind, Lang, to_millis};
 use tokio::sync::Mutex;
 
@@ -156,15 +156,18 @@ pub(crate) struct Standing {
     is_corrected: bool,
 }
 
+/// The section that a row names.
+pub(crate) fn section(row: &Row) -> Result<CategoryId, StoreError> {
+    let corrupt = |e: std::num::TryFromIntError| StoreError::Corrupt { column: "category", why: e.to_string() };
+    Ok(CategoryId(u32::try_from(row.int("category")?).map_err(corrupt)?))
+}
+
 impl Standing {
     fn of(row: &Row) -> Result<Self, SiteError> {
-        let category = u32::try_from(row.int("category")?);
-        let corrupt =
-            |e: std::num::TryFromIntError| store::StoreError::Corrupt { column: "category", why: e.to_string() };
         Ok(Self {
             item: row.parsed("item")?,
             language: row.parsed("language")?,
-            category: CategoryId(category.map_err(corrupt)?),
+            category: section(row)?,
             month: Month::numbered(row.int("month")?),
             original: row.parsed("original")?,
             is_corrected: row.int_or_null("corrected")?.is_some(),

@@ -23,7 +23,7 @@ impl Site {
     /// Makes what such pictures lack. It does not end: whoever waits for several things waits for the others.
     pub(crate) async fn reprint(&self) {
         while let Err(error) = self.reprint_all().await {
-            tracing::warn!("pictures of the site keep one size for now: {error}");
+            tracing::warn!("old pictures of the site keep one size, and are tried again in {PAUSE_SECS} s: {error}");
             tokio::time::sleep(Duration::from_secs(PAUSE_SECS)).await;
         }
         std::future::pending::<()>().await;

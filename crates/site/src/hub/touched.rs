@@ -1,10 +1,10 @@
 //! The feeds that a step of the site's follower touches, noted in its transaction.
 
-use crate::shelf::Key;
+use crate::{changed::section, shelf::Key};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, StoreError, Tx, args};
-use story::{CategoryId, ItemId, Kind, Lang, to_millis};
+use story::{ItemId, Kind, Lang, to_millis};
 
 /// How long a change waits for others, in milliseconds. One that takes something back waits for nothing.
 const GATHER_MILLIS: i64 = 1_000;
@@ -79,9 +79,7 @@ pub(super) fn lists(rows: &[Row]) -> Result<BTreeSet<String>, StoreError> {
     let mut keys = BTreeSet::new();
     for row in rows {
         let lang: Lang = row.parsed("language")?;
-        let category = u32::try_from(row.int("category")?);
-        let corrupt = |e: std::num::TryFromIntError| StoreError::Corrupt { column: "category", why: e.to_string() };
-        keys.insert(Key::Section(lang.clone(), CategoryId(category.map_err(corrupt)?)).to_string());
+        keys.insert(Key::Section(lang.clone(), section(row)?).to_string());
         if let Some(slug) = row.text_or_null("slug")? {
             keys.insert(Key::Topic(lang.clone(), slug).to_string());
         }
