@@ -126,7 +126,7 @@ pub enum Command {
     Template(TemplateArgs),
     /// Say why an organisation gets an item, or does not
     Why(WhyArgs),
-    /// The public site: show the rule of what goes public, make all pages again
+    /// The public site: its rule, its hub, the network in front of it, making all pages again
     Site(SiteArgs),
     /// Show what came in through the subscription form of the public site
     Requests(RequestsArgs),
