@@ -78,6 +78,7 @@ export interface Manuscript {
   editors_note?: string;
   public?: "rule" | "yes" | "no";
   public_summary?: string;
+  summary_source?: string;
   correction?: { was: string; now: string };
 }
 

@@ -1,21 +1,27 @@
-//! First drafts of translations by a machine, at the one address that the house has configured.
+//! First drafts by a machine, at the one address that the house has configured: translations, and public summaries.
 //!
 //! Invariants:
 //! - Without an address nothing leaves the house. With one, headline, standfirst, text and captions do, and no other field:
-//!   no byline, no note to editors, no file.
+//!   no byline, no note to editors, no file. For a summary the headline and the text go alone.
 //! - What comes back is text at most. A mark or a link is one that the source has in the same passage; an address is never
 //!   taken from an answer.
-//! - An answer that does not fit the text passage by passage is refused as a whole.
+//! - A translation that does not fit the text passage by passage is refused as a whole, and so is a summary that is longer
+//!   than it may be.
 //! - Nothing is kept, and nothing of a text is logged.
 
 mod draft;
 mod exchange;
 mod marked;
 mod passages;
+mod summary;
+mod translation;
 
 pub use draft::Draft;
-pub use exchange::{ANSWER_BYTES_MAX, BATCH_CHARS_MAX, BATCH_PASSAGES_MAX, TEXT_CHARS_MAX, TIMEOUT_SECS};
+pub use exchange::{ANSWER_BYTES_MAX, TEXT_CHARS_MAX, TIMEOUT_SECS};
+pub use summary::Told;
+pub use translation::{BATCH_CHARS_MAX, BATCH_PASSAGES_MAX};
 
+use ::summary::SummaryRule;
 use errand::Uri;
 use std::{fmt, sync::Arc, time::Duration};
 use story::{Lang, Story};
@@ -28,10 +34,16 @@ const DRAFTS_MAX: usize = 2;
 #[derive(Debug, thiserror::Error)]
 pub enum AssistantError {
     /// The text is too long.
-    #[error("the text has {chars} characters; at most {TEXT_CHARS_MAX} are drafted by machine")]
+    #[error("the text has {chars} characters; at most {TEXT_CHARS_MAX} are given to a machine")]
     TooLong {
         /// Characters of the text.
         chars: usize,
+    },
+    /// The text is too short to be told in short.
+    #[error("the text is too short: a summary of it could have {words} words at most")]
+    TooShort {
+        /// Words that the rule leaves to a summary of it.
+        words: usize,
     },
     /// No answer came.
     #[error("the machine at {host} did not answer: {why}")]
@@ -49,8 +61,8 @@ pub enum AssistantError {
         /// Its answer, in words.
         why: String,
     },
-    /// What it answered is no translation of the text.
-    #[error("the machine at {host} answered something that is no translation of the text: {why}")]
+    /// What it answered is not what it was asked for.
+    #[error("the machine at {host} answered something that cannot be used: {why}")]
     Garbage {
         /// Where it is.
         host: String,
@@ -116,15 +128,27 @@ impl Assistant {
     /// Drafts a story in another language.
     pub async fn translate(&self, story: &Story, to: &Lang) -> Result<Draft, AssistantError> {
         let passages = passages::of(story);
-        let chars = passages.iter().map(|passage| passage.text.chars().count()).sum();
-        if chars > TEXT_CHARS_MAX {
-            return Err(AssistantError::TooLong { chars });
-        }
+        fits(passages.iter().map(|passage| passage.text.as_str()))?;
         let _turn = self.turns.acquire().await;
         let mut texts = Vec::with_capacity(passages.len());
-        for batch in exchange::batches(&passages) {
-            texts.extend(exchange::translated(&self.settings, batch, &story.language, to).await?);
+        for batch in translation::batches(&passages) {
+            texts.extend(translation::translated(&self.settings, batch, &story.language, to).await?);
         }
         Draft::of(story, &texts).map_err(|why| AssistantError::Garbage { host: self.host().to_owned(), why })
     }
+
+    /// Drafts what the public is told of a written story, in its language.
+    pub async fn summarise(&self, story: &Story, rule: &SummaryRule) -> Result<Told, AssistantError> {
+        let texts = summary::texts(story);
+        fits(texts.iter().map(String::as_str))?;
+        let room = summary::Room::of(&texts, rule)?;
+        let _turn = self.turns.acquire().await;
+        summary::told(&self.settings, story, &texts, room).await
+    }
+}
+
+/// Refuses what is too long to be given to a machine.
+fn fits<'a>(texts: impl Iterator<Item = &'a str>) -> Result<(), AssistantError> {
+    let chars = texts.map(|text| text.chars().count()).sum();
+    if chars > TEXT_CHARS_MAX { Err(AssistantError::TooLong { chars }) } else { Ok(()) }
 }

@@ -4,6 +4,7 @@ use crate::{
     Desk, DeskError, Item, Purpose, acts,
     history::How,
     item::copy_head,
+    machine,
     rights::require,
     saves::{may_write, write},
 };
@@ -202,6 +203,7 @@ async fn file_one(
             let later =
                 acts::Later { at: until, act, by: None, correction: None, undo: false, embargo, products: None };
             acts::set_due(log.tx(), &id, &later).await?;
+            machine::summary::was_filed(log, &id, &story, who).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {

@@ -71,7 +71,10 @@ pub use lists::{
 };
 pub use live::{Listening, RUNG_ITEMS_MAX, Rung};
 pub use locks::Lock;
-pub use machine::{Drafted, MachineDraft};
+pub use machine::{
+    Drafted, MachineDraft,
+    summary::{MachineSummary, SummaryCheck, SummaryDraft, told_from},
+};
 pub use media::{FILE_BYTES_MAX, HEAD_BYTES, MEDIA_BYTES_MAX, OTHER_BYTES_MAX, bytes_max, described, fits, kinds};
 pub use notices::{Because, noted_update, proposed_notice};
 pub use planning::{
@@ -281,6 +284,12 @@ pub enum DeskError {
     /// A machine drafted the text, and nobody has checked it.
     #[error("a machine wrote this draft, and nobody has said yet that they have read and checked it")]
     Unchecked,
+    /// A machine had to do with the public summary, and nobody has checked it against the text as it stands.
+    #[error(
+        "a machine had to do with the public summary, and nobody has said yet that they have read it against the text as \
+         it stands now"
+    )]
+    SummaryUnchecked,
     /// There is no draft by a machine that waits for somebody who checks it.
     #[error("no draft of a machine waits to be checked here")]
     NothingToCheck,

@@ -1,5 +1,7 @@
 //! First drafts by a machine: marked for ever, and never sent without somebody who has read them.
 
+pub(crate) mod summary;
+
 use crate::{
     Desk, DeskError, Item,
     drafts::{note, one_fault},
@@ -63,21 +65,27 @@ impl MachineDraft {
 }
 
 /// Refuses to send what a machine drafted and nobody has checked.
-pub(crate) async fn is_checked(tx: &mut Tx, id: &ItemId) -> Result<(), DeskError> {
-    let row = tx.one("SELECT checked FROM machine_draft WHERE item = $1", args![id.as_str()]).await?;
+pub(crate) async fn is_checked(tx: &mut Tx, item: &Item) -> Result<(), DeskError> {
+    let row = tx.one("SELECT checked FROM machine_draft WHERE item = $1", args![item.id.as_str()]).await?;
     match row.map(|row| row.int_or_null("checked")).transpose()? {
         Some(None) => Err(DeskError::Unchecked),
-        _ => Ok(()),
+        _ => summary::is_checked(tx, item).await,
     }
 }
 
-/// The manuscript with the mark that its text needs, whatever it says of that itself: a machine's draft stays marked, and
-/// is a composite from the first word that somebody changes.
-pub(crate) async fn marked(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<Manuscript, DeskError> {
+/// The text that is saved in place of `before`, with the marks that it needs, whatever it says of that itself: a machine's
+/// draft stays marked, and is a composite from the first word that somebody changes; and so does its summary.
+pub(crate) async fn marked(
+    tx: &mut Tx,
+    id: &ItemId,
+    before: &Manuscript,
+    manuscript: &Manuscript,
+) -> Result<Manuscript, DeskError> {
+    let manuscript = summary::marked(tx, id, before, manuscript.clone()).await?;
     let row = tx.one("SELECT draft FROM machine_draft WHERE item = $1", args![id.as_str()]).await?;
-    let Some(row) = row else { return Ok(manuscript.clone()) };
-    let mark = if written(manuscript) == row.text("draft")? { BY_MACHINE } else { BY_BOTH };
-    manuscript.clone().with("digital_source", json!(mark)).map_err(one_fault)
+    let Some(row) = row else { return Ok(manuscript) };
+    let mark = if written(&manuscript) == row.text("draft")? { BY_MACHINE } else { BY_BOTH };
+    manuscript.with("digital_source", json!(mark)).map_err(one_fault)
 }
 
 /// The words of a text, as one of them is compared with another; empty for what is no whole story.
@@ -149,6 +157,11 @@ impl Desk {
     /// Refuses to ask a machine for what could not be written afterwards: what it costs would be spent for nothing.
     async fn admit(&self, who: &Staff, item: &Item) -> Result<(), DeskError> {
         is_blank(&item.manuscript)?;
+        self.leaves_to(who, item).await
+    }
+
+    /// Refuses whoever could not save the item now.
+    async fn leaves_to(&self, who: &Staff, item: &Item) -> Result<(), DeskError> {
         let (who, item) = (who.clone(), item.clone());
         self.writer
             .commit(move |log: &mut Log| Box::pin(async move { may_write(log, &who, &item, item.edit).await }))

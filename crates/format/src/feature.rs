@@ -65,6 +65,8 @@ pub enum Feature {
     Publicity,
     /// The public summary.
     PublicSummary,
+    /// The digital source type of the public summary.
+    SummarySource,
     /// What a correction repairs.
     Correction,
     /// Emphasis and strong type.
@@ -107,7 +109,7 @@ pub enum Feature {
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Language,
         Self::Slug,
         Self::Standfirst,
@@ -136,6 +138,7 @@ impl Feature {
         Self::EditorsNote,
         Self::Publicity,
         Self::PublicSummary,
+        Self::SummarySource,
         Self::Correction,
         Self::Emphasis,
         Self::Links,
@@ -193,6 +196,7 @@ impl Feature {
             Self::EditorsNote => story.editors_note.is_some(),
             Self::Publicity => story.public != Publicity::Rule,
             Self::PublicSummary => story.public_summary.is_some(),
+            Self::SummarySource => story.summary_source.is_some(),
             Self::Correction => story.correction.is_some(),
             Self::Emphasis => span(|span| span.em || span.strong),
             Self::Links => span(|span| span.link.is_some()),
@@ -247,6 +251,7 @@ impl Feature {
             Self::EditorsNote => "note to editors",
             Self::Publicity => "public or not",
             Self::PublicSummary => "public summary",
+            Self::SummarySource => "digital source type of the public summary",
             Self::Correction => "what was corrected",
             Self::Emphasis => "emphasis",
             Self::Links => "links",

@@ -31,6 +31,7 @@ pub(crate) const LOST: &[Feature] = &[
     Feature::Relations,
     Feature::Publicity,
     Feature::PublicSummary,
+    Feature::SummarySource,
     Feature::Correction,
     Feature::BodyPictures,
 ];

@@ -36,6 +36,7 @@ pub(crate) fn refused(error: DeskError) -> Problem {
         | DeskError::KillWaits(_)
         | DeskError::NoRetraction(_)
         | DeskError::Unchecked
+        | DeskError::SummaryUnchecked
         | DeskError::NothingToCheck => Problem::illegal_act(error),
         DeskError::OtherBytes => Problem::conflict(&error).at("hash"),
         DeskError::Overtaken => Problem::conflict(&error),

@@ -300,6 +300,7 @@ pub(crate) fn label(field: &str) -> String {
         "group" => "Series",
         "links" | "related" => "Related items",
         "subjects" => "Topics",
+        "summary_source" => "How the public summary was made",
         "at" => "Time",
         _ => "",
     };

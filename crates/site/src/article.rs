@@ -94,7 +94,7 @@ async fn article(edition: &Edition, uri: &Uri, id: &str) -> Result<Option<Respon
 async fn view(edition: &Edition, page: &Page, path: &str) -> Result<Option<ArticlePage>, SiteError> {
     let (Some(story), Some(card)) = (page.article.clone(), edition.card(page)) else { return Ok(None) };
     let (section_only, more) = more(edition, page).await?;
-    let description = story.standfirst.as_ref().or(story.summary.first()).unwrap_or(&story.headline).replace('\n', " ");
+    let description = story.teaser().unwrap_or(&story.headline).replace('\n', " ");
     let image = page.picture.as_ref().map(|shown| image(shown, &story));
     let translations = edition.translations(page).await?;
     let mut f = edition.frame(&story.headline, &description, path);

@@ -5,7 +5,7 @@ use crate::{
     address::Path,
     edition::Edition,
     hub,
-    page::{Page, Place},
+    page::{Article, Page, Place},
     view::{Frame, media_path},
 };
 use askama::Template;
@@ -139,7 +139,10 @@ fn path(edition: &Edition, section: Option<&Category>) -> String {
 
 fn texts(edition: &Edition, page: &Page) -> Texts {
     let article = page.article.as_ref();
-    let summary = article.map(|a| a.summary.join("\n")).filter(|text| !text.is_empty());
+    let mark = |article: &Article| article.is_by_machine.then(|| edition.words.machine_summary.to_owned());
+    let marked =
+        |article: &Article| article.summary.iter().cloned().chain(mark(article)).collect::<Vec<_>>().join("\n");
+    let summary = article.filter(|article| !article.summary.is_empty()).map(marked);
     let standfirst = || article.and_then(|a| a.standfirst.clone());
     let headline = article.map_or("", |a| a.headline.as_str());
     let correction = article.and_then(|a| a.corrections.last());

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use std::{collections::HashSet, time::Duration};
 use store::{StoreError, Tx};
 use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Publicity, Relation, Story, WEB_PIXELS_MAX};
-use summary::summarise;
+use summary::{Source, summarise};
 use tokio_util::sync::CancellationToken;
 use wire::{Dispatch, Entry};
 
@@ -352,6 +352,7 @@ fn updated(entry: &Entry, history: &[Entry]) -> Option<Timestamp> {
 
 fn article(story: &Story, rule: &PublicRule, corrections: Vec<Repair>) -> Article {
     let lead = lead_pictures(story).into_iter().next();
+    let told = summarise(story, &rule.summary);
     Article {
         lang: story.language.clone(),
         address: format::name::address_part(story.headline.as_str(), &story.language),
@@ -360,7 +361,8 @@ fn article(story: &Story, rule: &PublicRule, corrections: Vec<Repair>) -> Articl
         byline: story.byline.as_ref().map(ToString::to_string),
         city: story.dateline.as_ref().map(|d| format::text::capitals(d.city.as_str(), &story.language)),
         created: story.created.clone(),
-        summary: summarise(story, &rule.summary).map(|s| s.paragraphs).unwrap_or_default(),
+        is_by_machine: told.as_ref().is_some_and(|told| told.source == Source::Machine),
+        summary: told.map(|told| told.paragraphs).unwrap_or_default(),
         content: story.content_hash(),
         tags: tags(story),
         topics: story.topics.clone(),

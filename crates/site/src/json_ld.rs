@@ -66,7 +66,8 @@ pub(crate) fn article(edition: &Edition, page: &Page, story: &Article, image: Op
     let section = edition.site.agency.category(page.category);
     set("articleSection", section.map(|section| edition.section_name(section).into()));
     set("description", story.standfirst.as_ref().map(text));
-    set("abstract", some(!story.summary.is_empty(), || story.summary.join("\n\n").into()));
+    // Without the mark that the page has beside it, a machine's summary is not told.
+    set("abstract", some(!story.summary.is_empty() && !story.is_by_machine, || story.summary.join("\n\n").into()));
     set("dateline", story.city.as_ref().map(text));
     set("keywords", some(!story.tags.is_empty(), || story.tags.clone().into()));
     set("about", some(!story.topics.is_empty(), || story.topics.iter().map(topic).collect()));

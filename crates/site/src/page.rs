@@ -71,6 +71,9 @@ pub(crate) struct Article {
     pub created: Option<Created>,
     /// Paragraphs of the summary; none when the story has no summary.
     pub summary: Vec<String>,
+    /// Whether a machine had to do with the summary: it is shown with a mark that says so, or not at all.
+    #[serde(default)]
+    pub is_by_machine: bool,
     /// The content that the summary was made from.
     pub content: ContentHash,
     pub tags: Vec<String>,
@@ -86,6 +89,12 @@ pub(crate) struct Article {
 }
 
 impl Article {
+    /// What tells in a few words what the story is, where no mark can stand beside it.
+    pub fn teaser(&self) -> Option<&str> {
+        let first = || self.summary.first().filter(|_| !self.is_by_machine);
+        self.standfirst.as_ref().or_else(first).map(String::as_str)
+    }
+
     /// True when a reader finds these words on the page. White space and case are forgiven, as the desk forgives them.
     pub fn shows(&self, words: &str) -> bool {
         let mut shown = vec![self.headline.as_str()];

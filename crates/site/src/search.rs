@@ -178,7 +178,8 @@ async fn search(edition: &Edition, query: &str, wanted: &Wanted, page: usize) ->
 
 fn hit(edition: &Edition, page: &Page, marker: &Marker) -> Option<Hit> {
     let (card, article) = (edition.card(page)?, page.article.as_ref()?);
-    let texts = article.standfirst.iter().chain(&article.summary).chain(&article.caption);
+    let summary = article.summary.iter().filter(|_| !article.is_by_machine);
+    let texts = article.standfirst.iter().chain(summary).chain(&article.caption);
     // The text in which most of the words stand; the first of those that have equally many.
     let marked = |pieces: &[Piece]| pieces.iter().filter(|piece| piece.is_marked).count();
     let teaser = texts

@@ -152,12 +152,11 @@ impl Edition {
     /// A story as lists show it.
     pub fn card(&self, page: &Page) -> Option<Card> {
         let article = page.article.as_ref()?;
-        let teaser = article.standfirst.as_ref().or(article.summary.first());
         Some(Card {
             href: self.story_path(page),
             headline: article.headline.clone(),
             lang: if article.lang == self.lang { String::new() } else { article.lang.as_str().to_owned() },
-            teaser: teaser.cloned().unwrap_or_default(),
+            teaser: article.teaser().unwrap_or_default().to_owned(),
             section: self.section_link(page),
             time: self.moment(page.released),
             label: match page.priority {

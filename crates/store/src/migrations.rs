@@ -51,6 +51,7 @@ macro_rules! migrations {
             ("site_topics", include_str!(concat!("../migrations/", $engine, "/0036_site_topics.sql"))),
             ("hub", include_str!(concat!("../migrations/", $engine, "/0037_hub.sql"))),
             ("cdn", include_str!(concat!("../migrations/", $engine, "/0038_cdn.sql"))),
+            ("machine_summary", include_str!(concat!("../migrations/", $engine, "/0039_machine_summary.sql"))),
         ]
     };
 }

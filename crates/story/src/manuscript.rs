@@ -33,7 +33,7 @@ fn parses<T: DeserializeOwned>(value: Value) -> Result<(), String> {
 }
 
 /// Every field of a story with its check, in the order in which an editor meets them.
-const FIELDS: [(&str, Check); 25] = [
+const FIELDS: [(&str, Check); 26] = [
     ("language", parses::<Lang>),
     ("slug", parses::<Slug>),
     ("headline", parses::<Headline>),
@@ -58,6 +58,7 @@ const FIELDS: [(&str, Check); 25] = [
     ("editors_note", parses::<Note>),
     ("public", parses::<Publicity>),
     ("public_summary", parses::<PublicSummary>),
+    ("summary_source", parses::<DigitalSource>),
     ("correction", parses::<crate::Correction>),
 ];
 

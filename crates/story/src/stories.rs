@@ -277,6 +277,9 @@ pub struct Story {
     /// What the public site shows of it; extracted from the body where the desk wrote none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_summary: Option<PublicSummary>,
+    /// How that summary came to be, where a machine had to do with it (IPTC Digital Source Type NewsCodes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary_source: Option<DigitalSource>,
     /// What this version repairs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
@@ -344,6 +347,7 @@ impl Story {
             editors_note: None,
             public: Publicity::Rule,
             public_summary: None,
+            summary_source: None,
             correction: None,
             content,
         }
@@ -448,6 +452,7 @@ impl Story {
             editors_note: Some(reason.clone()),
             public: Publicity::No,
             public_summary: None,
+            summary_source: None,
             correction: None,
             content: Content::Removed { was: self.kind() },
             ..self.clone()
@@ -456,44 +461,4 @@ impl Story {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn story(priority: u8, body: &str) -> Story {
-        serde_json::from_value(serde_json::json!({
-            "language": "tr", "slug": "DEPREM-IZMIR", "headline": "İzmir'de deprem", "priority": priority, "category": 1,
-            "content": {"kind": "text", "body": [{"block": "paragraph", "spans": [{"text": body}]}]},
-        }))
-        .expect("story")
-    }
-
-    #[test]
-    fn a_flash_is_one_short_sentence() {
-        assert!(story(1, "İzmir'de deprem oldu.").ready().is_ok());
-        let faults = story(1, &"uzun ".repeat(60)).ready().expect_err("too long");
-        assert_eq!(faults[0].field, "content.body");
-        assert!(story(4, &"uzun ".repeat(60)).ready().is_ok());
-    }
-
-    #[test]
-    fn a_notice_holds_no_text() {
-        let reason = Note::new("The minister is alive.").expect("note");
-        let notice = story(2, "Bakan öldü.").notice(&reason);
-        assert!(!canonical_json(notice.story()).contains("Bakan öldü"));
-        assert_eq!(notice.story().kind(), Kind::Text);
-        assert!(notice.into_story().ready().is_err(), "a notice is not a story that can be released");
-    }
-
-    #[test]
-    fn a_slug_that_says_hold_is_not_released() {
-        let mut held = story(4, "Text.");
-        held.slug = Slug::new("HOLD-OBIT").expect("slug");
-        assert_eq!(held.ready().expect_err("held")[0].field, "slug");
-    }
-
-    #[test]
-    fn equal_stories_have_equal_hashes() {
-        assert_eq!(story(4, "a").content_hash(), story(4, "a").content_hash());
-        assert_ne!(story(4, "a").content_hash(), story(4, "b").content_hash());
-    }
-}
+mod tests;

@@ -40,6 +40,8 @@ const DATELINE_CHARS_MAX: usize = 60;
 pub enum Source {
     /// The desk wrote it.
     Desk,
+    /// A machine wrote it, or people together with a machine, and the desk approved it.
+    Machine,
     /// It was extracted from the story.
     Extract,
 }
@@ -66,7 +68,8 @@ pub fn summarise(story: &Story, rule: &SummaryRule) -> Option<Summary> {
     let content = story.content_hash();
     if let Some(written) = &story.public_summary {
         let lines = written.as_str().lines().map(str::trim).filter(|line| !line.is_empty());
-        return Some(Summary { source: Source::Desk, paragraphs: lines.map(str::to_owned).collect(), content });
+        let source = if story.summary_source.is_some() { Source::Machine } else { Source::Desk };
+        return Some(Summary { source, paragraphs: lines.map(str::to_owned).collect(), content });
     }
     let paragraphs: Vec<String> = body.blocks().iter().filter_map(paragraph).collect();
     if story.priority == Priority::Flash {

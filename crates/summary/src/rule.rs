@@ -64,8 +64,8 @@ impl SummaryRule {
         Ok(Self { share_percent, words, paragraphs, sentences })
     }
 
-    /// The words that the extract of a story of so many words may have.
-    pub(crate) fn budget_words(&self, story_words: usize) -> usize {
+    /// The words that what is told of a story of so many words may have.
+    pub fn budget_words(&self, story_words: usize) -> usize {
         self.words.min(story_words.saturating_mul(self.share_percent) / 100)
     }
 }

@@ -29,6 +29,7 @@ mod schedule;
 mod sign_in;
 mod standstill;
 mod store;
+mod summaries;
 mod templates;
 mod translation;
 mod uploads;

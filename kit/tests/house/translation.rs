@@ -227,7 +227,7 @@ async fn what_is_there_already_is_linked(world: World) {
 }
 
 /// A machine that answers every request with this body.
-async fn machine<T>(body: fn(&Value) -> Value, embargoed: bool, ask: impl AsyncFnOnce(Assistant) -> T) -> T {
+pub(crate) async fn machine<T>(body: fn(&Value) -> Value, embargoed: bool, ask: impl AsyncFnOnce(Assistant) -> T) -> T {
     let answer =
         axum::routing::post(move |axum::Json(asked): axum::Json<Value>| async move { axum::Json(body(&asked)) });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

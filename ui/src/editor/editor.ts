@@ -139,7 +139,7 @@ export class TellalEditor extends HTMLElement implements Workbench {
   #build(item: Item, words: Vocabulary): void {
     const changed = (): void => this.#changed();
     this.#item = item;
-    this.#sheet = new Sheet({ item, words, read: () => this.manuscript(), onChange: changed });
+    this.#sheet = new Sheet({ workbench: this, words, onChange: changed });
     const main = make("div", { class: "sheet", id: "sheet" });
     main.append(...this.#sheet.top.map((field) => field.element));
     if (item.story.content.kind === "text") this.#buildBody(main);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Window } from "happy-dom";
 import type { Item, Manuscript } from "../manuscript.ts";
 import { Sheet } from "./sheet.ts";
+import type { Workbench } from "../workbench.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 const window = new Window({ url: "http://127.0.0.1/" });
@@ -28,6 +29,7 @@ const WORDS: Vocabulary = {
   zones: ["Europe/Istanbul"],
   rules: { undo_secs: 10, alert_chars_max: 100 },
   limits: { slug_chars_max: 64, flash_chars_max: 200, summary_words_max: 120, summary_sentences_max: 4, summary_share_percent_max: 40 },
+  assistant: null,
 };
 
 const BARE: Manuscript = { language: "tr", priority: 4, category: 1, content: { kind: "text", body: [] } };
@@ -54,6 +56,7 @@ const FULL: Manuscript = {
   editors_note: "Note.",
   public: "no",
   public_summary: "Short.",
+  summary_source: "compositeWithTrainedAlgorithmicMedia",
   correction: { was: "a", now: "b" },
 };
 const CAPTIONED: Manuscript = {
@@ -68,7 +71,8 @@ const CAPTIONED: Manuscript = {
 
 function sheet(manuscript: Manuscript): Sheet {
   const item = { id: "urn:newsml:tel:1", story: manuscript, version: 0 } as Item;
-  const made = new Sheet({ item, words: WORDS, read: () => manuscript, onChange: () => {} });
+  const workbench = Object.assign(new EventTarget(), { item, manuscript: () => manuscript, saved: async () => 1 }) as unknown as Workbench;
+  const made = new Sheet({ workbench, words: WORDS, onChange: () => {} });
   for (const field of made.all) document.body.append(field.element);
   made.open(manuscript);
   return made;
@@ -89,6 +93,22 @@ test("a field that is emptied leaves its part out", () => {
   const back = structuredClone(FULL);
   made.put(back);
   assert.equal("headline" in back, false);
+  document.body.replaceChildren();
+});
+
+test("who empties a machine's summary and writes their own has written their own", () => {
+  const made = sheet(FULL);
+  const input = document.querySelector<HTMLTextAreaElement>("#public-summary")!;
+  const type = (text: string): unknown => {
+    input.value = text;
+    input.dispatchEvent(new window.Event("input") as unknown as Event);
+    const back = structuredClone(FULL);
+    made.put(back);
+    return [back.public_summary, back.summary_source];
+  };
+  assert.deepEqual(type("Shorter."), ["Shorter.", "compositeWithTrainedAlgorithmicMedia"]);
+  assert.deepEqual(type(" "), [" ", undefined]);
+  assert.deepEqual(type("My own."), ["My own.", undefined]);
   document.body.replaceChildren();
 });
 

@@ -1,6 +1,7 @@
 // Every field of a story, in the order in which an editor meets them.
 
 import type { Item, Manuscript, Place, Related } from "../manuscript.ts";
+import type { Workbench } from "../workbench.ts";
 import { Chips } from "./chips.ts";
 import { EmbargoField } from "./embargo.ts";
 import { choice, type ChoiceField, type Field, set, setIn, text, type TextField } from "./field.ts";
@@ -10,9 +11,8 @@ import { SummaryField } from "./summary.ts";
 import { items, learn, topicName, topics, type Vocabulary } from "./vocabulary.ts";
 
 export interface SheetOptions {
-  readonly item: Item;
+  readonly workbench: Workbench;
   readonly words: Vocabulary;
-  read(): Manuscript;
   onChange(): void;
 }
 
@@ -44,7 +44,8 @@ export class Sheet {
   readonly #topics: Chips<string>;
 
   constructor(options: SheetOptions) {
-    const { item, words, onChange } = options;
+    const { words, workbench, onChange } = options;
+    const { item } = workbench;
     const isText = item.story.content.kind === "text";
     this.language = choice({
       id: "language",
@@ -63,7 +64,7 @@ export class Sheet {
     });
     this.headline = text({ id: "headline", label: "Headline", lines: "wrapped", get: (m) => m.headline, set: (m, v) => set(m, "headline", v) });
     this.standfirst = text({ id: "standfirst", label: "Standfirst", lines: "wrapped", get: (m) => m.standfirst, set: (m, v) => set(m, "standfirst", v) });
-    this.summary = new SummaryField(words.limits, options.read, onChange);
+    this.summary = new SummaryField(words, workbench, onChange);
     this.#topics = new Chips<string>({
       id: "topics",
       label: "Topics",
@@ -91,7 +92,8 @@ export class Sheet {
     void learn(this.#topics.values, this.language.select.value).then(() => this.#topics.refresh(), () => {});
   }
 
-  #groups({ words, onChange, item }: SheetOptions, isText: boolean): Sheet["groups"] {
+  #groups({ words, onChange, workbench }: SheetOptions, isText: boolean): Sheet["groups"] {
+    const { item } = workbench;
     const category = choice({
       id: "category",
       label: "Category",

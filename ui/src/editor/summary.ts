@@ -2,8 +2,10 @@
 
 import { ask } from "../http.ts";
 import type { Manuscript } from "../manuscript.ts";
+import type { Workbench } from "../workbench.ts";
 import { count } from "./blocks.ts";
 import { type Field, set, text, type TextField } from "./field.ts";
+import { MachineSummary } from "./machine.ts";
 import { button, make } from "./make.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -12,14 +14,17 @@ export class SummaryField implements Field {
   readonly inLanguage: readonly HTMLElement[];
   readonly #field: TextField;
   readonly #propose: HTMLButtonElement;
+  readonly #machine: MachineSummary;
   readonly #limits: Vocabulary["limits"];
-  readonly #read: () => Manuscript;
+  readonly #workbench: Workbench;
   readonly #onChange: () => void;
   #isReadOnly = false;
+  /** How the summary came to be, where a machine had to do with it. */
+  #source: string | undefined;
 
-  constructor(limits: Vocabulary["limits"], read: () => Manuscript, onChange: () => void) {
+  constructor({ limits, assistant }: Vocabulary, workbench: Workbench, onChange: () => void) {
     this.#limits = limits;
-    this.#read = read;
+    this.#workbench = workbench;
     this.#onChange = onChange;
     this.#field = text({
       id: "public-summary",
@@ -30,23 +35,39 @@ export class SummaryField implements Field {
       set: (manuscript, value) => set(manuscript, "public_summary", value),
     });
     this.#propose = button("Propose", () => void this.#ask(), { class: "quiet" });
-    this.element = make("div", {}, this.#field.element, this.#propose);
-    this.inLanguage = [this.#field.input];
+    const { input } = this.#field;
+    this.#machine = new MachineSummary(workbench, assistant, {
+      isEmpty: () => input.value.trim() === "",
+      write: (summary) => {
+        input.value = summary;
+        onChange();
+      },
+    });
+    // What is written into an emptied field is written by whoever writes it.
+    input.addEventListener("input", () => {
+      if (input.value.trim() === "") this.#source = undefined;
+    });
+    this.element = make("div", {}, this.#field.element, this.#propose, this.#machine.element);
+    this.inLanguage = [input];
     this.#field.foot.setAttribute("role", "status");
   }
 
   open(manuscript: Manuscript): void {
     this.#field.open(manuscript);
+    this.#source = manuscript.summary_source;
+    void this.#machine.refresh();
   }
 
   put(manuscript: Manuscript): void {
     this.#field.put(manuscript);
+    set(manuscript, "summary_source", this.#source);
   }
 
   setReadOnly(isReadOnly: boolean): void {
     this.#isReadOnly = isReadOnly;
     this.#field.setReadOnly(isReadOnly);
     this.#propose.disabled = isReadOnly;
+    this.#machine.setReadOnly(isReadOnly);
   }
 
   /** Counts against the limit for a story of so many words. */
@@ -64,7 +85,7 @@ export class SummaryField implements Field {
   async #ask(): Promise<void> {
     const { foot, input } = this.#field;
     try {
-      const { public_summary: _, ...manuscript } = this.#read();
+      const { public_summary: _, ...manuscript } = this.#workbench.manuscript();
       const { body } = await ask<{ text: string | null }>("/desk/api/summary", { method: "POST", json: manuscript });
       if (body.text === null) foot.textContent = "Nothing can be proposed: the text has too few sentences that stand alone.";
       else if (!this.#isReadOnly) {

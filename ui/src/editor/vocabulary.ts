@@ -11,6 +11,14 @@ interface Coded {
   readonly name: string;
 }
 
+/** The machine that the house has configured. */
+export interface Assistant {
+  readonly model: string;
+  readonly host: string;
+  /** Whether texts under embargo may go there. */
+  readonly embargoed: boolean;
+}
+
 export interface Vocabulary {
   readonly agency: string;
   readonly short_name: string;
@@ -31,6 +39,7 @@ export interface Vocabulary {
     readonly summary_sentences_max: number;
     readonly summary_share_percent_max: number;
   };
+  readonly assistant: Assistant | null;
 }
 
 export async function vocabulary(): Promise<Vocabulary> {

@@ -43,7 +43,8 @@ async fn every_reader_gets_the_same_bytes_in_the_shape_that_is_described() {
         "dateline": {"city": "İzmir", "country": "TR"}, "category": 2, "topics": ["15000000"], "keywords": ["a"],
         "places": [{"name": "İzmir"}], "rights": {"credit": "TEL", "copyright": "c", "usage_terms": "u", "source": "s"},
         "group": "tel:group:20260901:7", "related": [{"item": "tel:picture:20260901:8", "title": "Foto"}],
-        "editors_note": "n", "public": "yes", "public_summary": "Özet", "correction": {"was": "a", "now": "b"},
+        "editors_note": "n", "public": "yes", "public_summary": "Özet", "summary_source": "trainedAlgorithmicMedia",
+        "correction": {"was": "a", "now": "b"},
         "content": {"kind": "text", "body": [
             {"block": "paragraph", "spans": [{"text": "a", "em": true, "strong": true, "link": "https://example.org"}]},
             {"block": "crosshead", "text": "b"}, {"block": "quote", "spans": [{"text": "c"}], "speaker": "d"},

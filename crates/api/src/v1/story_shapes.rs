@@ -80,6 +80,12 @@ pub(crate) struct Story {
     /// What the public site shows of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     public_summary: Option<String>,
+    /// How that summary came to be, where a machine had to do with it: the IPTC digital source type.
+    /// `trainedAlgorithmicMedia` is one that a machine wrote, `compositeWithTrainedAlgorithmicMedia` one that people and
+    /// a machine did. Say so where you publish it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "trainedAlgorithmicMedia")]
+    summary_source: Option<String>,
     /// What this version repairs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     correction: Option<Correction>,

@@ -11,7 +11,7 @@ use wire::Log;
 /// Refuses to send, or to put on the schedule for `at`, what a machine drafted and nobody has checked; what was made of an
 /// item that was stopped; and what names an item that nobody has yet: its headline and id would go out with it.
 pub(crate) async fn may_go_out(tx: &mut Tx, item: &Item, at: Option<Timestamp>) -> Result<(), DeskError> {
-    machine::is_checked(tx, &item.id).await?;
+    machine::is_checked(tx, item).await?;
     for (named, is_made_of) in named(tx, item).await? {
         let found = match Item::load(tx, &named).await {
             Ok(found) => found,

@@ -55,6 +55,7 @@ pub(crate) const LOST_LATIN1: &[Feature] = &[
     Feature::Relations,
     Feature::Publicity,
     Feature::PublicSummary,
+    Feature::SummarySource,
     Feature::Emphasis,
     Feature::Links,
     Feature::Crossheads,

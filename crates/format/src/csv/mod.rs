@@ -39,6 +39,7 @@ pub(crate) const LOST: &[Feature] = &[
     Feature::EditorsNote,
     Feature::Publicity,
     Feature::PublicSummary,
+    Feature::SummarySource,
     Feature::Correction,
     Feature::Emphasis,
     Feature::Links,

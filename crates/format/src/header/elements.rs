@@ -99,6 +99,7 @@ fn what_belongs_to_it(w: &mut Writer, edition: &Edition<'_>) {
         Publicity::No => w.leaf("tellal:public", &[], "no"),
     }
     leaf(w, "tellal:public_summary", story.public_summary.as_ref().map(Prose::as_str));
+    leaf(w, "tellal:summary_source", story.summary_source.as_ref().map(DigitalSource::as_str));
     if let Some(correction) = &story.correction {
         w.element("tellal:correction", &[], |w| {
             w.leaf("tellal:was", &[], correction.was.as_str());
@@ -227,6 +228,7 @@ impl Header {
                 )?;
             }
             "public_summary" => self.public_summary = Some(of(element, Prose::new(text))?),
+            "summary_source" => self.summary_source = Some(of(element, DigitalSource::new(text))?),
             "correction" => {
                 let part = |name| element.child(name).map(Element::text).unwrap_or_default();
                 let (was, now) = (of(element, Prose::new(part("was")))?, of(element, Prose::new(part("now")))?);

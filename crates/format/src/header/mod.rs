@@ -77,6 +77,7 @@ pub(crate) struct Header {
     pub editors_note: Option<Note>,
     pub public: Publicity,
     pub public_summary: Option<PublicSummary>,
+    pub summary_source: Option<DigitalSource>,
     pub correction: Option<Correction>,
     pub caption: Option<Caption>,
     pub files: Vec<Filed>,
@@ -193,6 +194,7 @@ impl Header {
             editors_note: self.editors_note.take(),
             public: self.public,
             public_summary: self.public_summary.take(),
+            summary_source: self.summary_source.take(),
             correction: self.correction.take(),
             ..Story::new(language, slug, headline, priority, category, content)
         })

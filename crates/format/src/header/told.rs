@@ -82,6 +82,8 @@ pub(crate) struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     public_summary: Option<&'a PublicSummary>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    summary_source: Option<&'a DigitalSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     correction: Option<&'a Correction>,
     #[serde(skip_serializing_if = "Option::is_none")]
     caption: Option<&'a Caption>,
@@ -190,6 +192,7 @@ impl<'a> Told<'a> {
             editors_note: story.editors_note.as_ref(),
             public: story.public,
             public_summary: story.public_summary.as_ref(),
+            summary_source: story.summary_source.as_ref(),
             correction: story.correction.as_ref(),
             caption: story.caption(),
             files: in_order(edition, files).into_iter().map(file).collect(),

@@ -250,6 +250,7 @@ impl Front {
                 };
             }
             "public_summary" => header.public_summary = Some(parsed(key, PublicSummary::tidy(value))?),
+            "summary_source" => header.summary_source = Some(parsed(key, DigitalSource::new(value))?),
             "editors_note" => header.editors_note = Some(parsed(key, Note::tidy(value))?),
             "correction_was" => self.was = Some(parsed(key, Prose::tidy(value))?),
             "correction_now" => self.now = Some(parsed(key, Prose::tidy(value))?),
@@ -272,7 +273,7 @@ impl Front {
 }
 
 /// Every key, in the order in which they are written.
-const KEYS: [&str; 37] = [
+const KEYS: [&str; 38] = [
     "id",
     "version",
     "status",
@@ -303,6 +304,7 @@ const KEYS: [&str; 37] = [
     "related",
     "public",
     "public_summary",
+    "summary_source",
     "editors_note",
     "correction_was",
     "correction_now",

@@ -115,6 +115,7 @@ fn front(out: &mut String, story: &Story) {
     };
     line(out, "public", public);
     line(out, "public_summary", story.public_summary.as_ref().map(Prose::as_str));
+    line(out, "summary_source", story.summary_source.as_ref().map(DigitalSource::as_str));
     line(out, "editors_note", story.editors_note.as_ref().map(Prose::as_str));
     if let Some(correction) = &story.correction {
         line(out, "correction_was", Some(correction.was.as_str()));

@@ -87,6 +87,8 @@ impl<'t> Item<'t> {
         let advisory = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("advisory"));
         story.public = reading.public(publicity(own.public), advisory);
         story.public_summary = own.public_summary.and_then(|text| reading.prose(own::PUBLIC_SUMMARY, text));
+        let source = own.summary_source.map(DigitalSource::new);
+        story.summary_source = source.and_then(|source| reading.kept(own::SUMMARY_SOURCE, source));
         let was = own.was.and_then(|text| reading.prose(own::WAS, text));
         let now = own.now.and_then(|text| reading.prose(own::NOW, text));
         story.correction = was.zip(now).map(|(was, now)| Correction { was, now });

@@ -55,6 +55,7 @@ mod own {
     pub const GROUP: &str = "Group";
     pub const PUBLIC: &str = "Public";
     pub const PUBLIC_SUMMARY: &str = "PublicSummary";
+    pub const SUMMARY_SOURCE: &str = "SummarySource";
     pub const WAS: &str = "CorrectionWas";
     pub const NOW: &str = "CorrectionNow";
     /// `added` when the writer has put the dateline before the text.

@@ -303,6 +303,7 @@ fn own_metadata(w: &mut Writer, edition: &Edition<'_>, dateline_added: bool) {
         };
         // What only a story has that may be seen.
         let summary = story.public_summary.as_ref().filter(|_| edition.is_shown());
+        let summary_source = story.summary_source.as_ref().filter(|_| edition.is_shown());
         let correction = story.correction.as_ref().filter(|_| edition.is_shown());
         for (name, text) in [
             (own::CREATED, story.created.as_ref().map(Created::as_str)),
@@ -311,6 +312,7 @@ fn own_metadata(w: &mut Writer, edition: &Edition<'_>, dateline_added: bool) {
             (own::GROUP, story.group.as_ref().map(GroupId::as_str)),
             (own::PUBLIC, public),
             (own::PUBLIC_SUMMARY, summary.map(PublicSummary::as_str)),
+            (own::SUMMARY_SOURCE, summary_source.map(DigitalSource::as_str)),
             (own::WAS, correction.map(|correction| correction.was.as_str())),
             (own::NOW, correction.map(|correction| correction.now.as_str())),
             (own::DATELINE, dateline_added.then_some("added")),

@@ -31,6 +31,7 @@ pub(super) fn write(w: &mut Writer, edition: &Edition<'_>) {
         w.leaf("creditline", &[], credit.as_str());
     }
     descriptions(w, story);
+    summary_source(w, story);
 }
 
 /// The group that the schema wants first and in this order.
@@ -128,5 +129,13 @@ fn descriptions(w: &mut Writer, story: &Story) {
     }
     if let Some(summary) = &story.public_summary {
         description("tellal:publicSummary", summary.as_str());
+    }
+}
+
+/// How the public summary came to be: the `digitalSourceType` of the standard speaks of the content, and a description has
+/// no such property. What the standard has no place for ends the element.
+fn summary_source(w: &mut Writer, story: &Story) {
+    if let Some(source) = &story.summary_source {
+        w.empty("contentMetaExtProperty", &[("rel", "tellal:summarySource"), ("qcode", &source.qcode())]);
     }
 }

@@ -48,6 +48,8 @@ const CREATED: &str = "created";
 const CATEGORY: &str = "category/";
 const PRODUCT: &str = "product/";
 const PUBLICITY: &str = "publicity/";
+/// A digital source type of the IPTC; in its own scheme it would speak of the content, not of the public summary.
+const SUMMARY_SOURCE: &str = "summary_source/";
 
 /// The schemes of the IPTC, with and without what comes before them elsewhere.
 const NEWSCODES: &str = "http://cv.iptc.org/newscodes/";

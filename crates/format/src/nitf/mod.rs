@@ -51,6 +51,7 @@ mod meta {
     pub const COPYRIGHT: &str = "tellal-copyright";
     pub const PUBLIC: &str = "tellal-public";
     pub const PUBLIC_SUMMARY: &str = "tellal-public-summary";
+    pub const SUMMARY_SOURCE: &str = "tellal-summary-source";
     pub const WAS: &str = "tellal-correction-was";
     pub const NOW: &str = "tellal-correction-now";
     /// An item and its headline, a space between them; once for each.

@@ -154,6 +154,9 @@ impl<'t> Page<'t> {
             editors_note,
             public: reading.public(publicity(head.public), head.advisory),
             public_summary: head.public_summary.and_then(|text| reading.prose("public summary", text)),
+            summary_source: head
+                .summary_source
+                .and_then(|code| reading.kept("source of the public summary", DigitalSource::new(code))),
             correction,
             ..Story::new(language, slug, headline, priority, category, content)
         };

@@ -78,6 +78,9 @@ fn metas(w: &mut Writer, edition: &Edition<'_>) {
         if let Some(summary) = &story.public_summary {
             one_meta(w, meta::PUBLIC_SUMMARY, summary.as_str());
         }
+        if let Some(source) = &story.summary_source {
+            one_meta(w, meta::SUMMARY_SOURCE, source.as_str());
+        }
         if let Some(correction) = &story.correction {
             one_meta(w, meta::WAS, correction.was.as_str());
             one_meta(w, meta::NOW, correction.now.as_str());

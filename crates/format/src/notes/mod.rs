@@ -57,6 +57,7 @@ pub(crate) enum Label {
     Note,
     Public,
     PublicSummary,
+    SummarySource,
     CorrectedFrom,
     CorrectedTo,
     File,
@@ -64,7 +65,7 @@ pub(crate) enum Label {
 }
 
 impl Label {
-    const ALL: [Self; 34] = [
+    const ALL: [Self; 35] = [
         Self::Item,
         Self::Version,
         Self::Sent,
@@ -95,6 +96,7 @@ impl Label {
         Self::Note,
         Self::Public,
         Self::PublicSummary,
+        Self::SummarySource,
         Self::CorrectedFrom,
         Self::CorrectedTo,
         Self::File,
@@ -133,6 +135,7 @@ impl Label {
             Self::Note => "Note",
             Self::Public => "Public site",
             Self::PublicSummary => "Public summary",
+            Self::SummarySource => "Summary source",
             Self::CorrectedFrom => "Corrected from",
             Self::CorrectedTo => "Corrected to",
             Self::File => "File",

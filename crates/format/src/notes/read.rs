@@ -153,6 +153,7 @@ impl<'a> Notes<'a> {
         });
         taker.prose(Label::UsageTerms, &mut story.rights.usage_terms);
         taker.prose(Label::PublicSummary, &mut story.public_summary);
+        taker.option(Label::SummarySource, &mut story.summary_source, DigitalSource::new);
         taker.prose(Label::Standfirst, &mut story.standfirst);
         self.fill_lists(story);
         let corrected = |label| self.prose(label).and_then(|text| Prose::tidy(&text).ok());

@@ -71,6 +71,7 @@ fn prose(story: &Story, one: &mut dyn FnMut(Label, Option<&str>)) {
     lines(Label::Standfirst, story.standfirst.as_ref().map(story::Prose::as_str));
     lines(Label::UsageTerms, story.rights.usage_terms.as_ref().map(story::Prose::as_str));
     lines(Label::PublicSummary, story.public_summary.as_ref().map(story::Prose::as_str));
+    lines(Label::SummarySource, story.summary_source.as_ref().map(story::DigitalSource::as_str));
     if let Some(correction) = &story.correction {
         lines(Label::CorrectedFrom, Some(correction.was.as_str()));
         lines(Label::CorrectedTo, Some(correction.now.as_str()));

@@ -129,7 +129,7 @@ fn wrong_documents_are_refused_with_their_line() {
     line 3, `embargo`: is not a time with its zone, such as 2026-09-01T10:00:00+03:00
     line 2, `headline`: is empty
     `headline`: is missing
-    line 3: `colour` is not a key of the front matter; the keys are id, version, status, kind, dated, language, slug, headline, standfirst, byline, dateline, priority, category, genre, topics, keywords, places, people, organisations, created, digital_source, embargo, credit, copyright, usage_terms, source, group, related, public, public_summary, editors_note, correction_was, correction_now, media, forms, caption, content_hash
+    line 3: `colour` is not a key of the front matter; the keys are id, version, status, kind, dated, language, slug, headline, standfirst, byline, dateline, priority, category, genre, topics, keywords, places, people, organisations, created, digital_source, embargo, credit, copyright, usage_terms, source, group, related, public, public_summary, summary_source, editors_note, correction_was, correction_now, media, forms, caption, content_hash
     line 3, `headline`: was given on line 2 already
     line 2: is not of the form `key: value`
     line 1: the front matter that begins here has no end: a line `---`

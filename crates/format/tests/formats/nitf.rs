@@ -49,7 +49,7 @@ fn a_killed_story_says_why_and_nothing_else() {
     insta::assert_snapshot!(lines(&written(&notice, Act::Kill, State::Canceled)));
     // An edition that forgot to take the text away does not bring it out either.
     let forgotten = written(&rich(), Act::Hold, State::Withheld);
-    for told in ["hasar", "6,1", "Ege'de"] {
+    for told in ["hasar", "6,1", "Ege'de", "AlgorithmicMedia"] {
         assert!(!forgotten.contains(told), "{told}: {forgotten}");
     }
 }

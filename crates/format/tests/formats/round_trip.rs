@@ -70,6 +70,10 @@ fn with(feature: Feature) -> Story {
         Feature::EditorsNote => set("editors_note", json!("Adds reaction.")),
         Feature::Publicity => set("public", json!("no")),
         Feature::PublicSummary => set("public_summary", json!("The council voted.")),
+        Feature::SummarySource => {
+            set("public_summary", json!("The council voted."));
+            set("summary_source", json!("compositeWithTrainedAlgorithmicMedia"));
+        }
         Feature::Correction => set("correction", json!({"was": "Nine members voted.", "now": "Ten members voted."})),
         Feature::Emphasis => set(
             "content",
@@ -214,6 +218,7 @@ fn seen(feature: Feature, story: &Story) -> Value {
         Feature::EditorsNote => field("editors_note"),
         Feature::Publicity => field("public"),
         Feature::PublicSummary => field("public_summary"),
+        Feature::SummarySource => field("summary_source"),
         Feature::Correction => field("correction"),
         _ => field("content"),
     }
@@ -373,7 +378,7 @@ fn stories(lost: &'static [Feature]) -> BoxedStrategy<Story> {
     let latin = lost.contains(&Feature::OtherScripts);
     let lines = proptest::collection::vec(words(latin), 8);
     // What is only about items of other kinds, and what changes the meaning of the document, is left to the other test.
-    let added: Vec<Feature> = Feature::ALL[..28].iter().copied().filter(|f| !lost.contains(f)).collect();
+    let added: Vec<Feature> = Feature::ALL[..29].iter().copied().filter(|f| !lost.contains(f)).collect();
     let many = proptest::collection::vec(any::<bool>(), added.len());
     (lines, many, proptest::collection::vec(block(lost), 1..6))
         .prop_map(move |(lines, chosen, blocks)| {

@@ -92,6 +92,7 @@ pub fn rich() -> Story {
         ("group", json!("tel:group:20260901:99")),
         ("public", json!("yes")),
         ("public_summary", json!("Ege'de deprem.")),
+        ("summary_source", json!("compositeWithTrainedAlgorithmicMedia")),
         ("correction", json!({"was": "6,3", "now": "6,1"})),
         ("topics", json!(["medtop:20000153", "medtop:20000151", "medtop:20000593"])),
         (

@@ -117,7 +117,8 @@ pub fn rich() -> Story {
         "rights": {"credit": "Ayşe Kaya/TEL", "copyright": "© 2026 TEL", "usage_terms": "Satılamaz.\nArşivlenemez.",
             "source": "Ege Postası"},
         "group": "tel:group:20260901:99", "editors_note": "Güncellenecek.", "public": "yes",
-        "public_summary": "Ege'de deprem.", "correction": {"was": "6,2", "now": "6,1"},
+        "public_summary": "Ege'de deprem.", "summary_source": "trainedAlgorithmicMedia",
+        "correction": {"was": "6,2", "now": "6,1"},
     })
     .as_object()
     .expect("an object")

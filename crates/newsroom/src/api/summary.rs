@@ -1,16 +1,27 @@
-//! The public summary as it would be extracted from what is being written.
+//! The public summary: as it would be extracted from what is being written, and as a machine would write it.
 
-use crate::{Newsroom, outlook::unreadable};
+use super::based_on;
+use crate::{Newsroom, errors::refused, outlook::unreadable};
 use account::Right;
 use audience::PublicRule;
-use axum::{Router, extract::State, response::IntoResponse, routing::post};
+use axum::{
+    Router,
+    extract::State,
+    http::HeaderMap,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use desk::{MachineSummary, told_from};
 use serde::Serialize;
-use story::{Fault, Kind, Manuscript, Story};
+use story::{ItemId, Kind, Manuscript};
 use summary::summarise;
-use web::{FieldFault, Json, Problem, SignedInStaff};
+use web::{FieldFault, Json, Path, Problem, SignedInStaff};
 
 pub(super) fn routes() -> Router<Newsroom> {
-    Router::new().route("/desk/api/summary", post(propose))
+    Router::new()
+        .route("/desk/api/summary", post(propose))
+        .route("/desk/api/items/{id}/machine-summary", get(show).post(draft))
+        .route("/desk/api/items/{id}/machine-summary/checked", post(checked))
 }
 
 /// What is proposed; no text where nothing can be said in short.
@@ -31,7 +42,7 @@ async fn propose(
     if manuscript.kind() != Kind::Text {
         return Err(Problem::unprocessable("content.kind", "is no text; only a text is told in short"));
     }
-    let story = bare(&manuscript).map_err(|faults| {
+    let story = told_from(&manuscript).map_err(|faults| {
         Problem::unprocessable_all(faults.into_iter().map(|f| FieldFault { field: f.field.to_owned(), why: f.why }))
     })?;
     let rule = PublicRule::load(&newsroom.db).await.map_err(unreadable)?;
@@ -40,18 +51,49 @@ async fn propose(
     Ok(Json(Proposal { text, words }))
 }
 
-/// A story of nothing but what an extract is made of.
-fn bare(manuscript: &Manuscript) -> Result<Story, Vec<Fault>> {
-    let named = |name: &str| manuscript.field(name).cloned().unwrap_or_default();
-    let headline = manuscript.headline().trim();
-    let fields = [
-        ("language", named("language")),
-        ("priority", named("priority")),
-        ("category", named("category")),
-        ("content", named("content")),
-        ("headline", if headline.is_empty() { "-".into() } else { headline.into() }),
-        ("slug", "SUMMARY".into()),
-    ];
-    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Manuscript::new(fields).map_err(|fault| vec![fault])?.finish()
+/// `GET /desk/api/items/{id}/machine-summary`: what a machine had to do with the summary as it was saved last.
+async fn show(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Path(id): Path<ItemId>,
+) -> Result<Json<MachineSummary>, Problem> {
+    who.require(Right::Write)?;
+    Ok(Json(newsroom.desk.machine_summary(&id).await.map_err(refused)?))
+}
+
+/// What a machine would tell the public.
+#[derive(Serialize)]
+struct Drafted {
+    text: String,
+    words: usize,
+    /// Figures that stand in it and nowhere in the story.
+    strange_figures: Vec<String>,
+}
+
+/// `POST /desk/api/items/{id}/machine-summary`: lets the machine draft one from the text as it was saved last. The item
+/// does not change by it.
+async fn draft(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Path(id): Path<ItemId>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    who.require(Right::Write)?;
+    let edit = based_on(&headers)?;
+    let Some(assistant) = &newsroom.assistant else {
+        return Err(Problem::not_found("This house has configured no machine that drafts summaries."));
+    };
+    let told = newsroom.desk.summary_by_machine(&who, &id, edit, assistant).await.map_err(refused)?;
+    let text = told.text.as_str().to_owned();
+    Ok(Json(Drafted { text, words: told.words, strange_figures: told.strange_figures }))
+}
+
+/// `POST /desk/api/items/{id}/machine-summary/checked`: somebody has read it against the text, and approves it.
+async fn checked(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Path(id): Path<ItemId>,
+    headers: HeaderMap,
+) -> Result<Json<MachineSummary>, Problem> {
+    Ok(Json(newsroom.desk.check_summary(&who, &id, based_on(&headers)?).await.map_err(refused)?))
 }

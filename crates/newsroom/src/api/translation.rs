@@ -27,12 +27,23 @@ pub(super) fn routes() -> Router<Newsroom> {
 
 /// The machine that the house has configured.
 #[derive(Serialize)]
-struct Machine {
+pub(super) struct Machine {
     model: String,
     /// Where texts go.
     host: String,
     /// Whether texts under embargo may go there.
     embargoed: bool,
+}
+
+impl Machine {
+    /// The machine of this house, if it has one.
+    pub(super) fn of(newsroom: &Newsroom) -> Option<Self> {
+        newsroom.assistant.as_ref().map(|assistant| Self {
+            model: assistant.model().to_owned(),
+            host: assistant.host().to_owned(),
+            embargoed: assistant.takes_embargoed(),
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -57,16 +68,11 @@ async fn show(
     who.require(Right::Write)?;
     let desk = &newsroom.desk;
     desk.item(&id).await.map_err(refused)?;
-    let assistant = newsroom.assistant.as_ref().map(|assistant| Machine {
-        model: assistant.model().to_owned(),
-        host: assistant.host().to_owned(),
-        embargoed: assistant.takes_embargoed(),
-    });
     Ok(Json(Translations {
         translation: desk.translation(&id).await.map_err(refused)?,
         others: desk.translations_of(&id).await.map_err(refused)?,
         machine: desk.machine_draft(&id).await.map_err(refused)?,
-        assistant,
+        assistant: Machine::of(&newsroom),
     }))
 }
 

@@ -1,6 +1,7 @@
 //! What the fields of the editor may hold: the agency's sections and languages, genres, countries, zones, limits; and what
 //! an embargo means.
 
+use super::translation::Machine;
 use crate::{Newsroom, outlook::unreadable};
 use account::Right;
 use audience::PublicRule;
@@ -73,6 +74,8 @@ struct Vocabulary<'a> {
     zones: Vec<String>,
     rules: &'a HouseRules,
     limits: Limits,
+    /// The machine that drafts can be asked of.
+    assistant: Option<Machine>,
 }
 
 /// `GET /desk/api/vocabulary`
@@ -106,6 +109,7 @@ async fn vocabulary(
             summary_sentences_max: rule.summary.sentences,
             summary_share_percent_max: rule.summary.share_percent,
         },
+        assistant: Machine::of(&newsroom),
     })
     .into_response();
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], answer))

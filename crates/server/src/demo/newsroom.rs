@@ -186,6 +186,7 @@ impl Newsroom {
                 content: Content::Text { body: Body::new(body)? },
                 // It was written of the story without the news.
                 public_summary: None,
+                summary_source: None,
                 correction: None,
                 ..sent
             };

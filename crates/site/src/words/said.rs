@@ -64,6 +64,7 @@ texts! {
     feed_json
     tagline
     closing_link
+    machine_summary
 
     all
     older

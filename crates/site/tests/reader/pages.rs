@@ -423,3 +423,37 @@ async fn the_picture_of_another_story_stands_in_for_the_one_that_the_lead_lacks(
         assert!(shown.is_none_or(|shown| shown.contains("Pictured") && shown.contains("<img")), "{front}");
     }
 }
+
+#[tokio::test]
+async fn a_summary_of_a_machine_is_shown_with_its_mark_or_not_at_all() {
+    const TOLD: &str = "Gunnislake loses its crossing for a year.";
+    for public in Public::each().await {
+        let mut story = bridge();
+        story.standfirst = None;
+        story.public_summary = Some(story::PublicSummary::new(TOLD).expect("a summary"));
+        let own = public.world.release(story.clone(), &[PUBLIC]).await;
+        story.summary_source = Some(story::DigitalSource::new("trainedAlgorithmicMedia").expect("a source"));
+        story.headline = story::Headline::new("The same by a machine").expect("a headline");
+        let sent = public.world.release(story, &[PUBLIC]).await;
+        public.caught_up().await;
+        let mark = "This summary was written by a machine";
+        let page = public.get(&page_of(&own)).await.text;
+        assert!(page.contains(TOLD) && !page.contains(mark), "{page}");
+        let page = public.get(&page_of(&sent)).await.text;
+        let (head, rest) = page.split_once("<div class=\"summary\">").expect("a summary");
+        assert!(!head.contains(TOLD), "neither a description nor an abstract: {head}");
+        let (told, rest) = rest.split_once("<p class=\"by-machine\"").expect("a mark");
+        assert!(told.contains(TOLD) && rest.contains(mark), "{page}");
+        for path in ["/en/rss.xml", "/en/atom.xml", "/en/feed.json"] {
+            let feed = public.get(path).await.text;
+            assert_eq!((feed.matches(TOLD).count(), feed.matches(mark).count()), (2, 1), "{path}: {feed}");
+        }
+        for path in ["/en/", "/en/latest/", "/en/search/?q=Gunnislake"] {
+            let list = public.get(path).await.text;
+            assert!(
+                list.contains("The same by a machine") && list.matches("loses its crossing").count() == 1,
+                "{path}: {list}"
+            );
+        }
+    }
+}

@@ -48,6 +48,16 @@ fn empty_fields_and_paragraphs_are_left_out() {
 }
 
 #[test]
+fn how_a_summary_was_made_goes_into_the_story() {
+    let of = |source: &str| finished(sheet(json!({"public_summary": "Deprem oldu.", "summary_source": source})));
+    let story = of("compositeWithTrainedAlgorithmicMedia").expect("a story");
+    assert_eq!(story.summary_source.as_ref().map(DigitalSource::as_str), Some("compositeWithTrainedAlgorithmicMedia"));
+    assert_eq!(Manuscript::from(&story).finish(), Ok(story));
+    assert_eq!(of(" ").expect("a story").summary_source, None);
+    assert_eq!(of("a machine").expect_err("no code")[0].0, "summary_source");
+}
+
+#[test]
 fn an_embargo_is_meant_in_a_zone() {
     let at = |time: &str, zone: &str| finished(sheet(json!({"embargo_at": {"time": time, "zone": zone}})));
     let summer = at("2026-06-01T00:01", "Europe/London").expect("a story");

@@ -41,6 +41,11 @@ impl<'t> Codes<'t> {
         self.code(element, "qcode", "uri")
     }
 
+    /// The term of our own that an extension property names.
+    pub fn own_property(&self, element: Element<'t>) -> Option<&'t str> {
+        self.code(element, "rel", "reluri").and_then(Code::term)
+    }
+
     /// The type, without its vocabulary; empty when there is none.
     pub fn kind(&self, element: Element<'t>) -> &'t str {
         self.code(element, "type", "typeuri").map_or("", |code| code.local)

@@ -184,6 +184,7 @@ impl<'t> Reader<'_, 't> {
         Story {
             standfirst: descriptions.standfirst.take(),
             public_summary: descriptions.public_summary.take(),
+            summary_source: meta.summary_source(codes, repairs),
             byline,
             dateline: meta.dateline(codes, repairs),
             topics,

@@ -119,8 +119,7 @@ impl<'t> Management<'t> {
     }
 
     fn property(&mut self, element: Element<'t>, codes: &Codes<'t>) {
-        let term = codes.code(element, "rel", "reluri").and_then(super::codes::Code::term);
-        let (Some(term), Some(value)) = (term, element.attribute("value")) else { return };
+        let (Some(term), Some(value)) = (codes.own_property(element), element.attribute("value")) else { return };
         match term {
             "public" if value == "yes" => self.public = Publicity::Yes,
             "public" if value == "no" => self.public = Publicity::No,

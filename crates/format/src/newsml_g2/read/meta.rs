@@ -25,6 +25,7 @@ pub(super) struct Meta<'t> {
     urgency: Option<Element<'t>>,
     created: Option<Element<'t>>,
     digital_source: Option<Element<'t>>,
+    summary_source: Option<Element<'t>>,
     located: Option<Element<'t>>,
     dateline: Option<Element<'t>>,
     language: Option<Element<'t>>,
@@ -72,6 +73,9 @@ impl<'t> Meta<'t> {
                 "description" => next(&mut meta.descriptions, element),
                 "keyword" => meta.keywords.push(element),
                 "subject" => meta.subjects.push(element),
+                "contentMetaExtProperty" if codes.own_property(element) == Some("summarySource") => {
+                    first(&mut meta.summary_source, element);
+                }
                 _ => {}
             }
         }
@@ -165,8 +169,12 @@ impl<'t> Meta<'t> {
 
     /// How a picture came to be.
     pub fn digital_source(&self, codes: &Codes<'t>, repairs: &mut Repairs) -> Option<DigitalSource> {
-        let code = codes.value(self.digital_source?).filter(|code| code.is_digital_source())?;
-        repairs.kept("digitalSourceType", DigitalSource::new(code.local))
+        digital_source("digitalSourceType", self.digital_source?, codes, repairs)
+    }
+
+    /// How the public summary came to be.
+    pub fn summary_source(&self, codes: &Codes<'t>, repairs: &mut Repairs) -> Option<DigitalSource> {
+        digital_source("summarySource", self.summary_source?, codes, repairs)
     }
 
     /// Where the material came from: what is called the source, else the first that is named.
@@ -241,6 +249,17 @@ impl<'t> Meta<'t> {
         }
         subjects
     }
+}
+
+/// The digital source type that an element names.
+fn digital_source<'t>(
+    field: &str,
+    element: Element<'t>,
+    codes: &Codes<'t>,
+    repairs: &mut Repairs,
+) -> Option<DigitalSource> {
+    let code = codes.value(element).filter(|code| code.is_digital_source())?;
+    repairs.kept(field, DigitalSource::new(code.local))
 }
 
 /// The texts among the descriptions.

@@ -152,6 +152,7 @@ impl Reader<'_> {
             rights: item.rights(),
             editors_note: item.prose("ednote", item.note),
             public_summary: item.prose("description", item.own_described(PUBLIC_SUMMARY)),
+            summary_source: about.summary_source,
             correction: item.correction(),
             ..Story::new(language, slug, headline, priority, category, content)
         };

@@ -4,8 +4,8 @@ use super::{Item, SUBJECTS_MAX, line_of, told};
 use crate::{
     Defaults, NAMED_MAX, newscodes,
     ninjs::{
-        CATEGORY, DIGITAL_SOURCE, GENRE, LOCATED, MEDIA_TOPIC, PROVIDER, PUBLICITY, SIGNAL, SUBJECT_CODE, node::Node,
-        own,
+        CATEGORY, DIGITAL_SOURCE, GENRE, LOCATED, MEDIA_TOPIC, PROVIDER, PUBLICITY, SIGNAL, SUBJECT_CODE,
+        SUMMARY_SOURCE, node::Node, own,
     },
 };
 use story::{Agency, CategoryId, DigitalSource, Genre, Keyword, Line, Named, Place, Publicity, TopicId};
@@ -16,6 +16,7 @@ pub(super) struct About {
     pub topics: Vec<TopicId>,
     pub keywords: Vec<Keyword>,
     pub public: Publicity,
+    pub summary_source: Option<DigitalSource>,
 }
 
 /// A subject in the words of any version: 1.x parts an address into scheme and code.
@@ -88,6 +89,9 @@ impl<'n> Item<'n> {
                     Some(code_of) => category = Some((code_of.trim_end_matches('/'), code)),
                     None if scheme == PUBLICITY && code == "yes" => about.public = Publicity::Yes,
                     None if scheme == PUBLICITY && code == "no" => about.public = Publicity::No,
+                    None if scheme == SUMMARY_SOURCE => {
+                        about.summary_source = self.kept("summary_source", DigitalSource::new(code));
+                    }
                     None => {}
                 }
             } else if let Some(topic) = subject.topic() {

@@ -7,7 +7,8 @@ use crate::{
     newscodes,
     ninjs::{
         CATEGORY, DERIVED_FROM, DIGITAL_SOURCE, GENRE, GROUP, KEYWORD, LOCATED, MEDIA_TOPIC, NEWSCODES, OWN, PICTURE,
-        PRODUCT, PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, TRANSLATION_OF, Version, json::Json,
+        PRODUCT, PROVIDER, PUBLICITY, RELATED, SIGNAL, SUBJECT_CODE, SUMMARY_SOURCE, TRANSLATION_OF, Version,
+        json::Json,
     },
 };
 use story::{Act, Block, ItemId, Kind, MediaType, Named, PlaceName, Publicity, Relation, Rendition};
@@ -79,7 +80,7 @@ impl Item<'_> {
         }
     }
 
-    /// Category, products, what the version does, and whether the public may read it.
+    /// Category, products, what the version does, whether the public may read it, and how its summary came to be.
     fn own_subjects(&self, w: &mut Json) {
         let (edition, story) = (self.edition, self.story);
         let agency = edition.agency;
@@ -109,6 +110,10 @@ impl Item<'_> {
         if let Some(code) = publicity {
             let scheme = &[NAMESPACE, OWN, PUBLICITY];
             self.concept(w, Concept { name: None, rel: Some("publicity"), scheme, code, alias: "" });
+        }
+        if let Some(source) = story.summary_source.as_ref().filter(|_| !self.is_stopped()) {
+            let (rel, scheme) = (Some("summary_source"), &[NAMESPACE, OWN, SUMMARY_SOURCE]);
+            self.concept(w, Concept { name: None, rel, scheme, code: source.as_str(), alias: "" });
         }
     }
 

@@ -211,6 +211,25 @@ fn sections_of_other_agencies_are_not_taken_for_ours() {
 }
 
 #[test]
+fn how_a_summary_was_made_is_told_by_our_term_alone() {
+    let told = |term: &str, code: &str| {
+        let property = format!("<contentMetaExtProperty reluri=\"{term}\" qcode=\"{code}\"/>");
+        let incoming = one(&item("", &property, HTML));
+        let story = text(&incoming);
+        assert_eq!(story.digital_source, None);
+        (story.summary_source.clone().map(String::from), incoming.repairs)
+    };
+    let ours = "https://tellal.example/ns/term/summarySource";
+    let machine = "trainedAlgorithmicMedia";
+    assert_eq!(told(ours, &format!("digsrctype:{machine}")), (Some(machine.to_owned()), Vec::new()));
+    assert_eq!(told(ours, &format!("x:{machine}")), (None, Vec::new()));
+    for other in ["https://wire.example/ns/term/summarySource", "https://tellal.example/ns/term/summary"] {
+        assert_eq!(told(other, &format!("digsrctype:{machine}")), (None, Vec::new()));
+    }
+    insta::assert_snapshot!(told(ours, "digsrctype:a machine").1.join("\n"), @"`summarySource` is not a digital source type of the IPTC NewsCodes such as `digitalCapture`, and was left out");
+}
+
+#[test]
 fn bodies_come_in_every_form() {
     let body = |content: &str| text(&one(&item("", "", content))).body().expect("a body").plain();
     assert_eq!(

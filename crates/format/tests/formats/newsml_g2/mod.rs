@@ -109,6 +109,7 @@ fn rich() -> Story {
             {"item": "tel:video:20260901:50000110", "title": "Deprem anı"},
             {"item": "tel:file:20260901:50000111", "title": "Rapor"}],
         "editors_note": "Ayrıntı eklendi.", "public": "no", "public_summary": "İzmir'de deprem oldu.",
+        "digital_source": "humanEdits", "summary_source": "trainedAlgorithmicMedia",
         "correction": {"was": "5,1 büyüklüğünde", "now": "6,1 büyüklüğünde"},
         "content": {"kind": "text", "body": body},
     }))

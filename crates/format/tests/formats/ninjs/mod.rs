@@ -68,6 +68,7 @@ fn rich(kind: Kind) -> Story {
             {"item": "tel:file:20260901:102", "title": "The plan"},
             {"item": "tel:video:20260901:103", "title": "The vote"}],
         "editors_note": "Adds reaction.", "public": "no", "public_summary": "The council voted.",
+        "summary_source": "trainedAlgorithmicMedia",
         "correction": {"was": "Nine members voted.", "now": "Ten members voted."},
         "content": content,
     }))

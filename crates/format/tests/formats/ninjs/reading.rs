@@ -376,6 +376,23 @@ fn odd_values_are_repaired_and_told() {
 }
 
 #[test]
+fn how_a_summary_was_made_is_told_in_our_scheme_alone() {
+    let told = |uri: &str| {
+        let incoming = read(&with("subjects", json!([{"uri": uri, "rel": "summary_source"}])));
+        let story = text(&incoming);
+        assert_eq!((story.digital_source.as_ref(), story.keywords.len()), (None, 0));
+        (story.summary_source.clone().map(String::from), incoming.repairs)
+    };
+    let ours = "https://tellal.example/ns/1.0/summary_source/";
+    let machine = "trainedAlgorithmicMedia";
+    assert_eq!(told(&format!("{ours}{machine}")), (Some(machine.to_owned()), Vec::new()));
+    for other in ["http://cv.iptc.org/newscodes/digitalsourcetype/", "https://wire.example/ns/1.0/summary_source/"] {
+        assert_eq!(told(&format!("{other}{machine}")), (None, Vec::new()));
+    }
+    insta::assert_snapshot!(told(&format!("{ours}a machine")).1.join("\n"), @"`summary_source` is not a digital source type of the IPTC NewsCodes such as `digitalCapture`, and was left out");
+}
+
+#[test]
 fn a_date_without_a_zone_is_utc_and_told() {
     for (date, dated) in [("2026-09-01T10:00:00", "2026-09-01T10:00:00Z"), ("2026-09-01", "2026-09-01T00:00:00Z")] {
         let incoming = read(&with("versioncreated", date));
