@@ -66,6 +66,7 @@ describe("a public summary by a machine", () => {
     await box().getByRole("button", { name: "Draft by machine" }).click();
     await box().getByText("A machine wrote this summary (brief-1 at 127.0.0.1").waitFor();
     assert.equal(await field().inputValue(), TOLD);
+    await page.getByText("17 words of 17 (40 % of the text, 120 at most)").waitFor();
     await box().getByText("Figures that do not stand in the text: 41.").waitFor();
     await looksRight(page, "summary-of-machine");
     assert.equal((await item()).story.summary_source, "trainedAlgorithmicMedia");

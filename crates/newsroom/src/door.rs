@@ -33,7 +33,7 @@ pub struct Parts {
     pub archive: Archive,
     /// Pictures in smaller sizes.
     pub darkroom: Darkroom,
-    /// The machine that drafts translations, where the house has configured one.
+    /// The machine that drafts, where the house has configured one.
     pub assistant: Option<Assistant>,
     /// The agency.
     pub agency: Arc<Agency>,

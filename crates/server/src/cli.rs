@@ -53,8 +53,8 @@ while `tellal serve` runs on the same folder: it sees what they did at once.";
 
 const MACHINE: &str = "\
 Nothing of a text leaves this machine but by the wire, unless `assistant_url` in tellal.toml names a machine that drafts
-translations: whoever asks it for a draft sends headline, standfirst, text and captions of that story there. It is off by
-default, and texts under embargo are not sent unless `assistant_embargoed` is true.";
+translations and public summaries: whoever asks it for a draft sends headline, standfirst, text and captions of that story
+there. It is off by default, and texts under embargo are not sent unless `assistant_embargoed` is true.";
 
 /// A news agency's broadcasting system: desk, wire, subscribers and public site in one binary.
 #[derive(Parser)]

@@ -58,9 +58,9 @@ requests_to = \"\"
 # nothing that they can read; empty for none. Browsers know the agency by the key in push.key: keep it in your backup.
 push_services = \"fcm.googleapis.com, updates.push.services.mozilla.com, web.push.apple.com, *.push.apple.com, *.notify.windows.com\"
 
-# A machine that drafts translations, at an address that speaks as OpenAI does (https://models.example/v1, a server of your
-# own); empty for none, and nothing leaves the house. Whoever asks for a draft sends headline, standfirst, text and captions
-# of that one story there, and nothing else. A draft is marked for ever, and goes out only when a person has checked it.
+# A machine that drafts translations and public summaries, at an address that speaks as OpenAI does
+# (https://models.example/v1, a server of your own); empty for none, and nothing leaves the house. Whoever asks for a draft
+# sends headline, standfirst, text and captions of that story, and no more. It is marked, and goes out when a person read it.
 # The key stands in a file of its own, below this folder. Texts under embargo are sent only if assistant_embargoed is true.
 assistant_url = \"\"
 assistant_key_file = \"\"
@@ -156,7 +156,7 @@ pub struct Config {
     /// Which push services are asked; none for no notifications.
     #[serde(deserialize_with = "push_services")]
     pub push_services: PushServices,
-    /// Where a machine drafts translations; empty for nowhere.
+    /// Where a machine drafts; empty for nowhere.
     #[serde(deserialize_with = "machine::url")]
     pub assistant_url: String,
     /// The file with its key, below the data folder; empty where it wants none.

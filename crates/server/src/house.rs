@@ -47,7 +47,7 @@ pub struct House {
     pub agency: Arc<Agency>,
     /// The newsroom, which alone can write to the wire.
     pub desk: Desk,
-    /// The machine that drafts translations, where one is configured.
+    /// The machine that drafts, where one is configured.
     pub assistant: Option<Assistant>,
     /// The wire, for reading.
     pub reader: Reader,

@@ -1,4 +1,4 @@
-//! The machine that drafts translations, as it is configured.
+//! The machine that drafts translations and public summaries, as it is configured.
 
 use super::{Config, checked};
 use anyhow::{Context, bail};
@@ -45,7 +45,7 @@ pub(super) fn yes_or_no<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::E
 }
 
 impl Config {
-    /// The machine that drafts translations, where one is configured.
+    /// The machine that drafts, where one is configured.
     pub fn assistant(&self, data: &Path) -> anyhow::Result<Option<Assistant>> {
         if self.assistant_url.is_empty() {
             return Ok(None);
