@@ -7,7 +7,7 @@ import { DESKTOP, launchBrowser, PHONE, settle, withPage } from "./browser.mjs";
 import { startDemo, TARGET } from "./demo.mjs";
 import { frontPage, hasPicture, openStory } from "./pages.mjs";
 
-const SMALL_PIXELS = 640;
+const SMALL_PIXELS = 768;
 const WEB_PIXELS = 1280;
 const CARD = { width: 1200, height: 630 };
 /** How far the page is scrolled at once, of a screen: what is below is loaded as a reader comes to it. */

@@ -3,8 +3,9 @@
 use std::{fmt, str::FromStr};
 use story::{MediaType, PREVIEW_PIXELS_MAX, Rendition, THUMBNAIL_PIXELS_MAX, WEB_PIXELS_MAX};
 
-/// Pixels of the longer side of a picture beside a headline on the public site, where it has half a page or less.
-pub const SMALL_PIXELS_MAX: u32 = 640;
+/// Pixels of the longer side of a picture beside a headline on the public site, where it has half a page or less. A phone
+/// of two pixels for each of the style sheet's, 375 wide, asks for 705 where the picture has the width of the screen.
+pub const SMALL_PIXELS_MAX: u32 = 768;
 
 /// How large a print is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

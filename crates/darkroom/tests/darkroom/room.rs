@@ -232,9 +232,9 @@ async fn the_site_has_its_sizes_made_once_and_only_where_it_asks(world: World) {
     };
     for (media, media_type, size) in [
         (web, MediaType::Jpeg, (1_280, 853)),
-        (small, MediaType::Jpeg, (640, 427)),
+        (small, MediaType::Jpeg, (768, 512)),
         (web_webp, MediaType::Webp, (1_280, 853)),
-        (small_webp, MediaType::Webp, (640, 427)),
+        (small_webp, MediaType::Webp, (768, 512)),
     ] {
         assert_eq!((media.media_type, seen(&world, media).await), (media_type, size));
     }

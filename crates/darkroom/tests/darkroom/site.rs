@@ -12,7 +12,7 @@ const SHOWN: [Print; 4] =
 fn a_photograph_is_smaller_as_a_webp_in_both_sizes() {
     let tram = include_bytes!("../../../../samples/pictures/tram.jpg");
     let [web, web_webp, small, small_webp] = SHOWN.map(|wanted| print(tram, wanted).unwrap());
-    for (jpeg, webp, longest) in [(&web, &web_webp, 1_280), (&small, &small_webp, 640)] {
+    for (jpeg, webp, longest) in [(&web, &web_webp, 1_280), (&small, &small_webp, 768)] {
         assert_eq!((jpeg.width, jpeg.height), (webp.width, webp.height));
         assert_eq!(webp.width.max(webp.height), longest);
         assert!(webp.bytes.len() < jpeg.bytes.len() * 9 / 10, "{} of {}", webp.bytes.len(), jpeg.bytes.len());
@@ -28,7 +28,7 @@ fn every_print_stands_upright_keeps_its_proportions_and_is_never_larger() {
     // The sixth orientation: what is above lies on the right of the stored pixels' first row.
     let stored = quarters(1_000, 1_600, [GREEN, WHITE, RED, BLUE]);
     let on_its_side = Jpeg { orientation: Some(6), ..Jpeg::default() }.of(&stored, 1_000, 1_600, ColorType::Rgb);
-    for (wanted, size) in SHOWN.into_iter().zip([(1_280, 800), (1_280, 800), (640, 400), (640, 400)]) {
+    for (wanted, size) in SHOWN.into_iter().zip([(1_280, 800), (1_280, 800), (768, 480), (768, 480)]) {
         let made = print(&on_its_side, wanted).unwrap();
         assert_eq!(look(&made).size, size, "{wanted}");
         assert_colours(&made, UPRIGHT, 8);

@@ -153,10 +153,10 @@ async fn a_photograph_is_shown_in_two_widths_as_webp_and_as_jpeg() {
         let series = public.get(&format!("/en/pictures/the-tram/{}", item.number())).await.text;
         for text in [&page, &public.get("/en/").await.text, &public.get("/en/pictures/").await.text, &series] {
             let webp = format!(
-                "type=\"image/webp\" srcset=\"/media/{item}-small.webp 640w, /media/{item}.webp 1280w\" sizes=\""
+                "type=\"image/webp\" srcset=\"/media/{item}-small.webp 768w, /media/{item}.webp 1280w\" sizes=\""
             );
             let jpeg = format!(
-                "src=\"/media/{item}.jpg\" srcset=\"/media/{item}-small.jpg 640w, /media/{item}.jpg 1280w\" sizes=\""
+                "src=\"/media/{item}.jpg\" srcset=\"/media/{item}-small.jpg 768w, /media/{item}.jpg 1280w\" sizes=\""
             );
             assert!(text.contains(&webp) && text.contains(&jpeg), "{text}");
             assert!(text.contains("width=\"1280\" height=\"853\""), "its room is known before it is there");
@@ -164,9 +164,9 @@ async fn a_photograph_is_shown_in_two_widths_as_webp_and_as_jpeg() {
         }
         assert!(page.contains("(A. Kaya/TEL)"), "no file says whose it is, but the page does");
         for (path, expected) in files_of(item).iter().zip([
-            ("image/webp", (640, 427)),
+            ("image/webp", (768, 512)),
             ("image/webp", (1_280, 853)),
-            ("image/jpeg", (640, 427)),
+            ("image/jpeg", (768, 512)),
             ("image/jpeg", (1_280, 853)),
         ]) {
             let answer = public.get(path).await;
