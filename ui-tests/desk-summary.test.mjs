@@ -63,7 +63,7 @@ describe("a public summary by a machine", () => {
   test("is drafted when it is asked for, is marked, and does not go out unread", async () => {
     await page.goto(new URL(`/desk/items/${id}`, demo.site).href);
     await box().getByText("Headline and text are sent to 127.0.0.1 (brief-1), and nothing else.").waitFor();
-    await box().getByRole("button", { name: "Draft by machine" }).click();
+    await box().getByRole("button", { name: "Draft the summary by machine" }).click();
     await box().getByText("A machine wrote this summary (brief-1 at 127.0.0.1").waitFor();
     assert.equal(await field().inputValue(), TOLD);
     await page.getByText("17 words of 17 (40 % of the text, 120 at most)").waitFor();
@@ -108,9 +108,9 @@ describe("a public summary by a machine", () => {
     await page.goto(new URL(`/desk/items/${id}`, demo.site).href);
     await box().getByRole("button").or(box().getByText("has read it")).first().waitFor();
     await field().fill("");
-    await box().getByRole("button", { name: "Draft by machine" }).waitFor();
+    await box().getByRole("button", { name: "Draft the summary by machine" }).waitFor();
     await field().fill("The ferry sails more often.");
-    await box().getByRole("button", { name: "Draft by machine" }).click();
+    await box().getByRole("button", { name: "Draft the summary by machine" }).click();
     await box().getByText("There is a summary already: empty the field first.").waitFor();
     assert.equal(await field().inputValue(), "The ferry sails more often.");
     await page.keyboard.press("Control+s");

@@ -139,7 +139,7 @@ describe("translations", () => {
 
   test("a machine's draft is marked, and goes out only when somebody has checked it", async () => {
     const id = await translateInto(source, "ja");
-    await page.getByText("are sent to 127.0.0.1 (babel-1), and nothing else", { exact: false }).waitFor();
+    await page.getByText("captions of the source are sent to 127.0.0.1 (babel-1), and nothing else", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Draft by machine" }).click();
     await page.getByText("The draft is there. Read and check it.", { exact: false }).waitFor();
     assert.equal(await page.locator("#headline").inputValue(), "(ja) The dam holds after a night of rain");

@@ -98,7 +98,7 @@ export class MachineSummary {
 
   #offer({ host, model, embargoed }: Assistant): HTMLElement[] {
     const what = `Headline and text are sent to ${host} (${model}), and nothing else.${embargoed ? "" : " Texts under embargo are not sent."}`;
-    return [make("p", { class: "actions" }, button("Draft by machine", () => void this.#draft(), { class: "quiet" })), make("p", { class: "hint" }, what)];
+    return [make("p", { class: "actions" }, button("Draft the summary by machine", () => void this.#draft(), { class: "quiet" })), make("p", { class: "hint" }, what)];
   }
 
   async #draft(): Promise<void> {
