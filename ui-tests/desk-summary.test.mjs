@@ -86,6 +86,8 @@ describe("a public summary by a machine", () => {
     await box().getByText("It cannot be released until somebody has read it").waitFor();
     await box().getByRole("button", { name: "I have read it against the text" }).press("Enter");
     await box().getByText("has read it against the text. The public site says").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("The site says below it that a machine had to do with it.").waitFor();
     const sent = await desk("POST", `/items/${id}/release`, {}, (await item()).edit);
     assert.equal(sent.status, 200, JSON.stringify(sent.body));
   });

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use std::sync::Arc;
 use story::{Act, Agency, Block, BodyStep, Diff, Lang, Manuscript, ProductId, State, Story};
-use summary::summarise;
+use summary::{Source, summarise};
 use web::Problem;
 use wire::Dispatch;
 
@@ -29,6 +29,8 @@ pub(crate) struct Outlook {
     pub(crate) reach: Reach,
     /// What the public site shows of it; empty when it shows nothing.
     pub(crate) public: Vec<String>,
+    /// Whether a machine had to do with that, which the public site says.
+    pub(crate) public_by_machine: bool,
     /// What is different from the last version that was news.
     pub(crate) changes: Vec<Change>,
     /// Its embargo.
@@ -177,6 +179,7 @@ async fn outlook(
         public_at: reach.public_from.map(moment),
         stopped,
         text: text(&story),
+        public_by_machine: public.as_ref().is_some_and(|summary| summary.source == Source::Machine),
         public: public.map(|summary| summary.paragraphs).unwrap_or_default(),
         changes,
         embargo: story.embargo.filter(|&until| until > now).map(moment),
