@@ -86,6 +86,7 @@ describe("a public summary by a machine", () => {
     await box().getByText("It cannot be released until somebody has read it").waitFor();
     await box().getByRole("button", { name: "I have read it against the text" }).press("Enter");
     await box().getByText("has read it against the text. The public site says").waitFor();
+    assert.ok(await box().evaluate((box) => box.contains(document.activeElement)), "the focus stays where it was");
     await page.keyboard.press("Control+Enter");
     await page.getByText("The site says below it that a machine had to do with it.").waitFor();
     const sent = await desk("POST", `/items/${id}/release`, {}, (await item()).edit);
@@ -106,15 +107,25 @@ describe("a public summary by a machine", () => {
     await reader.context().close();
   });
 
-  test("leaves the words of a person alone", async () => {
+  test("is a machine's until somebody says that it is theirs", async () => {
     await page.goto(new URL(`/desk/items/${id}`, demo.site).href);
-    await box().getByRole("button").or(box().getByText("has read it")).first().waitFor();
+    const draft = box().getByRole("button", { name: "Draft the summary by machine" });
+    const own = box().getByRole("button", { name: "Nothing of it is a machine’s" });
+    await own.waitFor();
     await field().fill("");
-    await box().getByRole("button", { name: "Draft the summary by machine" }).waitFor();
+    await draft.waitFor();
     await field().fill("The ferry sails more often.");
-    await box().getByRole("button", { name: "Draft the summary by machine" }).click();
+    await own.waitFor();
+    assert.equal((await item()).story.summary_source, "compositeWithTrainedAlgorithmicMedia");
+    await own.press("Enter");
+    await draft.waitFor();
+    // Whoever works without a mouse goes on from there.
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Draft the summary by machine");
+    assert.equal((await item()).story.summary_source, undefined);
+    await page.keyboard.press("Enter");
     await box().getByText("There is a summary already: empty the field first.").waitFor();
     assert.equal(await field().inputValue(), "The ferry sails more often.");
+    await field().fill("The ferry sails more often now.");
     await page.keyboard.press("Control+s");
     await page.getByText("Saved.", { exact: true }).waitFor();
     assert.equal((await item()).story.summary_source, undefined);

@@ -18,7 +18,7 @@ feed = RSS
 tagline = News in brief, from the agency’s wire
 closing = What you read here is only a portion of the news that { $agency } sends to its subscribers, and in summarised form. Subscribers of the wire receive every story whole, the moment it is released.
 closing-link = How to subscribe to the wire
-machine-summary = This summary was written by a machine, or with the help of one, and was read and approved by the newsroom.
+machine-summary = This summary was written by a machine, or with the help of one; the newsroom answers for it.
 # At the foot of a printed page.
 print-notice = A summary published by { $agency } at { $address }
 

@@ -15,7 +15,7 @@ feed = RSS
 tagline = Las noticias del servicio de la agencia, en breve
 closing = Lo que lee aquí es solo una parte de las noticias que { $agency } transmite a sus abonados, y en forma resumida. Los abonados al servicio reciben cada noticia íntegra en el momento en que se emite.
 closing-link = Cómo abonarse al servicio
-machine-summary = Este resumen fue redactado por una máquina, o con ayuda de una máquina, y la redacción lo ha leído y aprobado.
+machine-summary = Este resumen fue redactado por una máquina, o con ayuda de una máquina; la redacción responde de él.
 # At the foot of a printed page.
 print-notice = Resumen publicado por { $agency } en { $address }
 

@@ -15,7 +15,7 @@ feed = RSS
 tagline = L’essentiel de l’actualité, d’après les dépêches de l’agence
 closing = Vous ne lisez ici qu’une partie des informations que { $agency } transmet à ses abonnés, et sous forme résumée. Les abonnés au fil reçoivent chaque dépêche dans son intégralité, dès sa diffusion.
 closing-link = Comment s’abonner au fil
-machine-summary = Ce résumé a été rédigé par une machine, ou avec l’aide d’une machine, puis relu et approuvé par la rédaction.
+machine-summary = Ce résumé a été rédigé par une machine, ou avec l’aide d’une machine ; la rédaction en répond.
 # At the foot of a printed page.
 print-notice = Résumé publié par { $agency } à l’adresse { $address }
 

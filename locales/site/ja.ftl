@@ -15,7 +15,7 @@ feed = RSS
 tagline = 通信社の配信から、要約でお届けします
 closing = このサイトに掲載しているのは、{ $agency }が契約社に配信する記事の一部で、いずれも要約です。契約社は、すべての記事の全文を配信と同時に受け取ります。
 closing-link = 配信の契約について
-machine-summary = この要約は、機械が作成したもの、または機械の支援を受けて作成したもので、編集部が内容を確認し承認しています。
+machine-summary = この要約は、機械が作成したもの、または機械の支援を受けて作成したもので、編集部がその内容に責任を負います。
 # At the foot of a printed page.
 print-notice = 要約記事　{ $agency }　{ $address }
 

@@ -15,7 +15,7 @@ feed = RSS
 tagline = Ajansın haber akışından özetler
 closing = Bu sitede, { $agency } tarafından abonelere geçilen haberlerin yalnızca bir bölümü, özet olarak yer alır. Haber akışının aboneleri her haberi yayımlandığı anda ve eksiksiz alır.
 closing-link = Haber akışına nasıl abone olunur?
-machine-summary = Bu özet bir makine tarafından veya onun yardımıyla yazılmış, haber merkezi tarafından okunup onaylanmıştır.
+machine-summary = Bu özet bir makine tarafından veya onun yardımıyla yazılmıştır; sorumluluğu haber merkezine aittir.
 # At the foot of a printed page.
 print-notice = { $agency } tarafından yayımlanan özet: { $address }
 

@@ -18,7 +18,7 @@ mod translation;
 
 pub use draft::Draft;
 pub use exchange::{ANSWER_BYTES_MAX, TEXT_CHARS_MAX, TIMEOUT_SECS};
-pub use summary::Told;
+pub use summary::{Told, strange_figures};
 pub use translation::{BATCH_CHARS_MAX, BATCH_PASSAGES_MAX};
 
 use ::summary::SummaryRule;

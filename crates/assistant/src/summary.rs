@@ -4,7 +4,7 @@ use crate::{AssistantError, Settings, exchange};
 use ::summary::{SummaryRule, WORDS, words};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use story::{Prose, PublicSummary, Story, tidy_line};
+use story::{Block, Prose, PublicSummary, Story, tidy_line};
 
 /// Of the words that a summary may have, the part that a machine is asked for, in per cent: machines count badly, and what
 /// is too long is refused.
@@ -66,8 +66,21 @@ struct Answered {
 
 /// The headline and the text of a story, which go out.
 pub(crate) fn texts(story: &Story) -> Vec<String> {
-    let body = story.body().into_iter().flat_map(story::Body::blocks).map(story::Block::plain);
+    let body = story.body().into_iter().flat_map(story::Body::blocks).map(said);
     std::iter::once(story.headline.to_string()).chain(body.filter(|text| !text.is_empty())).collect()
+}
+
+/// A block as it is read: a quotation with its speaker, so that nobody takes its words for the agency's.
+fn said(block: &Block) -> String {
+    match block {
+        Block::Quote { speaker: Some(speaker), .. } => format!("“{}” — {speaker}", block.plain()),
+        _ => block.plain(),
+    }
+}
+
+/// Figures of a summary that stand nowhere in the story, each once, as they are written.
+pub fn strange_figures(story: &Story, summary: &str) -> Vec<String> {
+    strange(summary, &texts(story))
 }
 
 /// What the machine tells of these texts of a story.
@@ -105,28 +118,38 @@ fn read(said: &str, texts: &[String], room: Room) -> Result<Told, String> {
     if words > room.words {
         return Err(format!("it has {words} words; at most {} of this story are shown", room.words));
     }
-    if addresses(&text).any(|address| !texts.iter().any(|said| said.contains(address))) {
+    let known: HashSet<&str> = texts.iter().flat_map(|text| addresses(text)).collect();
+    if addresses(&text).any(|address| !known.contains(address)) {
         return Err("it has an address that does not stand in the story".to_owned());
     }
-    let strange_figures = strange_figures(&text, texts);
+    let strange_figures = strange(&text, texts);
     let text = Prose::new(text).map_err(|fault| format!("it {fault}"))?;
     Ok(Told { text, words, strange_figures })
 }
 
-/// The words of a text that lead out of it.
+/// The addresses of a text, of the web and of letters, with or without a scheme.
 fn addresses(text: &str) -> impl Iterator<Item = &str> {
-    let is_closing = |c: char| matches!(c, '.' | ',' | ';' | ')' | '"' | '”' | '»');
-    text.split_whitespace()
-        .filter(|word| word.contains("://") || word.to_lowercase().contains("www."))
-        .map(move |word| word.trim_end_matches(is_closing).trim_start_matches(['(', '"', '“', '«']))
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    let ends = ['.', ',', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '*'];
+    text.split(move |c| !is_inside(c)).map(move |word| word.trim_matches(ends)).filter(|word| is_address(word))
 }
 
-fn strange_figures(text: &str, texts: &[String]) -> Vec<String> {
+/// A host's name ends in letters of one case, without digits: `2.5bn` and `U.S` are none.
+fn is_address(word: &str) -> bool {
+    let after_scheme = word.split_once("://").map_or(word, |(_, rest)| rest);
+    let host = after_scheme.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let last = host.rsplit_once('.').map_or("", |(_, last)| last);
+    let is_named = last.len() >= 2
+        && (last.bytes().all(|b| b.is_ascii_lowercase()) || last.bytes().all(|b| b.is_ascii_uppercase()));
+    word.contains("://") || is_named
+}
+
+fn strange(text: &str, texts: &[String]) -> Vec<String> {
     let known: HashSet<String> = texts.iter().flat_map(|text| figures(text)).map(|(digits, _)| digits).collect();
     let mut told = HashSet::new();
-    let strange =
+    let unknown =
         figures(text).into_iter().filter(|(digits, _)| !known.contains(digits) && told.insert(digits.clone()));
-    strange.map(|(_, written)| written).collect()
+    unknown.map(|(_, written)| written).collect()
 }
 
 /// The figures of a text: their digits as ASCII writes them, without what parts them, and as they are written.
@@ -187,8 +210,8 @@ mod tests {
     #[test]
     fn a_figure_that_the_story_does_not_have_is_told_once_and_as_it_is_written() {
         let texts = ["Quake".to_owned(), "Nine of 1.400 people, ٧ houses.".to_owned()];
-        let strange = strange_figures("Of 1,400 people 9 were hurt, 1,900 left, 1,900; 7 houses.", &texts);
-        assert_eq!(strange, ["9", "1,900"]);
+        let found = strange("Of 1,400 people 9 were hurt, 1,900 left, 1,900; 7 houses.", &texts);
+        assert_eq!(found, ["9", "1,900"]);
     }
 
     #[test]
@@ -197,9 +220,34 @@ mod tests {
         let room = Room { words: 20, paragraphs: 2 };
         let said = |text: &str| read(&serde_json::json!({"paragraphs": [text]}).to_string(), &texts, room);
         assert!(said("There is help (https://help.example).").is_ok());
-        for other in ["Help: https://evil.example.", "Help at www.evil.example", "Help at https://help.example.evil"] {
+        assert!(said("The U.S. had 2.5bn, i.e. more than in 3.14, says St.Anne.").is_ok());
+        assert!(said("詳細はhttps://help.example。").is_ok());
+        let others = [
+            "Help: https://evil.example.",
+            "Help at www.evil.example",
+            "Help at https://help.example.evil",
+            "Help at https://help.exampl",
+            "Help at evil.example/x",
+            "Write to help@evil.example.",
+            "詳細はevil.exampleへ。",
+        ];
+        for other in others {
             assert!(said(other).is_err_and(|why| why.contains("address")), "{other}");
         }
+    }
+
+    #[test]
+    fn a_quotation_goes_with_its_speaker() {
+        let story: Story = serde_json::from_value(serde_json::json!({
+            "language": "en", "slug": "DAM", "headline": "Dam holds", "priority": 4, "category": 1,
+            "content": {"kind": "text", "body": [
+                {"block": "quote", "spans": [{"text": "All 7 gates hold."}], "speaker": "Ada Kaya"},
+                {"block": "quote", "spans": [{"text": "We are safe."}]},
+            ]},
+        }))
+        .expect("a story");
+        assert_eq!(texts(&story), ["Dam holds", "“All 7 gates hold.” — Ada Kaya", "We are safe."]);
+        assert_eq!(strange_figures(&story, "7 of 9 gates hold."), ["9"]);
     }
 
     #[test]

@@ -191,6 +191,9 @@ async fn file_one(
     if !insert(log.tx(), &id, external_id.as_deref(), &(&story).into(), time, &who.login).await? {
         return Ok(FiledAs::Known);
     }
+    if release {
+        machine::summary::was_filed(log, &id, &story, who).await?;
+    }
     match (ready, story.embargo.filter(|&until| until > now)) {
         (None, _) => {
             // What comes from outside waits until somebody takes it.
@@ -203,7 +206,6 @@ async fn file_one(
             let later =
                 acts::Later { at: until, act, by: None, correction: None, undo: false, embargo, products: None };
             acts::set_due(log.tx(), &id, &later).await?;
-            machine::summary::was_filed(log, &id, &story, who).await?;
             Ok(FiledAs::Scheduled(id, until))
         }
         (Some(ready), None) => {

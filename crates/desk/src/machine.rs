@@ -73,16 +73,16 @@ pub(crate) async fn is_checked(tx: &mut Tx, item: &Item) -> Result<(), DeskError
     }
 }
 
-/// The text that is saved in place of `before`, with the marks that it needs, whatever it says of that itself: a machine's
-/// draft stays marked, and is a composite from the first word that somebody changes; and so does its summary.
+/// The text that is saved in the place of the item's, with the marks that it needs, whatever it says of that itself: a
+/// machine's draft stays marked, and is a composite from the first word that somebody changes; and so does its summary.
 pub(crate) async fn marked(
-    tx: &mut Tx,
-    id: &ItemId,
-    before: &Manuscript,
+    log: &mut Log,
+    who: &Staff,
+    item: &Item,
     manuscript: &Manuscript,
 ) -> Result<Manuscript, DeskError> {
-    let manuscript = summary::marked(tx, id, before, manuscript.clone()).await?;
-    let row = tx.one("SELECT draft FROM machine_draft WHERE item = $1", args![id.as_str()]).await?;
+    let manuscript = summary::marked(log, who, item, manuscript.clone()).await?;
+    let row = log.tx().one("SELECT draft FROM machine_draft WHERE item = $1", args![item.id.as_str()]).await?;
     let Some(row) = row else { return Ok(manuscript) };
     let mark = if written(&manuscript) == row.text("draft")? { BY_MACHINE } else { BY_BOTH };
     manuscript.with("digital_source", json!(mark)).map_err(one_fault)
@@ -122,8 +122,9 @@ impl Desk {
         item.based_on(edit)?;
         self.admit(who, &item).await?;
         let now = self.clock.now();
-        if !assistant.takes_embargoed() && [&source.story, &item.manuscript].iter().any(|text| is_embargoed(text, now))
-        {
+        let promised = self.item(&source.item).await?.promised.max(item.promised);
+        let waits = [&source.story, &item.manuscript].iter().any(|text| is_embargoed(text, now));
+        if !assistant.takes_embargoed() && (waits || promised > Some(now)) {
             return Err(DeskError::Embargoed);
         }
         if matches!(self.item(&source.item).await?.state, Some(State::Withheld | State::Canceled)) {

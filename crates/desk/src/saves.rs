@@ -88,7 +88,7 @@ pub(crate) async fn write(
     how: How,
 ) -> Result<(Item, u64), DeskError> {
     let time = log.time();
-    let manuscript = &machine::marked(log.tx(), &item.id, &item.manuscript, manuscript).await?;
+    let manuscript = &machine::marked(log, who, item, manuscript).await?;
     let text = canonical_json(manuscript);
     log.tx()
         .run(

@@ -9,7 +9,7 @@ mod hooks;
 mod out;
 mod source;
 
-pub(crate) use hooks::{may_go_out, sent};
+pub(crate) use hooks::{made_of, may_go_out, sent};
 pub use out::{TRANSLATIONS_MAX, Translated, translated};
 pub use source::SourceSide;
 

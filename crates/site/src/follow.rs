@@ -9,8 +9,8 @@ use crate::{
 use audience::{Candidate, Products, PublicRule, Publicly};
 use darkroom::Shown;
 use jiff::Timestamp;
-use std::{collections::HashSet, time::Duration};
-use store::{StoreError, Tx};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+use store::{StoreError, Tx, args};
 use story::{Act, Block, Content, Correction, ItemId, Kind, Media, Publicity, Relation, Story, WEB_PIXELS_MAX};
 use summary::{Source, summarise};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +33,9 @@ const BATCH: usize = 200;
 const BATCH_PICTURES: usize = 4;
 /// How often it is looked whether the pages were forgotten, in seconds.
 const FORGOTTEN_SECS: u64 = 2;
+
+const WRITTEN: &str =
+    "SELECT forgotten, COALESCE((SELECT seq FROM cursor WHERE follower = $1), 0) AS seq FROM page_change";
 
 /// What one dispatch does to the site.
 enum Change {
@@ -67,32 +70,42 @@ impl Site {
         }
     }
 
-    /// Waits until the cursor stands before what was followed: somebody forgot the pages ([`rule::forget_pages`]).
+    /// Waits until the cursor stands before what was followed: somebody forgot the pages ([`rule::forget_pages`]). While
+    /// this process is busy with something slow, its shelf hears here of what another one wrote.
     async fn forgotten(&self) {
         loop {
             tokio::time::sleep(Duration::from_secs(FORGOTTEN_SECS)).await;
             let followed = *self.followed.borrow();
             // What fails here fails the follower too, which says so.
-            if self.reader.cursor(FOLLOWER).await.is_ok_and(|cursor| cursor < followed) {
+            if self.look_elsewhere().await.is_ok_and(|cursor| cursor < followed) {
                 return;
             }
         }
     }
 
+    /// Looks whether another process wrote or forgot pages of which this one does not know: then nothing on its shelf is
+    /// known to be right. Answers where the follower's cursor stands.
+    pub(crate) async fn look_elsewhere(&self) -> Result<u64, SiteError> {
+        let Some(row) = self.db.one(WRITTEN, args![FOLLOWER]).await? else { return Ok(0) };
+        let (cursor, forgotten) = (row.count("seq")?, row.int("forgotten")?);
+        // The cursor alone would not tell: pages may have been forgotten and made again up to the same dispatch.
+        if cursor != *self.followed.borrow() || forgotten != self.forgotten.load(Ordering::Acquire) {
+            self.all_changed();
+            self.forgotten.store(forgotten, Ordering::Release);
+        }
+        Ok(cursor)
+    }
+
     /// Makes the pages of every dispatch up to the head. Answers the number of the last one.
     pub async fn catch_up(&self) -> Result<u64, SiteError> {
-        let mut cursor = self.reader.cursor(FOLLOWER).await?;
-        if cursor != *self.followed.borrow() {
-            // Another process followed the log until here, or this one has just begun.
-            self.all_changed();
-        }
+        let mut cursor = self.look_elsewhere().await?;
         loop {
             self.followed.send_replace(cursor);
             match self.step(cursor).await? {
                 Some(next) if next == cursor => return Ok(cursor),
                 Some(next) => cursor = next,
                 None => {
-                    cursor = self.reader.cursor(FOLLOWER).await?;
+                    cursor = self.look_elsewhere().await?;
                     self.all_changed();
                 }
             }

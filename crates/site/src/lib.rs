@@ -68,7 +68,7 @@ pub use subscribe::{REQUESTS_PER_HOUR_MAX, SubscriptionRequest, subscription_req
 use audience::AudienceError;
 use darkroom::{Darkroom, DarkroomError};
 use jiff::tz::TimeZone;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicI64};
 use store::{Blobs, Clock, Db, StoreError};
 use story::Agency;
 use tokio::sync::watch;
@@ -127,6 +127,8 @@ pub struct Site {
     hub: Arc<hub::Hub>,
     /// How far the follower has come.
     followed: Arc<watch::Sender<u64>>,
+    /// How often the pages were forgotten, by any process, when this one last looked; -1 before that.
+    forgotten: Arc<AtomicI64>,
 }
 
 impl Site {
@@ -167,6 +169,7 @@ impl Site {
             business: None,
             hub: Arc::default(),
             followed: Arc::new(watch::Sender::new(0)),
+            forgotten: Arc::new(AtomicI64::new(-1)),
         }
     }
 

@@ -121,9 +121,13 @@ impl Manuscript {
         self.0.iter()
     }
 
-    /// The same with another value of one field, which must be a field of a story.
+    /// The same with another value of one field, which must be a field of a story; without it where the value is null.
     pub fn with(mut self, name: &str, value: Value) -> Result<Self, Fault> {
-        self.0.insert(name.to_owned(), value);
+        if value.is_null() {
+            self.0.remove(name);
+        } else {
+            self.0.insert(name.to_owned(), value);
+        }
         Self::new(self.0)
     }
 

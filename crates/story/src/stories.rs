@@ -314,6 +314,11 @@ impl Ready {
 }
 
 impl Story {
+    /// Whether a machine had to do with the public summary.
+    pub fn is_summary_by_machine(&self) -> bool {
+        self.public_summary.is_some() && self.summary_source.as_ref().is_some_and(DigitalSource::names_a_machine)
+    }
+
     /// A story of these parts, with every other field empty.
     pub fn new(
         language: Lang,
@@ -402,7 +407,9 @@ impl Story {
     }
 
     /// Checks the rules that span fields, and answers every fault at once.
-    pub fn ready(self) -> Result<Ready, Vec<Fault>> {
+    pub fn ready(mut self) -> Result<Ready, Vec<Fault>> {
+        // How something came to be that is not there is told to nobody.
+        self.summary_source = self.summary_source.filter(|_| self.public_summary.is_some());
         let mut faults = Vec::new();
         let mut fault = |field, why: String| faults.push(Fault { field, why });
         if let Content::Removed { .. } = self.content {

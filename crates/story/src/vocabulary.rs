@@ -245,6 +245,17 @@ news_code!(
     "is not a digital source type of the IPTC NewsCodes such as `digitalCapture`"
 );
 
+/// The digital source types of what machines made, alone or with people.
+const BY_MACHINES: [&str; 4] =
+    ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"];
+
+impl DigitalSource {
+    /// Whether a machine made it, alone or with people.
+    pub fn names_a_machine(&self) -> bool {
+        BY_MACHINES.contains(&self.as_str())
+    }
+}
+
 /// A concept of the IPTC Media Topics NewsCodes: eight digits, written `medtop:20000002`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -68,7 +68,7 @@ pub fn summarise(story: &Story, rule: &SummaryRule) -> Option<Summary> {
     let content = story.content_hash();
     if let Some(written) = &story.public_summary {
         let lines = written.as_str().lines().map(str::trim).filter(|line| !line.is_empty());
-        let source = if story.summary_source.is_some() { Source::Machine } else { Source::Desk };
+        let source = if story.is_summary_by_machine() { Source::Machine } else { Source::Desk };
         return Some(Summary { source, paragraphs: lines.map(str::to_owned).collect(), content });
     }
     let paragraphs: Vec<String> = body.blocks().iter().filter_map(paragraph).collect();

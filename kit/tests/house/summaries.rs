@@ -11,7 +11,7 @@ use ::desk::{Desk, DeskError, Filed, FiledAs, Item};
 use jiff::SignedDuration;
 use kit::World;
 use serde_json::{Value, json};
-use story::{Correction, DigitalSource, Manuscript, Note, Prose, PublicSummary, Story};
+use story::{Correction, DigitalSource, Lang, Manuscript, Note, Prose, PublicSummary, Story};
 
 const TOLD: &str = "The dam at Kestel holds, engineers say.";
 const BY_MACHINE: &str = "trainedAlgorithmicMedia";
@@ -21,9 +21,11 @@ on_each_engine! {
     a_summary_waits_for_a_person => super::a_summary_waits_for_a_person;
     a_check_is_for_one_text => super::a_check_is_for_one_text;
     the_mark_stays_with_the_words => super::the_mark_stays_with_the_words;
+    a_mark_from_elsewhere_is_kept => super::a_mark_from_elsewhere_is_kept;
+    what_is_made_of_others_stays_with_them => super::what_is_made_of_others_stays_with_them;
     nothing_is_asked_that_may_not_be => super::nothing_is_asked_that_may_not_be;
     a_machine_that_fails_changes_nothing => super::a_machine_that_fails_changes_nothing;
-    what_is_filed_for_later_goes_out => super::what_is_filed_for_later_goes_out;
+    what_is_filed_to_go_out_was_read => super::what_is_filed_to_go_out_was_read;
 }
 
 /// A story that is long enough to be told in short.
@@ -32,6 +34,14 @@ fn long() -> Story {
                 Nine people were hurt when the river rose, and two hundred left their houses for the night.";
     let mut story = kit::story("en", "Dam", text);
     story.editors_note = Some(Note::new("Do not tell anybody.").unwrap());
+    story
+}
+
+/// A story whose summary a machine elsewhere wrote.
+fn foreign() -> Story {
+    let mut story = long();
+    story.public_summary = Some(PublicSummary::new("Told elsewhere.").unwrap());
+    story.summary_source = Some(DigitalSource::new(BY_MACHINE).unwrap());
     story
 }
 
@@ -132,28 +142,54 @@ async fn the_mark_stays_with_the_words(world: World) {
     let item = desk.create(&who, long(), None).await.unwrap();
     let own = summed(&desk, &who, &item, "Written by hand.").await;
     assert_eq!(mark(&own), None);
+    let refused = desk.summary_is_own(&who, &item.id, own.edit).await;
+    assert!(matches!(refused, Err(DeskError::NothingToCheck)), "{refused:?}");
     draft(&desk, &who, &own).await.unwrap();
     assert_eq!(mark(&summed(&desk, &who, &item, &format!(" {TOLD}\n")).await), Some(BY_MACHINE));
-    // Somebody takes the mark away, and changes a word: it comes back, and says so.
+    // Somebody takes the mark away, changes a word, empties the field and takes that back: it is there again.
     assert_eq!(mark(&saved(&desk, &who, &item, "summary_source", Value::Null).await), Some(BY_MACHINE));
     assert_eq!(mark(&summed(&desk, &who, &item, "The dam at Kestel stands.").await), Some(BY_BOTH));
     assert_eq!(mark(&saved(&desk, &who, &item, "summary_source", Value::Null).await), Some(BY_BOTH));
     assert_eq!(mark(&summed(&desk, &who, &item, " ").await), None);
+    assert_eq!(mark(&summed(&desk, &who, &item, "The dam at Kestel stands.").await), Some(BY_BOTH));
+    // Until somebody says that they have written it; but for what the machine wrote word for word.
+    let machines = summed(&desk, &who, &item, TOLD).await;
+    let refused = desk.summary_is_own(&who, &item.id, machines.edit).await;
+    assert!(matches!(refused, Err(DeskError::NotReady(_))), "{refused:?}");
     let own = summed(&desk, &who, &item, "Written by hand.").await;
+    let own = desk.summary_is_own(&who, &item.id, own.edit).await.unwrap();
     assert_eq!(mark(&own), None);
-    // The machine's words are its words wherever they are pasted from.
+    assert_eq!(mark(&summed(&desk, &who, &item, "Written by hand again.").await), None);
     assert_eq!(mark(&summed(&desk, &who, &item, TOLD).await), Some(BY_MACHINE));
-    let own = summed(&desk, &who, &item, "").await;
-    sent(desk.release(&who, &own.id, own.edit, None).await.unwrap());
-    // What came from elsewhere with a mark is read before it goes out, too.
-    let mut foreign = long();
-    foreign.public_summary = Some(PublicSummary::new("Told elsewhere.").unwrap());
-    foreign.summary_source = Some(DigitalSource::new(BY_MACHINE).unwrap());
-    let item = desk.create(&who, foreign, None).await.unwrap();
+    // The machine's words are its words in another story, too.
+    let other = desk.create(&who, long(), None).await.unwrap();
+    let other = summed(&desk, &who, &other, TOLD).await;
+    assert_eq!(mark(&other), Some(BY_MACHINE));
+    let refused = desk.release(&who, &other.id, other.edit, None).await;
+    assert!(matches!(refused, Err(DeskError::SummaryUnchecked)), "{refused:?}");
+}
+
+async fn a_mark_from_elsewhere_is_kept(world: World) {
+    let (desk, who) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let item = desk.create(&who, foreign(), None).await.unwrap();
     let refused = desk.release(&who, &item.id, item.edit, None).await;
     assert!(matches!(refused, Err(DeskError::SummaryUnchecked)), "{refused:?}");
-    desk.check_summary(&who, &item.id, item.edit).await.unwrap();
-    sent(desk.release(&who, &item.id, item.edit, None).await.unwrap());
+    let told = summed(&desk, &who, &item, "Told elsewhere, and here.").await;
+    assert_eq!(mark(&told), Some(BY_BOTH));
+    summed(&desk, &who, &item, "").await;
+    let told = summed(&desk, &who, &item, "Told elsewhere, and here.").await;
+    assert_eq!(mark(&told), Some(BY_BOTH));
+    desk.check_summary(&who, &item.id, told.edit).await.unwrap();
+    sent(desk.release(&who, &item.id, told.edit, None).await.unwrap());
+    // How a summary came to be that is not there is told to nobody; nor is everything a machine's that says where it is from.
+    let bare = Story { public_summary: None, ..foreign() };
+    let item = desk.create(&who, bare, None).await.unwrap();
+    let dispatch = sent(desk.release(&who, &item.id, item.edit, None).await.unwrap());
+    assert_eq!(dispatch.story.summary_source, None);
+    let by_hand = Story { summary_source: Some(DigitalSource::new("humanEdits").unwrap()), ..foreign() };
+    let item = desk.create(&who, by_hand, None).await.unwrap();
+    let dispatch = sent(desk.release(&who, &item.id, item.edit, None).await.unwrap());
+    assert_eq!(dispatch.story.summary_source.as_ref().unwrap().as_str(), "humanEdits");
 }
 
 async fn nothing_is_asked_that_may_not_be(world: World) {
@@ -192,16 +228,45 @@ async fn a_machine_that_fails_changes_nothing(world: World) {
     assert_eq!(desk.machine_summary(&item.id).await.unwrap().draft, None);
 }
 
-async fn what_is_filed_for_later_goes_out(world: World) {
+async fn what_is_made_of_others_stays_with_them(world: World) {
     let (desk, who) = (desk(&world), world.staff("chief", Role::Chief).await);
-    let mut story = long();
-    story.public_summary = Some(PublicSummary::new("Told elsewhere.").unwrap());
-    story.summary_source = Some(DigitalSource::new(BY_MACHINE).unwrap());
-    story.embargo = Some(world.now() + SignedDuration::from_secs(60));
-    let filed = vec![Filed { external_id: None, story }];
-    let filed = desk.file(&who, filed, true).await.unwrap();
-    assert!(matches!(filed[..], [FiledAs::Scheduled(..)]), "{filed:?}");
+    let source = desk.create(&who, long(), None).await.unwrap();
+    sent(desk.release(&who, &source.id, source.edit, None).await.unwrap());
+    let sheet = desk.translate(&who, &source.id, &Lang::new("tr").unwrap()).await.unwrap();
+    let content = serde_json::to_value(&long().content).unwrap();
+    let item = saved(&desk, &who, &sheet, "content", content).await;
+    assert_eq!(draft(&desk, &who, &item).await.unwrap().text.as_str(), TOLD);
+    desk.hold(&who, &source.id, Note::new("Wrong?").unwrap()).await.unwrap();
+    let found = draft(&desk, &who, &item).await;
+    assert!(matches!(found, Err(DeskError::NotReady(_))), "{found:?}");
+    // What was promised to stay in the house until a time does, though it is off the schedule and says nothing of it now.
+    let mut promised = long();
+    promised.embargo = Some(world.now() + SignedDuration::from_secs(3_600));
+    let item = desk.create(&who, promised, None).await.unwrap();
+    desk.release(&who, &item.id, item.edit, None).await.unwrap();
+    desk.unschedule(&who, &item.id).await.unwrap();
+    let item = saved(&desk, &who, &item, "embargo", Value::Null).await;
+    let found = draft(&desk, &who, &item).await;
+    assert!(matches!(found, Err(DeskError::Embargoed)), "{found:?}");
+    let allowed = machine(
+        |_| answered(TOLD),
+        true,
+        async |machine| desk.summary_by_machine(&who, &item.id, item.edit, &machine).await,
+    );
+    assert!(allowed.await.is_ok(), "the house may allow it");
+}
+
+async fn what_is_filed_to_go_out_was_read(world: World) {
+    let (desk, who) = (desk(&world), world.staff("chief", Role::Chief).await);
+    let later = Story { embargo: Some(world.now() + SignedDuration::from_secs(60)), ..foreign() };
+    let filed = [foreign(), later].map(|story| Filed { external_id: None, story });
+    let filed = desk.file(&who, filed.into(), true).await.unwrap();
+    let [FiledAs::Sent(item, _), FiledAs::Scheduled(..)] = &filed[..] else { panic!("{filed:?}") };
     world.advance(61);
     desk.release_due().await.unwrap();
-    assert_eq!(world.reader.head(), 1);
+    assert_eq!(world.reader.head(), 2);
+    // It goes on after a hold as it was.
+    desk.hold(&who, item, Note::new("Wrong?").unwrap()).await.unwrap();
+    let edit = desk.item(item).await.unwrap().edit;
+    desk.resume(&who, item, edit).await.unwrap();
 }

@@ -10,12 +10,12 @@ import type { Assistant } from "./vocabulary.ts";
 interface State {
   readonly source: string | null;
   readonly draft: { readonly model: string; readonly host: string; readonly made_by: string } | null;
+  readonly strange_figures: readonly string[];
   readonly checked: { readonly time: string; readonly by: string } | null;
 }
 
 interface Drafted {
   readonly text: string;
-  readonly strange_figures: readonly string[];
 }
 
 /** The field that the summary stands in. */
@@ -25,10 +25,10 @@ interface Place {
 }
 
 /** A summary that no person has changed (IPTC Digital Source Type). */
-const BY_MACHINE = "trainedAlgorithmicMedia";
+export const BY_MACHINE = "trainedAlgorithmicMedia";
 
 export class MachineSummary {
-  readonly element = make("section", { class: "of-machine", "aria-label": "Summary by a machine", hidden: true });
+  readonly element = make("section", { class: "of-machine", "aria-label": "Summary by a machine", tabindex: "-1", hidden: true });
   readonly #said = make("p", { class: "foot", role: "status" });
   readonly #place = make("div", {});
   readonly #workbench: Workbench;
@@ -36,7 +36,9 @@ export class MachineSummary {
   readonly #field: Place;
   #isReadOnly = false;
   #isMarked = false;
-  #strange: readonly string[] = [];
+  /** Something was asked of the server, and is not answered yet. */
+  #isBusy = false;
+  #shown = "";
   #asked = 0;
 
   constructor(workbench: Workbench, assistant: Assistant | null, field: Place) {
@@ -73,27 +75,33 @@ export class MachineSummary {
   }
 
   #show(state: State): void {
+    const shown = JSON.stringify(state);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#isMarked = state.source !== null;
     const parts = state.source ? this.#marked(state, state.source) : this.#assistant ? this.#offer(this.#assistant) : [];
+    const focused = this.element.contains(document.activeElement);
     this.element.hidden = parts.length === 0;
     this.element.classList.toggle("waits", this.#isMarked && !state.checked);
-    const focused = this.#place.contains(document.activeElement);
+    // What was told before is not true any more.
+    this.#said.textContent = "";
     this.#place.replaceChildren(...parts);
     this.setReadOnly(this.#isReadOnly);
-    // Whoever pressed a button that is gone goes on from the one that came.
-    if (focused) this.#place.querySelector("button")?.focus();
+    // Whoever pressed a button that is gone goes on from the one that came, or from where it was.
+    if (focused) (this.#place.querySelector<HTMLElement>("button:enabled") ?? this.element).focus();
   }
 
-  #marked({ draft, checked }: State, source: string): HTMLElement[] {
+  #marked({ draft, strange_figures, checked }: State, source: string): HTMLElement[] {
     const from = draft ? ` (${draft.model} at ${draft.host}, asked by ${draft.made_by})` : "";
     const by = source === BY_MACHINE ? `A machine wrote this summary${from}.` : `A machine${from} and people wrote this summary.`;
-    if (checked) return [make("p", {}, `${by} ${checked.by} has read it against the text. The public site says that a machine had to do with it.`)];
-    const strange = this.#strange.length > 0 ? [make("p", { class: "bad" }, "Figures that do not stand in the text: ", make("bdi", {}, this.#strange.join("; ")), ".")] : [];
-    return [
-      make("p", { class: "strong" }, `${by} It cannot be released until somebody has read it against the text as it stands.`),
-      ...strange,
-      make("p", { class: "actions" }, button("I have read it against the text", () => void this.#check(), { class: "quiet" })),
-    ];
+    const own = source === BY_MACHINE ? [] : [button("Nothing of it is a machine’s", () => void this.#act("own", "It is yours."), { class: "quiet" })];
+    if (checked) {
+      const read = `${by} ${checked.by} has read it against the text. The public site says that a machine had to do with it.`;
+      return [make("p", {}, read), ...(own.length > 0 ? [make("p", { class: "actions" }, ...own)] : [])];
+    }
+    const strange = strange_figures.length > 0 ? [make("p", { class: "bad" }, "Figures that do not stand in the text: ", make("bdi", {}, strange_figures.join("; ")), ".")] : [];
+    const check = button("I have read it against the text", () => void this.#act("checked", "You have read it. It can be released."), { class: "quiet" });
+    return [make("p", { class: "strong" }, `${by} It cannot be released until somebody has read it against the text as it stands.`), ...strange, make("p", { class: "actions" }, check, " ", ...own)];
   }
 
   #offer({ host, model, embargoed }: Assistant): HTMLElement[] {
@@ -103,37 +111,42 @@ export class MachineSummary {
 
   async #draft(): Promise<void> {
     if (!this.#field.isEmpty()) return this.#tell("There is a summary already: empty the field first.", true);
-    this.#tell("The machine is writing…");
-    for (const made of this.#place.querySelectorAll("button")) made.disabled = true;
-    try {
+    await this.#once("The machine is writing…", async () => {
       const edit = await this.#workbench.saved();
       const { body } = await ask<Drafted>(this.#address(""), { method: "POST", ifMatch: `"${edit}"` });
+      if (this.#isReadOnly) throw new Error("The machine has written, but the item cannot be changed here any more. Ask again when it can.");
       // Whoever wrote meanwhile keeps what they wrote, and nobody's cursor is taken away.
-      if (this.#isReadOnly || !this.#field.isEmpty()) return this.#tell("The machine has written, but there is a summary by now. Empty the field and ask again.", true);
-      this.#strange = body.strange_figures;
+      if (!this.#field.isEmpty()) throw new Error("The machine has written, but there is a summary by now. Empty the field and ask again.");
       this.#field.write(body.text);
       await this.#workbench.saved();
       await this.refresh();
-      this.#tell("The summary is there. Read it against the text.");
-    } catch (error) {
-      this.#tell(error, true);
-    } finally {
-      this.setReadOnly(this.#isReadOnly);
-    }
+      return "The summary is there. Read it against the text.";
+    });
   }
 
-  async #check(): Promise<void> {
-    this.#tell("Noting…");
-    try {
+  /** Says something of the summary as it stands. */
+  async #act(what: "checked" | "own", done: string): Promise<void> {
+    await this.#once("Noting…", async () => {
       const edit = await this.#workbench.saved();
-      const { body } = await ask<State>(this.#address("/checked"), { method: "POST", ifMatch: `"${edit}"` });
-      this.#strange = [];
-      this.#asked++;
-      this.#show(body);
-      this.#tell("You have read it. It can be released.");
+      await ask(this.#address(`/${what}`), { method: "POST", ifMatch: `"${edit}"` });
+      if (what === "own") await this.#workbench.reload();
+      await this.refresh();
+      return done;
+    });
+  }
+
+  /** Does one thing at a time, and tells what came of it. */
+  async #once(does: string, act: () => Promise<string>): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#tell(does);
+    try {
+      this.#tell(await act());
     } catch (error) {
       await this.refresh();
       this.#tell(error, true);
+    } finally {
+      this.#isBusy = false;
     }
   }
 

@@ -5,7 +5,7 @@ import type { Manuscript } from "../manuscript.ts";
 import type { Workbench } from "../workbench.ts";
 import { count } from "./blocks.ts";
 import { type Field, set, text, type TextField } from "./field.ts";
-import { MachineSummary } from "./machine.ts";
+import { BY_MACHINE, MachineSummary } from "./machine.ts";
 import { button, make } from "./make.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -40,13 +40,12 @@ export class SummaryField implements Field {
       isEmpty: () => input.value.trim() === "",
       write: (summary) => {
         input.value = summary;
+        this.#source = BY_MACHINE;
         onChange();
       },
     });
-    // What is written into an emptied field is written by whoever writes it.
-    input.addEventListener("input", () => {
-      if (input.value.trim() === "") this.#source = undefined;
-    });
+    // The server decides how a summary came to be, at each save.
+    workbench.addEventListener("item", () => (this.#source = workbench.item.story.summary_source));
     this.element = make("div", {}, this.#field.element, this.#propose, this.#machine.element);
     this.inLanguage = [input];
     this.#field.foot.setAttribute("role", "status");

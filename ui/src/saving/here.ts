@@ -2,7 +2,7 @@
 
 import type { Manuscript } from "../manuscript.ts";
 import { Alive, besides, type Draft, Drafts, pageOf, TAB } from "./drafts.ts";
-import { same } from "./same.ts";
+import { sayTheSame } from "./same.ts";
 
 export class Here {
   readonly #item: string;
@@ -42,7 +42,7 @@ export class Here {
     const alive = await this.#alive.others();
     const all = await this.#drafts.of(this.#item);
     const left = all.filter((draft) => draft.login === this.me && pageOf(draft) !== TAB && !alive.has(pageOf(draft)));
-    const isKnown = (draft: Draft): boolean => same(draft.manuscript, known);
+    const isKnown = (draft: Draft): boolean => sayTheSame(draft.manuscript, known);
     await Promise.all(left.filter(isKnown).map((draft) => this.drop(draft)));
     return left.filter((draft) => !isKnown(draft));
   }

@@ -15,7 +15,7 @@ import type { Kept } from "./kept.ts";
 import type { SaverOptions } from "./options.ts";
 import { REMARKS } from "./remarks.ts";
 import { Requests, type Saved } from "./requests.ts";
-import { same } from "./same.ts";
+import { same, sayTheSame } from "./same.ts";
 import { inWords, type Lock, type SaveState, waits } from "./state.ts";
 
 export type { SaveState } from "./state.ts";
@@ -273,7 +273,7 @@ export class Saver {
   /** The save moved on, and nobody else changed the text: an act counts as a save, too. */
   async #isMoved(text: Manuscript): Promise<boolean> {
     const item = await this.#server.item().catch(() => undefined);
-    if (!item || !(same(item.story, this.#known) || same(item.story, text))) return false;
+    if (!item || !(sayTheSame(item.story, this.#known) || sayTheSame(item.story, text))) return false;
     this.#edit = item.edit;
     return true;
   }
@@ -369,7 +369,7 @@ export class Saver {
     if (newer) {
       const item = await this.#server.item();
       if (this.#sending) return;
-      if (same(item.story, this.#known)) {
+      if (sayTheSame(item.story, this.#known)) {
         this.#edit = item.edit;
         this.#options.onItem?.(item);
       } else {
@@ -385,7 +385,7 @@ export class Saver {
   }
 
   #take(item: Item): void {
-    if (!same(item.story, this.#options.read())) {
+    if (!sayTheSame(item.story, this.#options.read())) {
       this.#isPutting = true;
       this.#options.replace?.(item.story);
       this.#isPutting = false;

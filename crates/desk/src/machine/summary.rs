@@ -5,18 +5,21 @@ use super::{BY_BOTH, BY_MACHINE, fault, is_embargoed};
 use crate::{
     Desk, DeskError, Item,
     drafts::{note, one_fault},
+    history::How,
     rights::require,
-    saves::may_write,
+    saves::{may_write, write},
+    translation::made_of,
 };
 use account::{Right, Staff};
-use assistant::{Assistant, Told};
+use assistant::{Assistant, Told, strange_figures};
 use audience::{AudienceError, PublicRule};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::{StoreError, Tx, args};
 use story::{
-    ContentHash, Fault, ItemId, Kind, Manuscript, State, Story, canonical_json, from_millis, tidy_prose, to_millis,
+    ContentHash, DigitalSource, Fault, ItemId, Kind, Manuscript, State, Story, canonical_json, from_millis, tidy_prose,
+    to_millis,
 };
 use wire::Log;
 
@@ -28,8 +31,10 @@ const NO_HEADLINE: &str = "-";
 pub struct MachineSummary {
     /// How the summary came to be (IPTC Digital Source Type), where a machine had to do with it.
     pub source: Option<String>,
-    /// What the machine of the house wrote last, whatever became of it.
+    /// Which machine of the house wrote one last, whatever became of it.
     pub draft: Option<SummaryDraft>,
+    /// Figures of the summary that stand nowhere in the story, where a machine had to do with it.
+    pub strange_figures: Vec<String>,
     /// Who read the summary against the text, both as they stand now.
     pub checked: Option<SummaryCheck>,
 }
@@ -82,6 +87,11 @@ fn source(text: &Manuscript) -> Option<&str> {
     text.field("summary_source").and_then(Value::as_str).filter(|source| !source.is_empty())
 }
 
+/// The mark of a summary that a machine had to do with.
+fn mark(text: &Manuscript) -> Option<&str> {
+    source(text).filter(|source| DigitalSource::new(source).is_ok_and(|source| source.names_a_machine()))
+}
+
 /// What somebody who checks a summary has read: the summary, and the headline and the text that it is told from.
 fn read_together(text: &Manuscript) -> Result<ContentHash, DeskError> {
     let story = told_from(text).map_err(DeskError::NotReady)?;
@@ -92,7 +102,7 @@ fn read_together(text: &Manuscript) -> Result<ContentHash, DeskError> {
 /// Refuses to send a summary that a machine had to do with and that nobody has read against the text as it stands.
 pub(crate) async fn is_checked(tx: &mut Tx, item: &Item) -> Result<(), DeskError> {
     let text = &item.manuscript;
-    if source(text).is_none() || summary(text).is_empty() {
+    if mark(text).is_none() || summary(text).is_empty() {
         return Ok(());
     }
     let read = read_together(text)?;
@@ -103,34 +113,61 @@ pub(crate) async fn is_checked(tx: &mut Tx, item: &Item) -> Result<(), DeskError
     }
 }
 
-/// The text that is saved in place of `before`, with the mark that its summary needs, whatever it says of that itself.
+/// Whether a machine of the house wrote these very words, for whatever item.
+async fn is_draft(tx: &mut Tx, summary: &str) -> Result<bool, StoreError> {
+    let hash = ContentHash::of(summary);
+    let sql = "SELECT 1 AS one FROM machine_summary_draft WHERE hash = $1";
+    Ok(tx.one(sql, args![hash.as_str()]).await?.is_some())
+}
+
+/// The text that is saved in the place of the item's, with the mark that its summary needs, whatever it says of that itself.
 ///
-/// What the machine wrote is marked as such wherever it comes from: pasted, or restored from the history. A mark that was
-/// there stays as long as the summary does, and says that people and a machine wrote it from the first word that somebody
-/// changes. Whoever empties the field and writes their own has written their own.
-pub(crate) async fn marked(
-    tx: &mut Tx,
-    id: &ItemId,
-    before: &Manuscript,
-    text: Manuscript,
-) -> Result<Manuscript, DeskError> {
-    let (was, now) = (summary(before), summary(&text));
-    let mark = if now.is_empty() {
-        None
-    } else {
-        let row = tx.one("SELECT draft FROM machine_summary WHERE item = $1", args![id.as_str()]).await?;
-        let draft = row.map(|row| row.text("draft")).transpose()?;
-        match (source(before), source(&text)) {
-            _ if draft.is_some_and(|draft| draft == now) => Some(BY_MACHINE.to_owned()),
-            (Some(mark), _) if was == now => Some(mark.to_owned()),
-            (Some(_), _) if !was.is_empty() => Some(BY_BOTH.to_owned()),
-            (_, said) => said.map(str::to_owned),
-        }
+/// What a machine wrote is marked as such wherever it is pasted. From the first draft on, or the first mark that came from
+/// elsewhere, every other summary of the item is the work of both, until somebody says that nothing of it is a machine's
+/// ([`Desk::summary_is_own`]): no program can tell whose the words are once they were changed.
+pub(crate) async fn marked(log: &mut Log, who: &Staff, item: &Item, text: Manuscript) -> Result<Manuscript, DeskError> {
+    let (was, now) = (summary(&item.manuscript), summary(&text));
+    let before = mark(&item.manuscript).filter(|_| !was.is_empty());
+    let sql = "SELECT own FROM machine_summary WHERE item = $1";
+    let row = log.tx().one(sql, args![item.id.as_str()]).await?;
+    let own = row.map(|row| row.int_or_null("own")).transpose()?;
+    let is_involved = match own {
+        Some(own) => own.is_none(),
+        None => before.is_some(),
     };
-    if mark.as_deref() == source(&text) {
-        return Ok(text);
+    let needs = if now.is_empty() {
+        None
+    } else if is_draft(log.tx(), &now).await? {
+        Some(BY_MACHINE.to_owned())
+    } else if is_involved {
+        Some(before.filter(|_| was == now).unwrap_or(BY_BOTH).to_owned())
+    } else {
+        source(&text).map(str::to_owned)
+    };
+    if needs.as_deref() != source(&text) {
+        let marked = text.with("summary_source", json!(needs)).map_err(one_fault)?;
+        keep_mark(log, who, item, own, &marked).await?;
+        return Ok(marked);
     }
-    text.with("summary_source", json!(mark)).map_err(one_fault)
+    keep_mark(log, who, item, own, &text).await?;
+    Ok(text)
+}
+
+/// Remembers that a machine had to do with the summary of an item. `own` is what is known of that.
+async fn keep_mark(
+    log: &mut Log,
+    who: &Staff,
+    item: &Item,
+    own: Option<Option<i64>>,
+    text: &Manuscript,
+) -> Result<(), StoreError> {
+    if mark(text).is_none() || own == Some(None) {
+        return Ok(());
+    }
+    let sql = "INSERT INTO machine_summary (item, made, made_by) VALUES ($1, $2, $3) \
+               ON CONFLICT (item) DO UPDATE SET own = NULL, own_by = NULL";
+    let time = to_millis(log.time());
+    log.tx().run(sql, args![item.id.as_str(), time, who.login.as_str()]).await.map(drop)
 }
 
 /// Keeps who has read the summary of a text against it.
@@ -142,7 +179,7 @@ async fn keep_check(log: &mut Log, id: &ItemId, text: &Manuscript, who: &Staff) 
     Ok(())
 }
 
-/// A story that is filed to go out at a time was read by whoever files it.
+/// Whoever files a story to go out answers for its summary: it was read, as it stands.
 pub(crate) async fn was_filed(log: &mut Log, id: &ItemId, story: &Story, who: &Staff) -> Result<(), DeskError> {
     match story.summary_source {
         Some(_) => keep_check(log, id, &story.into(), who).await,
@@ -154,7 +191,7 @@ impl Desk {
     /// What a machine had to do with the public summary of an item.
     pub async fn machine_summary(&self, id: &ItemId) -> Result<MachineSummary, DeskError> {
         let text = self.item(id).await?.manuscript;
-        let sql = "SELECT model, host, made, made_by FROM machine_summary WHERE item = $1";
+        let sql = "SELECT model, host, made, made_by FROM machine_summary WHERE item = $1 AND model IS NOT NULL";
         let draft = match self.db.one(sql, args![id.as_str()]).await? {
             Some(row) => Some(SummaryDraft {
                 model: row.text("model")?,
@@ -171,8 +208,11 @@ impl Desk {
             Some(row) => Some(SummaryCheck { time: from_millis(row.int("time")?), by: row.text("staff")? }),
             None => None,
         };
-        let source = source(&text).filter(|_| !summary(&text).is_empty()).map(str::to_owned);
-        Ok(MachineSummary { source, draft, checked })
+        let told = summary(&text);
+        let source = mark(&text).filter(|_| !told.is_empty()).map(str::to_owned);
+        let story = told_from(&text).ok().filter(|_| source.is_some());
+        let strange_figures = story.map(|story| strange_figures(&story, &told)).unwrap_or_default();
+        Ok(MachineSummary { source, draft, strange_figures, checked })
     }
 
     /// Lets a machine draft the public summary of an item from its text as it was saved last, which must be the save
@@ -191,12 +231,7 @@ impl Desk {
         if item.manuscript.kind() != Kind::Text {
             return Err(fault("content.kind", "is no text; only a text is told in short"));
         }
-        if matches!(item.state, Some(State::Withheld | State::Canceled)) {
-            return Err(fault("story", "is on hold or was killed; nothing is drafted from it"));
-        }
-        if !assistant.takes_embargoed() && is_embargoed(&item.manuscript, self.clock.now()) {
-            return Err(DeskError::Embargoed);
-        }
+        self.may_leave(&item, assistant).await?;
         let story = told_from(&item.manuscript).map_err(DeskError::NotReady)?;
         let rule = PublicRule::load(&self.db).await.map_err(|error| match error {
             AudienceError::Store(error) => error,
@@ -209,13 +244,17 @@ impl Desk {
             .commit(move |log: &mut Log| {
                 Box::pin(async move {
                     let time = log.time();
-                    let sql = "INSERT INTO machine_summary (item, model, host, draft, made, made_by) \
-                               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item) DO UPDATE SET \
-                               model = excluded.model, host = excluded.host, draft = excluded.draft, \
-                               made = excluded.made, made_by = excluded.made_by";
+                    let sql = "INSERT INTO machine_summary (item, model, host, made, made_by) \
+                               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (item) DO UPDATE SET model = excluded.model, \
+                               host = excluded.host, made = excluded.made, made_by = excluded.made_by, own = NULL, \
+                               own_by = NULL";
                     let (login, millis) = (who.login.as_str(), to_millis(time));
                     let (model, host) = (model.as_str(), host.as_str());
-                    log.tx().run(sql, args![id.as_str(), model, host, tidy_prose(&draft), millis, login]).await?;
+                    log.tx().run(sql, args![id.as_str(), model, host, millis, login]).await?;
+                    let sql = "INSERT INTO machine_summary_draft (hash, item, made) VALUES ($1, $2, $3) \
+                               ON CONFLICT (hash) DO NOTHING";
+                    let hash = ContentHash::of(&tidy_prose(&draft));
+                    log.tx().run(sql, args![hash.as_str(), id.as_str(), millis]).await?;
                     note(log.tx(), time, &who, "machine-summary", &id, &format!("{model} at {host}")).await?;
                     Ok::<_, DeskError>(())
                 })
@@ -243,8 +282,62 @@ impl Desk {
                 })
             })
             .await?;
-        // If it is due, it goes out at once.
-        self.refusals.forget(id);
         self.machine_summary(id).await
+    }
+
+    /// Says that nothing of the public summary, as it was saved last, is a machine's: the mark goes, and stays away until a
+    /// machine is asked again. Refused for what a machine wrote word for word.
+    pub async fn summary_is_own(&self, who: &Staff, id: &ItemId, edit: u64) -> Result<Item, DeskError> {
+        require(who, Right::Write)?;
+        let (who, id) = (who.clone(), id.clone());
+        self.writer
+            .commit(move |log: &mut Log| {
+                Box::pin(async move {
+                    let item = Item::load(log.tx(), &id).await?;
+                    may_write(log, &who, &item, edit).await?;
+                    if mark(&item.manuscript).is_none() {
+                        return Err(DeskError::NothingToCheck);
+                    }
+                    if is_draft(log.tx(), &summary(&item.manuscript)).await? {
+                        return Err(fault("public_summary", "is word for word what a machine wrote"));
+                    }
+                    let time = log.time();
+                    let sql = "INSERT INTO machine_summary (item, made, made_by, own, own_by) \
+                               VALUES ($1, $2, $3, $2, $3) ON CONFLICT (item) DO UPDATE SET own = excluded.own, \
+                               own_by = excluded.own_by";
+                    log.tx().run(sql, args![id.as_str(), to_millis(time), who.login.as_str()]).await?;
+                    note(log.tx(), time, &who, "own-summary", &id, &format!("save {edit}")).await?;
+                    let text = item.manuscript.clone().with("summary_source", Value::Null).map_err(one_fault)?;
+                    Ok::<_, DeskError>(write(log, &who, &item, &text, How::Whole).await?.0)
+                })
+            })
+            .await
+    }
+
+    /// Refuses to give a text to a machine that must stay in the house: its own, or what it was made of, is on hold, was
+    /// killed, or waits for its time.
+    async fn may_leave(&self, item: &Item, assistant: &Assistant) -> Result<(), DeskError> {
+        let mut tx = self.db.begin().await?;
+        let mut all = vec![item.clone()];
+        for source in made_of(&mut tx, item).await? {
+            match Item::load(&mut tx, &source).await {
+                Ok(source) => all.push(source),
+                // Of another house, or of another time.
+                Err(DeskError::Unknown(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if all.iter().any(|item| matches!(item.state, Some(State::Withheld | State::Canceled))) {
+            let why = "or what it was made of is on hold or was killed; nothing is drafted from it";
+            return Err(fault("story", why));
+        }
+        let now = self.clock.now();
+        let waits = |item: &Item| {
+            is_embargoed(&item.manuscript, now) || item.promised.max(item.due.as_ref().map(|due| due.at)) > Some(now)
+        };
+        if !assistant.takes_embargoed() && all.iter().any(waits) {
+            return Err(DeskError::Embargoed);
+        }
+        Ok(())
     }
 }

@@ -33,9 +33,25 @@ pub(crate) async fn may_go_out(tx: &mut Tx, item: &Item, at: Option<Timestamp>) 
     Ok(())
 }
 
+/// The items that a text says, or the desk knows, it was made of.
+pub(crate) async fn made_of(tx: &mut Tx, item: &Item) -> Result<Vec<ItemId>, DeskError> {
+    let sql =
+        "SELECT source AS id FROM translation WHERE item = $1 UNION SELECT original AS id FROM crop WHERE item = $1";
+    let mut all: Vec<ItemId> = Vec::new();
+    for row in tx.all(sql, args![item.id.as_str()]).await? {
+        all.push(row.parsed("id")?);
+    }
+    let named = related(&item.manuscript).filter(|(_, rel)| is_made_of(*rel)).map(|(id, _)| id);
+    all.extend(named.collect::<Vec<_>>());
+    Ok(all)
+}
+
+fn is_made_of(rel: Relation) -> bool {
+    matches!(rel, Relation::TranslationOf | Relation::DerivedFrom)
+}
+
 /// The items that a text names as related, and those that the desk knows it was made of, with whether it was made of them.
 async fn named(tx: &mut Tx, item: &Item) -> Result<Vec<(ItemId, bool)>, DeskError> {
-    let is_made_of = |rel| matches!(rel, Relation::TranslationOf | Relation::DerivedFrom);
     let mut named: Vec<_> = related(&item.manuscript).map(|(id, rel)| (id, is_made_of(rel))).collect();
     let sql = "SELECT t.source AS id FROM translation t JOIN item i ON i.id = t.source \
                WHERE t.item = $1 AND i.state IN ('withheld', 'canceled') \

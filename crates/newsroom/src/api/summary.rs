@@ -1,6 +1,6 @@
 //! The public summary: as it would be extracted from what is being written, and as a machine would write it.
 
-use super::based_on;
+use super::{based_on, with_etag};
 use crate::{Newsroom, errors::refused, outlook::unreadable};
 use account::Right;
 use audience::PublicRule;
@@ -8,7 +8,7 @@ use axum::{
     Router,
     extract::State,
     http::HeaderMap,
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use desk::{MachineSummary, told_from};
@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<Newsroom> {
         .route("/desk/api/summary", post(propose))
         .route("/desk/api/items/{id}/machine-summary", get(show).post(draft))
         .route("/desk/api/items/{id}/machine-summary/checked", post(checked))
+        .route("/desk/api/items/{id}/machine-summary/own", post(own))
 }
 
 /// What is proposed; no text where nothing can be said in short.
@@ -96,4 +97,15 @@ async fn checked(
     headers: HeaderMap,
 ) -> Result<Json<MachineSummary>, Problem> {
     Ok(Json(newsroom.desk.check_summary(&who, &id, based_on(&headers)?).await.map_err(refused)?))
+}
+
+/// `POST /desk/api/items/{id}/machine-summary/own`: nothing of the summary is a machine's.
+async fn own(
+    State(newsroom): State<Newsroom>,
+    SignedInStaff(who): SignedInStaff,
+    Path(id): Path<ItemId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let item = newsroom.desk.summary_is_own(&who, &id, based_on(&headers)?).await.map_err(refused)?;
+    Ok(with_etag(item.edit, Json(item)))
 }

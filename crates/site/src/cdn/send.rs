@@ -151,7 +151,7 @@ impl Site {
                 tx.run(sql, args![key.as_str(), *n]).await?;
             } else {
                 let due = now.saturating_add(again_after(key)).unwrap_or(now);
-                let sql = "UPDATE purge SET again = TRUE, due = $3 WHERE key = $1 AND n = $2";
+                let sql = "UPDATE purge SET again = TRUE, due = $3 WHERE key = $1 AND n = $2 AND again = FALSE";
                 tx.run(sql, args![key.as_str(), *n, to_millis(due)]).await?;
             }
         }
@@ -175,8 +175,10 @@ impl Site {
         tx.run("UPDATE purge_state SET failed = $1, failure = $2", args![now, why]).await?;
         // Where the others are taken, these stand in nobody's way.
         if is_answer {
-            for Waiting { key, n, .. } in batch {
-                tx.run("UPDATE purge SET due = $1 WHERE key = $2 AND n = $3", args![now, key.as_str(), *n]).await?;
+            for Waiting { key, n, again } in batch {
+                // What another process has told meanwhile keeps its second time.
+                let sql = "UPDATE purge SET due = $1 WHERE key = $2 AND n = $3 AND again = $4";
+                tx.run(sql, args![now, key.as_str(), *n, *again]).await?;
             }
         }
         Ok(tx.commit().await?)

@@ -28,18 +28,26 @@ impl Site {
         wire::follow(&self.reader, STOPS_FOLLOWER, stop, || self.note_stops()).await;
     }
 
-    /// Notes what everything shows that was stopped since it was last looked.
+    /// Notes what everything shows that was stopped since it was last looked. Each process does so for itself, when it hears
+    /// of it: what it answered before that is taken away after it, whoever noted the same before.
     pub(super) async fn note_stops(&self) -> Result<u64, SiteError> {
         self.begin_cdn().await?;
         let noted = self.reader.cursor(STOPS_FOLLOWER).await?;
-        let mut cursor = noted.max(self.telling.looked.load(Ordering::Acquire));
+        let mut cursor = match self.telling.looked.load(Ordering::Acquire) {
+            // Of what others noted beyond its head it has not heard yet.
+            0 => noted.min(self.reader.head()),
+            looked => looked,
+        };
         loop {
             let batch = self.reader.after(cursor, BATCH).await?;
-            let Some(last) = batch.last().map(|dispatch| dispatch.seq()) else { return Ok(cursor) };
+            let Some(last) = batch.last().map(|dispatch| dispatch.seq()) else {
+                self.telling.looked.fetch_max(cursor, Ordering::AcqRel);
+                return Ok(cursor);
+            };
             let stopped = batch.iter().filter(|dispatch| dispatch.entry.act.stops());
             let stopped: Vec<ItemId> = stopped.map(|dispatch| dispatch.entry.item.clone()).collect();
             // Else each release would write twice.
-            if !stopped.is_empty() || last - noted >= NOTED_EVERY {
+            if !stopped.is_empty() || last.saturating_sub(noted) >= NOTED_EVERY {
                 let now = self.clock.now();
                 let mut tx = self.db.begin().await?;
                 count(&mut tx).await?;
@@ -73,6 +81,10 @@ impl Site {
     /// Notes what became due, and what else changed by itself.
     pub(super) async fn tend(&self) -> Result<(), SiteError> {
         self.begin_cdn().await?;
+        // What another process has written and told, this one answers a second later at the latest, though the notices of
+        // the database were lost or its own follower is busy. The network is told again long after that.
+        self.reader.refresh().await?;
+        self.look_elsewhere().await?;
         // The shelf first: whoever asks again is to get what is new.
         self.ripen().await?;
         self.note_due().await?;

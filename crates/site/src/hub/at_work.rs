@@ -129,7 +129,7 @@ impl Site {
     async fn serve_all(&self, host: &str) {
         match AssertUnwindSafe(self.serve(host)).catch_unwind().await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}"),
+            Ok(Err(error)) => { eprintln!("DEBUG {host} {error}"); tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}") }
             Err(_) => tracing::error!(host, "the hub panicked over a subscriber, which is tried again"),
         }
     }

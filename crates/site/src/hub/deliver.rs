@@ -2,8 +2,8 @@
 
 use super::{
     callback::with,
-    due::{Manner, again},
-    topic::Feed,
+    due::{Manner, Taken, again},
+    topic::{Feed, GONE},
     verify::why,
 };
 use crate::{Site, SiteError};
@@ -15,7 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 use std::time::Duration;
-use store::args;
+use store::{StoreError, Tx, args};
 use story::to_millis;
 
 /// Hours for which it is tried to send a change, from the first failure. What changes afterwards is tried anew.
@@ -30,8 +30,11 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature");
 /// What a subscriber is told whose feed is not there any more (`WebSub` §5.2).
 const NO_FEED: &str = "There is no such feed any more.";
 
+/// What is sent is not what was seen when the feed was looked at: the next look counts a version, whatever it sees. Else
+/// something that came after the last look and is killed before the next would stay with whoever was sent it.
+const NOT_AS_SEEN: &str = "UPDATE hub_topic SET hash = '' WHERE path = $1 AND hash <> $2";
 const DELIVERED: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
-    delivered = $3, failed = NULL, failure = '' WHERE id = $1";
+    delivered = $3, failed = NULL, failure = '' WHERE id = $1 AND version < $2";
 const FAILED: &str = "UPDATE hub_subscription SET tried = $2, due = $3, tries = tries + 1, \
     since = CASE WHEN since IS NULL OR $6 = TRUE THEN $4 ELSE since END, failed = $4, failure = $5 WHERE id = $1";
 const GIVEN_UP: &str = "UPDATE hub_subscription SET version = $2, tried = $2, due = 0, tries = 0, since = NULL, \
@@ -48,6 +51,8 @@ pub(super) struct Delivery {
     pub secret: Option<String>,
     /// The version of the feed that is due.
     pub version: i64,
+    /// The hash of the feed when that version was counted.
+    pub hash: Option<String>,
     pub tries: i64,
     /// When the first of its tries failed, in milliseconds of the epoch.
     pub since: Option<i64>,
@@ -66,12 +71,25 @@ enum Came {
 }
 
 impl Site {
-    /// Sends a subscriber what its feed is now.
-    pub(super) async fn deliver(&self, delivery: &Delivery, now: Timestamp) -> Result<Manner, SiteError> {
+    /// Sends a subscriber what its feed is now. False when its machine is to be asked nothing more.
+    pub(super) async fn deliver(
+        &self,
+        delivery: &Delivery,
+        taken: &Taken<'_>,
+        now: Timestamp,
+    ) -> Result<bool, SiteError> {
+        eprintln!("DEBUG {} {} begin", delivery.host, delivery.path);
         let feed = self.feed_now(&delivery.path).await;
+        eprintln!("DEBUG {} {} fed", delivery.host, delivery.path);
         // Pages that are being made again make a feed of what is there already.
         if !self.are_pages_whole().await? {
-            return Ok(Manner::NotAsked);
+            return self.leave(taken).await;
+        }
+        if let Ok(feed) = &feed {
+            let hash = feed.as_ref().map_or_else(|| GONE.to_owned(), Feed::hash);
+            if delivery.hash.as_ref() != Some(&hash) {
+                self.db.run(NOT_AS_SEEN, args![delivery.path.as_str(), hash]).await?;
+            }
         }
         let came = match &feed {
             Ok(Some(feed)) => self.send_feed(delivery, feed).await,
@@ -81,29 +99,19 @@ impl Site {
                 Came::Failed("the feed could not be made".to_owned(), Manner::NotAsked)
             }
         };
-        let (manner, id) = (came.manner(), delivery.id.as_str());
-        let millis = to_millis(now);
+        let is_taken = matches!(came, Came::Taken);
+        eprintln!("DEBUG {} {} came {is_taken}", delivery.host, delivery.path);
+        let manner = came.manner();
         let mut tx = self.db.begin().await?;
-        match came {
-            Came::Taken => tx.run(DELIVERED, args![id, delivery.version, millis]).await?,
-            Came::Ended => tx.run(ENDED, args![id]).await?,
-            Came::Failed(why, _) => {
-                tracing::info!(host = delivery.host, topic = delivery.path, "a feed could not be delivered: {why}");
-                let hours = if delivery.stops { STOP_HOURS_MAX } else { DELIVER_HOURS_MAX };
-                let since = delivery.since.filter(|_| !delivery.is_fresh_stop);
-                if since.is_some_and(|since| millis - since >= hours * HOUR_MILLIS) {
-                    let why = format!("given up after {hours} hours: {why}");
-                    tx.run(GIVEN_UP, args![id, delivery.version, millis, why]).await?
-                } else {
-                    let tries = if delivery.is_fresh_stop { 0 } else { delivery.tries };
-                    let due = again(now, tries);
-                    tx.run(FAILED, args![id, delivery.version, due, millis, why, delivery.is_fresh_stop]).await?
-                }
-            }
-        };
-        Self::let_go(&mut tx, &delivery.host, manner, now).await?;
-        tx.commit().await?;
-        Ok(manner)
+        delivery.note(&mut tx, came, now).await?;
+        let is_held = Self::let_go(&mut tx, taken, manner, now).await?;
+        // What a subscriber has taken it has, whoever asks its machine by now. All else is for them to note.
+        if is_held || is_taken {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
+        Ok(is_held && manner == Manner::Answered)
     }
 
     async fn send_feed(&self, delivery: &Delivery, feed: &Feed) -> Came {
@@ -139,6 +147,31 @@ impl Site {
                 (why, false) => Came::Failed(why, Manner::Silent),
             },
         }
+    }
+}
+
+impl Delivery {
+    /// Notes what came of it.
+    async fn note(&self, tx: &mut Tx, came: Came, now: Timestamp) -> Result<(), StoreError> {
+        let (id, millis) = (self.id.as_str(), to_millis(now));
+        match came {
+            Came::Taken => tx.run(DELIVERED, args![id, self.version, millis]).await?,
+            Came::Ended => tx.run(ENDED, args![id]).await?,
+            Came::Failed(why, _) => {
+                tracing::info!(host = self.host, topic = self.path, "a feed could not be delivered: {why}");
+                let hours = if self.stops { STOP_HOURS_MAX } else { DELIVER_HOURS_MAX };
+                let since = self.since.filter(|_| !self.is_fresh_stop);
+                if since.is_some_and(|since| millis - since >= hours * HOUR_MILLIS) {
+                    let why = format!("given up after {hours} hours: {why}");
+                    tx.run(GIVEN_UP, args![id, self.version, millis, why]).await?
+                } else {
+                    let tries = if self.is_fresh_stop { 0 } else { self.tries };
+                    let due = again(now, tries);
+                    tx.run(FAILED, args![id, self.version, due, millis, why, self.is_fresh_stop]).await?
+                }
+            }
+        };
+        Ok(())
     }
 }
 

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Row, StoreError, Tx, args};
 use story::to_millis;
 
-/// Seconds for which a machine is taken: longer than one request can take. Whoever took it and ended has lost it then.
+/// Seconds for which a machine is taken: longer than one request can take. Whoever took it and ended, or stood still, has
+/// lost it then.
 const TAKEN_SECS: i64 = 30;
 /// Things that a machine is asked before others have their turn.
 const THINGS_MAX: usize = 20;
@@ -15,21 +16,29 @@ const SILENT_SECS: [i64; 5] = [10, 30, 60, 120, 300];
 /// Seconds between two tries at one subscription, the first to the last.
 const WAITS_SECS: [i64; 6] = [10, 30, 120, 600, 1_800, 3_600];
 
-const DELIVERY: &str = "SELECT s.id, s.path, s.topic, s.callback, s.host, s.secret, s.tries, s.since, t.version, \
+const DELIVERY: &str = "SELECT s.id, s.path, s.topic, s.callback, s.host, s.secret, s.tries, s.since, t.version, t.hash, \
     t.stop > s.version AS stops, t.stop > s.tried AS is_fresh_stop FROM hub_subscription s JOIN hub_topic t ON t.path = s.path \
     WHERE s.host = $1 AND s.version < t.version AND s.ends > $2 AND (s.due <= $2 OR t.stop > s.tried) \
     ORDER BY stops DESC, s.due, s.id LIMIT 1";
 const REQUEST: &str = "SELECT id, nonce, mode, path, topic, callback, host, secret, lease_secs, version, asked, tries \
     FROM hub_request WHERE host = $1 AND due <= $2 ORDER BY due, id LIMIT 1";
 const TAKE: &str = "UPDATE hub_host SET rest = $2 WHERE host = $1 AND rest <= $3";
-const SILENT: &str = "UPDATE hub_host SET rest = $2, tries = tries + 1 WHERE host = $1";
-const FREE: &str = "UPDATE hub_host SET rest = 0 WHERE host = $1";
-const ANSWERED: &str = "UPDATE hub_host SET rest = 0, tries = 0 WHERE host = $1";
+// A machine is let go by whoever holds it still.
+const SILENT: &str = "UPDATE hub_host SET rest = $3, tries = tries + 1 WHERE host = $1 AND rest = $2";
+const FREE: &str = "UPDATE hub_host SET rest = 0 WHERE host = $1 AND rest = $2";
+const ANSWERED: &str = "UPDATE hub_host SET rest = 0, tries = 0 WHERE host = $1 AND rest = $2";
 
 /// What is to be done at a machine.
 enum Thing {
     Deliver(Delivery),
     Verify(Verification),
+}
+
+/// A machine that this process holds.
+pub(super) struct Taken<'h> {
+    host: &'h str,
+    /// Until when, in milliseconds of the epoch. Whoever takes it from somebody who is late has a later time.
+    until: i64,
 }
 
 /// How a machine behaved.
@@ -49,26 +58,32 @@ impl Site {
         for _ in 0..THINGS_MAX {
             let now = self.clock.now();
             // Most often there is nothing more: that is seen without writing anything.
-            if self.next(host, now).await?.is_none() || !self.take_host(host, now).await? {
+            if self.next(host, now).await?.is_none() {
                 return Ok(());
             }
-            let manner = match self.next(host, now).await? {
-                Some(Thing::Deliver(delivery)) => self.deliver(&delivery, now).await?,
-                Some(Thing::Verify(verification)) => self.verify(&verification, now).await?,
-                None => Manner::NotAsked,
+            let Some(taken) = self.take_host(host, now).await? else { return Ok(()) };
+            let goes_on = match self.next(host, now).await? {
+                Some(Thing::Deliver(delivery)) => self.deliver(&delivery, &taken, now).await?,
+                Some(Thing::Verify(verification)) => self.verify(&verification, &taken, now).await?,
+                None => self.leave(&taken).await?,
             };
-            match manner {
-                Manner::Answered => {}
-                Manner::Silent => return Ok(()),
-                Manner::NotAsked => return Ok(self.db.run(FREE, args![host]).await.map(drop)?),
+            if !goes_on {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    async fn take_host(&self, host: &str, now: Timestamp) -> Result<bool, SiteError> {
+    async fn take_host<'h>(&self, host: &'h str, now: Timestamp) -> Result<Option<Taken<'h>>, SiteError> {
         let until = to_millis(now) + 1_000 * TAKEN_SECS;
-        Ok(self.db.run(TAKE, args![host, until, to_millis(now)]).await? == 1)
+        let is_taken = self.db.run(TAKE, args![host, until, to_millis(now)]).await? == 1;
+        Ok(is_taken.then_some(Taken { host, until }))
+    }
+
+    /// Lets a machine go that was not asked; there is nothing more to do at it now.
+    pub(super) async fn leave(&self, taken: &Taken<'_>) -> Result<bool, SiteError> {
+        self.db.run(FREE, args![taken.host, taken.until]).await?;
+        Ok(false)
     }
 
     /// The next thing: what takes something back, then what waits to be confirmed, then all else. While pages are made
@@ -86,18 +101,25 @@ impl Site {
         Ok(delivery.map(Thing::Deliver))
     }
 
-    /// Lets a machine go in a transaction that notes what came of a request.
-    pub(super) async fn let_go(tx: &mut Tx, host: &str, manner: Manner, now: Timestamp) -> Result<(), StoreError> {
-        match manner {
-            Manner::Answered => tx.run(ANSWERED, args![host]).await?,
-            Manner::NotAsked => tx.run(FREE, args![host]).await?,
+    /// Lets a machine go in a transaction that notes what came of a request. False when it was lost: whoever has it now
+    /// does the same thing, and notes what comes of that.
+    pub(super) async fn let_go(
+        tx: &mut Tx,
+        taken: &Taken<'_>,
+        manner: Manner,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Taken { host, until } = *taken;
+        let changed = match manner {
+            Manner::Answered => tx.run(ANSWERED, args![host, until]).await?,
+            Manner::NotAsked => tx.run(FREE, args![host, until]).await?,
             Manner::Silent => {
                 let row = tx.one("SELECT tries FROM hub_host WHERE host = $1", args![host]).await?;
                 let tries = row.map_or(Ok(0), |row| row.int("tries"))?;
-                tx.run(SILENT, args![host, after(now, &SILENT_SECS, tries)]).await?
+                tx.run(SILENT, args![host, until, after(now, &SILENT_SECS, tries)]).await?
             }
         };
-        Ok(())
+        Ok(changed == 1)
     }
 }
 
@@ -111,6 +133,7 @@ impl Delivery {
             host: row.text("host")?,
             secret: row.text_or_null("secret")?,
             version: row.int("version")?,
+            hash: row.text_or_null("hash")?,
             tries: row.int("tries")?,
             since: row.int_or_null("since")?,
             stops: row.flag("stops")?,

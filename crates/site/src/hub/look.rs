@@ -28,14 +28,15 @@ const CAME: &str = "SELECT DISTINCT p.language, p.category, t.slug FROM page p L
     SELECT s.page FROM page q JOIN page_picture s ON s.picture = q.item \
     WHERE q.show_at > $1 AND q.show_at <= $2 AND q.state = 'shown') LIMIT $3";
 const SETTLED: &str =
-    "SELECT path, touched FROM hub_topic WHERE settles <= $1 ORDER BY stopped DESC, settles, path LIMIT $2";
+    "SELECT path, touched, version FROM hub_topic WHERE settles <= $1 ORDER BY stopped DESC, settles, path LIMIT $2";
 /// Counts a version if the feed is another one, and is done with it if nothing has touched it since. What stands on the
-/// right is what was there before.
+/// right is what was there before. Of two processes that look at once, the later one finds another version, or that
+/// nothing waits: what it saw may be older than what was written, and would hide the next change.
 const LOOKED_AT: &str = "UPDATE hub_topic SET hash = $2, \
     version = CASE WHEN hash = $2 THEN version ELSE version + 1 END, \
     stop = CASE WHEN stopped = FALSE THEN stop WHEN hash = $2 THEN version ELSE version + 1 END, \
     stopped = CASE WHEN touched = $3 THEN FALSE ELSE stopped END, \
-    settles = CASE WHEN touched = $3 THEN NULL ELSE settles END WHERE path = $1";
+    settles = CASE WHEN touched = $3 THEN NULL ELSE settles END WHERE path = $1 AND version = $4 AND settles IS NOT NULL";
 /// The feeds first: there are few of them, and of each only the subscriptions that are behind are read.
 const DUE_DELIVERIES: &str = "SELECT h.host, h.tries, SUM(CASE WHEN t.stop > s.version THEN 1 ELSE 0 END) AS stops \
     FROM hub_topic t CROSS JOIN hub_subscription s CROSS JOIN hub_host h \
@@ -116,7 +117,7 @@ impl Site {
             return Ok(());
         }
         for row in rows {
-            let (path, touched) = (row.text("path")?, row.int("touched")?);
+            let (path, touched, version) = (row.text("path")?, row.int("touched")?, row.int("version")?);
             let hash = match self.feed_now(&path).await {
                 Ok(feed) => feed.map_or_else(|| GONE.to_owned(), |feed| feed.hash()),
                 Err(error) => {
@@ -127,7 +128,7 @@ impl Site {
             if !self.are_pages_whole().await? {
                 return Ok(());
             }
-            self.db.run(LOOKED_AT, args![path, hash, touched]).await?;
+            self.db.run(LOOKED_AT, args![path, hash, touched, version]).await?;
         }
         Ok(())
     }

@@ -1,8 +1,6 @@
 //! Which addresses are feeds, what each depends on, and what it is at this moment.
 
-use crate::{
-    Site, SiteError, edition::Edition, feed::Form, follow::FOLLOWER, posted::decoded, routes, shelf::Key, view::encoded,
-};
+use crate::{Site, SiteError, edition::Edition, feed::Form, posted::decoded, routes, shelf::Key, view::encoded};
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{
@@ -90,10 +88,9 @@ impl Feed {
 impl Site {
     /// What a reader who asks for this feed now gets; none where there is none. It comes from the shelf, as theirs does.
     pub(super) async fn feed_now(&self, path: &str) -> Result<Option<Feed>, SiteError> {
-        // Another process may have followed the log further, and the shelf of this one does not know it yet.
-        if self.reader.cursor(FOLLOWER).await? != *self.followed.borrow() {
-            self.all_changed();
-        }
+        // Another process may have released, stopped or followed more than this one knows yet.
+        self.reader.refresh().await?;
+        self.look_elsewhere().await?;
         let failed = |why: String| SiteError::Feed { path: path.to_owned(), why };
         let request = Request::get(path).body(Body::empty()).map_err(|e| failed(e.to_string()))?;
         let Ok(response) = routes::feeds(self).oneshot(request).await;

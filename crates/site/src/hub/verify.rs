@@ -3,7 +3,7 @@
 use super::{
     asked::Mode,
     callback::with,
-    due::{Manner, again},
+    due::{Manner, Taken, again},
 };
 use crate::{Site, SiteError};
 use errand::{ErrandError, Limits, Request, StatusCode, header::USER_AGENT};
@@ -61,7 +61,13 @@ enum Said {
 
 impl Site {
     /// Asks a subscriber whether it wants what was asked for in its name. `now` is when it is asked: a lease begins then.
-    pub(super) async fn verify(&self, asked: &Verification, now: Timestamp) -> Result<Manner, SiteError> {
+    /// False when its machine is to be asked nothing more.
+    pub(super) async fn verify(
+        &self,
+        asked: &Verification,
+        taken: &Taken<'_>,
+        now: Timestamp,
+    ) -> Result<bool, SiteError> {
         let said = self.question(asked).await?;
         let mut tx = self.db.begin().await?;
         let (manner, why) = match said {
@@ -88,9 +94,14 @@ impl Site {
             let failure = format!("{}: could not {mode}: {why}", asked.host);
             tx.run(CAME_TO_NOTHING, args![asked.path.as_str(), to_millis(now), failure]).await?;
         }
-        Self::let_go(&mut tx, &asked.host, manner, now).await?;
-        tx.commit().await?;
-        Ok(manner)
+        let is_held = Self::let_go(&mut tx, taken, manner, now).await?;
+        if is_held {
+            tx.commit().await?;
+        } else {
+            // Whoever has the machine now asks anew: what was said here may be older than what is said to them.
+            tx.rollback().await?;
+        }
+        Ok(is_held && manner == Manner::Answered)
     }
 
     async fn question(&self, asked: &Verification) -> Result<Said, SiteError> {

@@ -1,6 +1,7 @@
 //! A content delivery network in front of the site: a real one, if a small one, on this machine.
 
 mod network;
+mod two;
 
 use super::*;
 use axum::http::{HeaderName, HeaderValue};

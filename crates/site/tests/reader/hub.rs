@@ -4,6 +4,7 @@ mod delivered;
 mod refused;
 mod subscriber;
 mod subscribing;
+mod two;
 
 use super::*;
 use site::{HubTopic, hub_topics};

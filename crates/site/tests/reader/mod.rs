@@ -2,6 +2,7 @@ mod addresses;
 mod card;
 mod cdn;
 mod corrections;
+mod elsewhere;
 mod feeds;
 mod form;
 mod hub;

@@ -14,7 +14,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const HIT: HeaderName = HeaderName::from_static("x-hit");
@@ -37,6 +37,10 @@ pub struct Inside {
     /// The keys of every request to take copies away.
     told: Mutex<Vec<BTreeSet<String>>>,
     refuses: AtomicBool,
+    /// The key whose requests are answered when it is told so.
+    held: Mutex<Option<String>>,
+    came: Notify,
+    goes_on: Notify,
 }
 
 /// A network: it keeps what it is allowed to keep, and takes away what it is told to.
@@ -63,6 +67,12 @@ async fn ask(method: &str, address: SocketAddr, path: &str) -> errand::Response<
 
 async fn network(State(inside): State<Arc<Inside>>, request: Request<Body>) -> Response {
     if request.method().as_str() == inside.cdn.method.name() {
+        let keys = named(&inside, request.headers());
+        let is_held = inside.held.lock().expect("a key").as_ref().is_some_and(|key| keys.contains(key));
+        if is_held {
+            inside.came.notify_one();
+            inside.goes_on.notified().await;
+        }
         return purge(&inside, request.headers());
     }
     assert_eq!(*request.method(), Method::GET);
@@ -83,13 +93,17 @@ async fn network(State(inside): State<Arc<Inside>>, request: Request<Body>) -> R
     (answer.status(), Bytes::from(answer.into_body())).into_response()
 }
 
+fn named(inside: &Inside, headers: &HeaderMap) -> BTreeSet<String> {
+    let keys = headers[&inside.cdn.keys_header].to_str().expect("keys");
+    keys.split(inside.cdn.separator.text()).map(str::to_owned).collect()
+}
+
 fn purge(inside: &Inside, headers: &HeaderMap) -> Response {
     assert_eq!(headers["authorization"], SECRET);
     if inside.refuses.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, SECRET).into_response();
     }
-    let keys = headers[&inside.cdn.keys_header].to_str().expect("keys");
-    let keys: BTreeSet<String> = keys.split(inside.cdn.separator.text()).map(str::to_owned).collect();
+    let keys = named(inside, headers);
     assert!(keys.len() <= inside.cdn.keys_max);
     inside.copies.lock().expect("copies").retain(|_, copy| copy.keys.is_disjoint(&keys));
     inside.told.lock().expect("what was told").push(keys);
@@ -112,6 +126,9 @@ impl Network {
             copies: Mutex::default(),
             told: Mutex::default(),
             refuses: AtomicBool::new(false),
+            held: Mutex::default(),
+            came: Notify::new(),
+            goes_on: Notify::new(),
         });
         let router = Router::new().fallback(network).with_state(Arc::clone(&inside));
         let address = serve(router, &tasks, &stop).await;
@@ -121,12 +138,42 @@ impl Network {
     /// The site of a world behind this network.
     pub async fn before(&self, world: World) -> Public {
         let mut public = Public::on(world);
-        let purge_url = format!("http://{}/purge/hush", self.address).parse().expect("an address");
-        public.site = public.site.behind(Cdn { purge_url, ..self.inside.cdn.clone() });
+        public.site = public.site.behind(self.configured());
         public.router = site::routes(public.site.clone());
-        let origin = serve(public.router.clone(), &public.world.tasks, &public.world.stop).await;
-        *self.inside.origin.lock().expect("the origin") = origin;
+        self.asks(&public.router).await;
         public
+    }
+
+    /// The network as a site is configured for it.
+    pub fn configured(&self) -> Cdn {
+        let purge_url = format!("http://{}/purge/hush", self.address).parse().expect("an address");
+        Cdn { purge_url, ..self.inside.cdn.clone() }
+    }
+
+    /// From here on it gets what it has not from this process.
+    pub async fn asks(&self, router: &Router) {
+        let origin = serve(router.clone(), &self.tasks, &self.stop).await;
+        *self.inside.origin.lock().expect("the origin") = origin;
+    }
+
+    /// Requests that name this key are answered when it is told so; with none, all are at once.
+    pub fn hold(&self, key: Option<&str>) {
+        *self.inside.held.lock().expect("a key") = key.map(str::to_owned);
+    }
+
+    /// Waits until such a request has come.
+    pub async fn came(&self) {
+        self.inside.came.notified().await;
+    }
+
+    /// Answers such a request.
+    pub fn go_on(&self) {
+        self.inside.goes_on.notify_one();
+    }
+
+    /// The keys of each request that it took, the first one first.
+    pub fn requests(&self) -> Vec<BTreeSet<String>> {
+        self.inside.told.lock().expect("what was told").clone()
     }
 
     /// What a reader gets from the network, and whether it had a copy.

@@ -125,6 +125,11 @@ impl Subscriber {
         std::mem::take(&mut *held(&self.desk.sent))
     }
 
+    /// What it was sent at this path, the oldest first. What it was sent elsewhere stays.
+    pub fn sent_to(&self, path: &str) -> Vec<Sent> {
+        held(&self.desk.sent).extract_if(.., |sent| sent.uri == path).collect()
+    }
+
     /// The one thing that it was sent since then.
     #[track_caller]
     pub fn one(&self) -> Sent {
