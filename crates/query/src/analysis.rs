@@ -9,7 +9,7 @@ use icu_casemap::CaseMapper;
 use icu_locale_core::{LanguageIdentifier, langid};
 use icu_normalizer::ComposingNormalizer;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 use story::Lang;
 
 /// Changes whenever [`Analysis::units`] answers otherwise for the same text; an index of another number is built anew.
@@ -100,19 +100,15 @@ impl Analysis {
 
     /// The words of `text`, in order.
     pub fn units(&self, text: &str) -> Vec<Unit> {
-        let composed = ComposingNormalizer::new_nfkc();
-        let composed = composed.normalize(text);
-        let text = CaseMapper::new().lowercase_to_string(&composed, &self.casing);
+        self.units_of(&Cut::of(text, &self.casing))
+    }
+
+    /// The words of a text that was cut in the letters of this language.
+    fn units_of(&self, cut: &Cut) -> Vec<Unit> {
         let stemmer = self.stem.map(Stemmer::new);
         let mut units = Vec::new();
-        let mut start = 0;
-        for end in SEGMENTER.segment_str(&text).skip(1) {
-            let word = &text[start..end];
-            // ICU takes an Arabic word that ends with the mark of a vowel for no word.
-            if word.contains(char::is_alphanumeric) {
-                self.split(word, |word| units.extend(Self::unit(word, stemmer)));
-            }
-            start = end;
+        for word in cut.words() {
+            self.split(word, |word| units.extend(Self::unit(word, stemmer)));
         }
         units
     }
@@ -142,6 +138,61 @@ impl Analysis {
         let stem = stemmer.map(|s| s.stem(&word)).filter(|stem| *stem != word && says_enough(stem, &word));
         let stem = stem.map(Into::into);
         Some(Unit { exact: word, stem })
+    }
+}
+
+/// A text in lower case and one composition, cut where words begin and end.
+struct Cut {
+    text: String,
+    /// Where each of its words stands.
+    words: Vec<Range<usize>>,
+    /// True when it has a letter of which it matters in which language it is written small.
+    has_capital_i: bool,
+}
+
+impl Cut {
+    fn of(text: &str, casing: &LanguageIdentifier) -> Self {
+        let composed = ComposingNormalizer::new_nfkc();
+        let composed = composed.normalize(text);
+        let has_capital_i = composed.contains(['I', 'İ']);
+        let text = CaseMapper::new().lowercase_to_string(&composed, casing).into_owned();
+        let mut words = Vec::new();
+        let mut start = 0;
+        for end in SEGMENTER.segment_str(&text).skip(1) {
+            // ICU takes an Arabic word that ends with the mark of a vowel for no word.
+            if text[start..end].contains(char::is_alphanumeric) {
+                words.push(start..end);
+            }
+            start = end;
+        }
+        Self { text, words, has_capital_i }
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| &self.text[word.clone()])
+    }
+}
+
+/// A text that is read in several ways: it is cut once for all languages that write its letters small alike.
+pub(crate) struct Cuts<'a> {
+    text: &'a str,
+    cuts: Vec<(&'static LanguageIdentifier, Cut)>,
+}
+
+impl<'a> Cuts<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text, cuts: Vec::new() }
+    }
+
+    /// The words of the text, as [`Analysis::units`] finds them.
+    pub(crate) fn units(&mut self, analysis: &'static Analysis) -> Vec<Unit> {
+        let casing = &analysis.casing;
+        let is_the_same = |(known, cut): &(_, Cut)| *known == casing || !cut.has_capital_i;
+        let at = self.cuts.iter().position(is_the_same).unwrap_or_else(|| {
+            self.cuts.push((casing, Cut::of(self.text, casing)));
+            self.cuts.len() - 1
+        });
+        analysis.units_of(&self.cuts[at].1)
     }
 }
 
@@ -185,6 +236,26 @@ fn one_spelling(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_cut_once_is_read_as_by_itself() {
+        for text in [
+            "IŞIK İzmir'de O'Neill's",
+            "U.S. covid-19",
+            "東京で地震",
+            "المدرسةُ على",
+            "ﬁn",
+            "Ⅰ Ｉ I\u{307}",
+            "i\u{307} J\u{307}",
+            "",
+            "…",
+        ] {
+            let mut cuts = Cuts::of(text);
+            for analysis in &ANALYSES {
+                assert_eq!(cuts.units(analysis), analysis.units(text), "{text} {}", analysis.code);
+            }
+        }
+    }
 
     fn lang(tag: &str) -> Lang {
         Lang::new(tag).expect("a tag")

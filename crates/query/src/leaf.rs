@@ -44,7 +44,11 @@ impl<'a> Leaf<'a> {
     /// What stories of this analysis must have; `None` when it finds no word in the text. What is written as one word and
     /// read as several (`covid-19`) is a run.
     pub fn shape(self, analysis: &Analysis) -> Option<Shape> {
-        let mut units = analysis.units(self.text);
+        self.shape_of(analysis.units(self.text))
+    }
+
+    /// What stories must have, of whose analysis these are the words of the text.
+    pub(crate) fn shape_of(self, mut units: Vec<Unit>) -> Option<Shape> {
         match units.len() {
             0 => None,
             1 if !self.phrase => units.pop().map(Shape::Word),

@@ -2,47 +2,42 @@
 //!
 //! Every word, phrase and value that queries ask for is a *leaf*, whoever asks for it, and is known by a number. A story
 //! is looked up once in a dictionary of leaves. Each query hangs on an *anchor*: the rarest leaves without one of which it
-//! cannot be met. Only queries whose anchor the story has are looked at, and those exactly. A query that the absence of
-//! something could meet hangs on nothing, and is looked at for every story.
+//! cannot be met. Only queries whose anchor the story has are looked at, and of those only what the anchor does not say. A
+//! query that the absence of something could meet hangs on nothing, and is looked at for every story.
+//!
+//! What is held is as small as it can be and still be walked over fast: lists without room to spare, in an order by which
+//! things are found. What is added goes beside them and is in force at once; it is moved into the lists now and then.
 
 mod code;
+mod dictionary;
 mod hooks;
 mod leaves;
+mod plan;
+mod slots;
+mod tails;
 
 use crate::{
     Query, Rarity, Reading,
     analysis::{ANALYSES, Analysis},
 };
-use code::{Anchor, Code};
+use code::Program;
 use hooks::Hooks;
 use leaves::{LeafNumber, Leaves};
-use std::collections::HashMap;
+use plan::{Hanging, Part};
+use slots::{BITS, Slots};
 use story::Lang;
 
-/// Words of programs that may lie about unused before the rest is moved together.
-const WASTE_WORDS_MIN: usize = 64 * 1024;
-/// Bits of a word of [`Scratch::due`].
-const BITS: usize = u64::BITS as usize;
+/// Programs that are opened before the first of them is run: they lie far apart, and the memory of all of them is on its
+/// way at the same time.
+const TOGETHER: usize = 32;
 
 /// A great many queries, each under a number that its owner gave it.
 pub struct Matcher {
     leaves: Leaves,
-    /// The programs of all queries, one after the other.
-    codes: Vec<u32>,
-    slots: Vec<Slot>,
-    by_id: HashMap<u64, u32>,
+    slots: Slots,
     hooks: Hooks,
-    /// The queries that hang on nothing.
+    /// The slots of queries that hang on nothing.
     always: Vec<u32>,
-    wasted: usize,
-}
-
-/// One query.
-struct Slot {
-    id: u64,
-    begin: u32,
-    /// 0 for a query that was removed.
-    length: u32,
 }
 
 /// Memory for looking at a story; kept by whoever asks often.
@@ -61,15 +56,7 @@ pub struct Scratch {
 impl Matcher {
     /// No queries yet; anchors are chosen by how rare things are.
     pub fn new(rarity: Rarity) -> Self {
-        Self {
-            leaves: Leaves::new(rarity),
-            codes: Vec::new(),
-            slots: Vec::new(),
-            by_id: HashMap::new(),
-            hooks: Hooks::default(),
-            always: Vec::new(),
-            wasted: 0,
-        }
+        Self { leaves: Leaves::new(rarity), slots: Slots::default(), hooks: Hooks::default(), always: Vec::new() }
     }
 
     /// The same for stories in these languages, and in those that have no analysis of their own: it takes less memory.
@@ -87,52 +74,56 @@ impl Matcher {
         self.leaves.reads(1 << Analysis::number(language))
     }
 
-    /// Gives back memory that is not used, after many queries were added.
+    /// Puts all in order and gives back memory that is not used, after many queries were added.
     pub fn settle(&mut self) {
+        if !self.slots.is_tidy() {
+            self.tidy();
+        }
         self.leaves.shrink();
-        self.codes.shrink_to_fit();
-        self.slots.shrink_to_fit();
-        self.by_id.shrink_to_fit();
-        self.hooks.shrink();
+        self.slots.shrink();
+        self.hooks.settle(Some);
         self.always.shrink_to_fit();
     }
 
     /// How many queries there are.
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.slots.len()
     }
 
     /// True when there are none.
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.len() == 0
     }
 
     /// Adds a query, in the place of the one that had the same number.
     pub fn put(&mut self, id: u64, query: &Query) {
-        self.remove(id);
-        let code = Code::of(query, &mut self.leaves);
-        self.add(id, &code.0);
+        self.slots.remove(id);
+        let whole = Part::of(query, &mut self.leaves);
+        if let Some(Hanging { leaves, guard, rest, .. }) = whole.hang(&self.leaves) {
+            let slot = self.slots.add(id, &code::program(rest.as_ref()));
+            for leaf in leaves {
+                self.hooks.hang(slot, leaf, guard, rest.is_none());
+            }
+        } else {
+            self.always.push(self.slots.add(id, &code::program(Some(&whole))));
+        }
+        self.tidy_if_untidy();
     }
 
     /// Takes a query away; false when there was none.
     pub fn remove(&mut self, id: u64) -> bool {
-        let Some(slot) = self.by_id.remove(&id) else { return false };
-        let slot = &mut self.slots[slot as usize];
-        self.wasted += slot.length as usize;
-        slot.length = 0;
-        if self.wasted > WASTE_WORDS_MIN.max(self.codes.len() / 2) {
-            self.tidy();
-        }
-        true
+        let was_there = self.slots.remove(id);
+        self.tidy_if_untidy();
+        was_there
     }
 
-    /// Adds the numbers of the queries that the story meets to `met`, each once, in no order.
+    /// Adds the numbers of the queries that the story meets to `met`, each once, in their order.
     pub fn matches(&self, reading: &Reading, scratch: &mut Scratch, met: &mut Vec<u64>) {
         let begin = met.len();
         scratch.found.resize(self.leaves.len(), 0);
         self.leaves.find(reading, &mut scratch.found, &mut scratch.touched);
-        scratch.due.resize(self.slots.len().div_ceil(BITS), 0);
-        scratch.sure.resize(self.slots.len().div_ceil(BITS), 0);
+        scratch.due.resize(self.slots.words(), 0);
+        scratch.sure.resize(self.slots.words(), 0);
         let Scratch { found, touched, due, sure } = scratch;
         let mut note = |slot: u32, decided: bool| {
             let (at, bit) = (slot as usize / BITS, 1 << (slot as usize % BITS));
@@ -143,65 +134,63 @@ impl Matcher {
             self.hooks.each(leaf, |guard| found[guard as usize] != 0, &mut note);
         }
         self.always.iter().for_each(|&slot| note(slot, false));
-        for (slots, (due, sure)) in self.slots.chunks(BITS).zip(due.iter_mut().zip(sure)) {
-            while *due != 0 {
-                let at = due.trailing_zeros() as usize;
-                let slot = &slots[at];
-                let code = &self.codes[slot.begin as usize..][..slot.length as usize];
-                if slot.length > 0 && (*sure >> at & 1 == 1 || code::holds(code, found, reading)) {
-                    met.push(slot.id);
+        let mut together = Vec::with_capacity(TOGETHER);
+        for (word, (due, sure)) in due.iter_mut().zip(sure).enumerate() {
+            let mut left = std::mem::take(due) & self.slots.live(word);
+            let sure = std::mem::take(sure);
+            while left != 0 {
+                let (at, bit) = (left.trailing_zeros() as usize, left & left.wrapping_neg());
+                let slot = word * BITS + at;
+                let rest = if sure & bit == 0 { Program::open(self.slots.code(slot)) } else { None };
+                together.push((slot, rest));
+                if together.len() == TOGETHER {
+                    self.decide(&mut together, found, reading, met);
                 }
-                *due &= *due - 1;
+                left ^= bit;
             }
-            *sure = 0;
         }
+        self.decide(&mut together, found, reading, met);
         for leaf in touched.drain(..) {
             found[leaf as usize] = 0;
         }
         met[begin..].sort_unstable();
     }
 
+    /// Adds the numbers of those to `met` of which nothing is left to be looked at, or what is left holds.
+    fn decide(
+        &self,
+        slots: &mut Vec<(usize, Option<Program<'_>>)>,
+        found: &[u8],
+        reading: &Reading,
+        met: &mut Vec<u64>,
+    ) {
+        for (slot, rest) in slots.drain(..) {
+            if rest.is_none_or(|rest| rest.holds(found, reading)) {
+                met.push(self.slots.id(slot));
+            }
+        }
+    }
+
     /// The memory that it holds, in bytes.
     pub fn bytes(&self) -> usize {
-        self.leaves.bytes()
-            + self.codes.capacity() * size_of::<u32>()
-            + self.slots.capacity() * size_of::<Slot>()
-            // One byte of control for each place, seven of eight of which can be filled.
-            + self.by_id.capacity() * (size_of::<(u64, u32)>() + 1) * 8 / 7
-            + self.hooks.bytes()
-            + self.always.capacity() * size_of::<u32>()
+        self.leaves.bytes() + self.slots.bytes() + self.hooks.bytes() + self.always.capacity() * size_of::<u32>()
     }
 
-    fn add(&mut self, id: u64, code: &[u32]) {
-        let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-        let begin = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
-        self.codes.extend_from_slice(code);
-        self.slots.push(Slot { id, begin, length: u32::try_from(code.len()).unwrap_or(0) });
-        self.by_id.insert(id, slot);
-        match code::anchor(code, &self.leaves) {
-            Some(Anchor { leaves, guard, decides, .. }) => {
-                for leaf in leaves {
-                    self.hooks.hang(slot, leaf, guard, decides);
-                }
-            }
-            None => self.always.push(slot),
+    fn tidy_if_untidy(&mut self) {
+        if self.slots.is_untidy() {
+            self.tidy();
         }
     }
 
-    /// Builds everything anew from the queries that are left.
+    /// Forgets what was removed, and puts the rest in order.
     fn tidy(&mut self) {
-        let codes = std::mem::take(&mut self.codes);
-        let slots = std::mem::take(&mut self.slots);
-        self.by_id.clear();
-        self.hooks.clear();
-        self.always.clear();
-        self.wasted = 0;
+        let moved = self.slots.tidy();
+        self.hooks.settle(|slot| moved[slot as usize]);
+        self.always = self.always.iter().filter_map(|slot| moved[*slot as usize]).collect();
         let mut used = vec![false; self.leaves.len()];
-        for slot in slots.iter().filter(|slot| slot.length > 0) {
-            let code = &codes[slot.begin as usize..][..slot.length as usize];
-            code::each_leaf(code, |leaf| used[leaf as usize] = true);
-            self.add(slot.id, code);
-        }
+        let mut is_used = |leaf: LeafNumber| used[leaf as usize] = true;
+        self.hooks.each_leaf(&mut is_used);
+        (0..self.slots.len()).for_each(|slot| code::each_leaf(self.slots.code(slot), &mut is_used));
         self.leaves.keep(&used);
     }
 }

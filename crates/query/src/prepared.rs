@@ -2,7 +2,7 @@
 
 use crate::{
     Condition, Field, Leaf, Node, Query, Reading, Shape, Span,
-    analysis::ANALYSES,
+    analysis::{ANALYSES, Cuts},
     key::{Key, Sort, key},
     reading::{ANYWHERE, Zones, zone},
 };
@@ -10,7 +10,7 @@ use crate::{
 /// Which of the analyses read a word so, one bit each.
 pub(crate) type Analyses = u16;
 /// All of them.
-pub(crate) const EVERY_WAY: Analyses = Analyses::MAX;
+pub(crate) const EVERY_WAY: Analyses = (1 << ANALYSES.len()) - 1;
 
 /// What a word or phrase asks of a story: one of these, in a story of one of these analyses.
 pub(crate) struct Wanted {
@@ -26,12 +26,13 @@ impl Wanted {
             Some((_, analyses)) => *analyses |= analysis,
             None => wanted.words.push((key, analysis)),
         };
+        let mut cuts = Cuts::of(leaf.text());
         for (number, analysis) in ANALYSES.iter().enumerate() {
             let bit = 1 << number;
             if ways & bit == 0 {
                 continue;
             }
-            match leaf.shape(analysis) {
+            match leaf.shape_of(cuts.units(analysis)) {
                 None => {}
                 Some(Shape::Word(unit)) => {
                     add(key(Sort::Word, &unit.exact), bit);

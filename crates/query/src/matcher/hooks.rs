@@ -1,6 +1,7 @@
 //! Which queries hang on which leaf.
 
 use super::leaves::LeafNumber;
+use crate::key::{ByKey, Key};
 
 /// No second leaf has to be there for a query to be looked at.
 const NO_GUARD: LeafNumber = LeafNumber::MAX;
@@ -8,6 +9,8 @@ const NO_GUARD: LeafNumber = LeafNumber::MAX;
 const END: u32 = u32::MAX;
 /// Fresh ones that may be there before all are put in order.
 const FRESH_MIN: usize = 4_096;
+/// The bit of a slot that says that nothing else has to hold.
+const DECIDED: u32 = 1 << 31;
 
 /// The queries that hang on each leaf. Most lie in one list, leaf by leaf, as they are walked over for every story; fresh
 /// ones are chained, and are moved into the list when they have become a quarter of it.
@@ -15,14 +18,14 @@ const FRESH_MIN: usize = 4_096;
 pub(super) struct Hooks {
     /// Where those of each leaf end in `settled`.
     ends: Vec<u32>,
+    /// Those of one leaf in the order of their slots.
     settled: Vec<Hung>,
-    /// The newest fresh one of each leaf.
-    heads: Vec<u32>,
-    fresh: Vec<(Hung, u32)>,
+    /// The newest fresh one of each leaf that has one.
+    heads: ByKey<u32>,
+    fresh: Vec<Fresh>,
+    /// One more than the highest leaf that something hangs on.
+    leaves: usize,
 }
-
-/// The bit of a slot that says that nothing else has to hold.
-const DECIDED: u32 = 1 << 31;
 
 /// A query that hangs on a leaf.
 #[derive(Clone, Copy)]
@@ -33,19 +36,22 @@ struct Hung {
     guard: LeafNumber,
 }
 
+struct Fresh {
+    hung: Hung,
+    next: u32,
+}
+
 impl Hooks {
     /// Hangs a query on a leaf. It is `decided` when it holds wherever this leaf and its guard are there.
     pub(super) fn hang(&mut self, slot: u32, leaf: LeafNumber, guard: Option<LeafNumber>, decided: bool) {
-        let leaf = leaf as usize;
-        if self.heads.len() <= leaf {
-            self.heads.resize(leaf + 1, END);
-        }
-        let at = u32::try_from(self.fresh.len()).unwrap_or(END);
         let slot = slot | if decided { DECIDED } else { 0 };
         let hung = Hung { slot, guard: guard.unwrap_or(NO_GUARD) };
-        self.fresh.push((hung, std::mem::replace(&mut self.heads[leaf], at)));
+        let at = u32::try_from(self.fresh.len()).unwrap_or(END);
+        let next = self.heads.insert(place(leaf), at).unwrap_or(END);
+        self.fresh.push(Fresh { hung, next });
+        self.leaves = self.leaves.max(leaf as usize + 1);
         if self.fresh.len() > FRESH_MIN.max(self.settled.len() / 4) {
-            self.settle();
+            self.settle(Some);
         }
     }
 
@@ -61,52 +67,71 @@ impl Hooks {
                 each(hung.slot & !DECIDED, hung.slot & DECIDED != 0);
             }
         };
-        self.settled_of(leaf as usize).iter().for_each(|hung| look(*hung));
-        self.fresh_of(leaf as usize).for_each(look);
+        self.settled_of(leaf).iter().for_each(|hung| look(*hung));
+        if !self.fresh.is_empty() {
+            self.fresh_of(leaf).for_each(look);
+        }
     }
 
-    /// Takes all queries down.
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
+    /// Every leaf that something hangs on, and every guard.
+    pub(super) fn each_leaf(&self, mut each: impl FnMut(LeafNumber)) {
+        for leaf in 0..u32::try_from(self.leaves).unwrap_or(END) {
+            let mut is_used = false;
+            for hung in self.settled_of(leaf).iter().copied().chain(self.fresh_of(leaf)) {
+                is_used = true;
+                if hung.guard != NO_GUARD {
+                    each(hung.guard);
+                }
+            }
+            if is_used {
+                each(leaf);
+            }
+        }
     }
 
-    fn settled_of(&self, leaf: usize) -> &[Hung] {
+    /// Puts all in order, with the slots that `moved` says; takes down what is in no slot any more.
+    pub(super) fn settle(&mut self, moved: impl Fn(u32) -> Option<u32>) {
+        let mut settled = Vec::with_capacity(self.settled.len() + self.fresh.len());
+        let mut ends = Vec::with_capacity(self.leaves);
+        for leaf in 0..u32::try_from(self.leaves).unwrap_or(END) {
+            let begin = settled.len();
+            let hung = self.settled_of(leaf).iter().copied().chain(self.fresh_of(leaf));
+            settled.extend(hung.filter_map(|hung| {
+                let slot = moved(hung.slot & !DECIDED)? | hung.slot & DECIDED;
+                Some(Hung { slot, ..hung })
+            }));
+            settled[begin..].sort_unstable_by_key(|hung| hung.slot & !DECIDED);
+            ends.push(u32::try_from(settled.len()).unwrap_or(END));
+        }
+        settled.shrink_to_fit();
+        *self = Self { ends, settled, leaves: self.leaves, ..Self::default() };
+    }
+
+    fn settled_of(&self, leaf: LeafNumber) -> &[Hung] {
+        let leaf = leaf as usize;
         let Some(&end) = self.ends.get(leaf) else { return &[] };
         let begin = if leaf == 0 { 0 } else { self.ends[leaf - 1] };
         &self.settled[begin as usize..end as usize]
     }
 
-    fn fresh_of(&self, leaf: usize) -> impl Iterator<Item = Hung> {
-        let mut at = self.heads.get(leaf).copied().unwrap_or(END);
+    fn fresh_of(&self, leaf: LeafNumber) -> impl Iterator<Item = Hung> {
+        let mut at = self.heads.get(&place(leaf)).copied().unwrap_or(END);
         std::iter::from_fn(move || {
-            let (hung, next) = self.fresh.get(at as usize)?;
-            at = *next;
-            Some(*hung)
+            let fresh = self.fresh.get(at as usize)?;
+            at = fresh.next;
+            Some(fresh.hung)
         })
     }
 
-    /// Puts fresh ones in order, and gives back memory that is not used.
-    pub(super) fn shrink(&mut self) {
-        self.settle();
-        self.fresh.shrink_to_fit();
-    }
-
-    fn settle(&mut self) {
-        let mut settled = Vec::with_capacity(self.settled.len() + self.fresh.len());
-        let mut ends = Vec::with_capacity(self.heads.len());
-        for leaf in 0..self.heads.len() {
-            settled.extend_from_slice(self.settled_of(leaf));
-            settled.extend(self.fresh_of(leaf));
-            ends.push(u32::try_from(settled.len()).unwrap_or(END));
-        }
-        (self.settled, self.ends) = (settled, ends);
-        self.fresh.clear();
-        self.heads.fill(END);
-    }
-
     pub(super) fn bytes(&self) -> usize {
-        (self.ends.capacity() + self.heads.capacity()) * size_of::<u32>()
+        self.ends.capacity() * size_of::<u32>()
             + self.settled.capacity() * size_of::<Hung>()
-            + self.fresh.capacity() * size_of::<(Hung, u32)>()
+            + self.heads.capacity() * (size_of::<(Key, u32)>() + 1) * 8 / 7
+            + self.fresh.capacity() * size_of::<Fresh>()
     }
+}
+
+/// The numbers of leaves, spread over all the bits that a hash table looks at.
+fn place(leaf: LeafNumber) -> Key {
+    Key::from(leaf).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

@@ -1,17 +1,23 @@
 //! Everything that queries ask for, each thing once.
 
+use super::{
+    dictionary::{Dictionary, Posting},
+    tails::Tails,
+};
 use crate::{
     Leaf, Rarity, Reading,
+    analysis::ANALYSES,
     key::{ByKey, Key, pair_key},
     prepared::{Analyses, EVERY_WAY, Wanted},
+    rarity::Rates,
     reading::Zones,
 };
 use std::hash::{DefaultHasher, Hasher};
 
 pub(super) type LeafNumber = u32;
 
-/// No further entry.
-const END: u32 = u32::MAX;
+/// The leaf of what no story can have, such as a word of signs only.
+const NEVER: LeafNumber = 0;
 
 /// Stories of a million that are taken to have a word, a run of words, or a value, while too few stories were seen.
 const WORD_GUESS: u64 = 2_000;
@@ -19,51 +25,42 @@ const RUN_GUESS: u64 = 500;
 /// A value of a condition: few of them tell stories apart as well as a word does.
 const VALUE_GUESS: u64 = 200_000;
 
+/// Things whose numbers are kept at hand.
+const LATELY_MAX: usize = 1 << 20;
+
+/// The bit of analyses that says that a pair of neighbours only begins a phrase, whose number is that of its tail.
+const LONGER: Analyses = 1 << (Analyses::BITS - 1);
+const _: () = assert!(EVERY_WAY & LONGER == 0, "there are too many analyses");
+
+/// Bits of [`Leaves::about`] that count clues, of which there are two in each analysis at most.
+const CLUE_BITS: u32 = 5;
+const _: () = assert!(2 * ANALYSES.len() < 1 << CLUE_BITS, "there are too many analyses");
+
 pub(super) struct Leaves {
-    rarity: Rarity,
+    rates: Rates,
     /// The ways in which words are read.
     ways: Analyses,
-    /// How many stories of a million have the leaf, by its number.
-    costs: Vec<u32>,
-    /// The number of a leaf by what it is.
-    numbers: ByKey<LeafNumber>,
-    /// The first entry of each key.
-    words: ByKey<u32>,
-    entries: Vec<Entry>,
-    /// The first run of each pair of neighbours.
-    pairs: ByKey<u32>,
-    runs: Vec<Run>,
+    /// Of each leaf, how many stories of a million have it, and below that how many clues lead to it.
+    about: Vec<u32>,
+    /// The clues: words and values, and pairs of neighbours.
+    dictionary: Dictionary,
+    /// The phrases of more than two words.
+    tails: Tails,
+    /// The numbers of what was asked for lately, words and phrases by their text, as to read these takes long.
+    lately: ByKey<LeafNumber>,
     /// Numbers that no query uses any more.
     free: Vec<LeafNumber>,
-}
-
-/// A leaf that a key makes true in stories of some analyses.
-struct Entry {
-    leaf: LeafNumber,
-    next: u32,
-    analyses: Analyses,
-}
-
-/// A leaf that words in this order make true. The first two of them are in the key that leads to it.
-struct Run {
-    leaf: LeafNumber,
-    next: u32,
-    analyses: Analyses,
-    /// The words after the first two.
-    rest: Box<[Key]>,
 }
 
 impl Leaves {
     pub(super) fn new(rarity: Rarity) -> Self {
         Self {
-            rarity,
+            rates: rarity.into(),
             ways: EVERY_WAY,
-            costs: Vec::new(),
-            numbers: ByKey::default(),
-            words: ByKey::default(),
-            entries: Vec::new(),
-            pairs: ByKey::default(),
-            runs: Vec::new(),
+            about: vec![0],
+            dictionary: Dictionary::default(),
+            tails: Tails::default(),
+            lately: ByKey::default(),
             free: Vec::new(),
         }
     }
@@ -79,12 +76,17 @@ impl Leaves {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.costs.len()
+        self.about.len()
     }
 
     /// How many stories of a million have the leaf.
     pub(super) fn cost(&self, leaf: LeafNumber) -> u64 {
-        self.costs[leaf as usize].into()
+        (self.about[leaf as usize] >> CLUE_BITS).into()
+    }
+
+    /// How many clues lead to it.
+    fn clues(&self, leaf: LeafNumber) -> usize {
+        (self.about[leaf as usize] & ((1 << CLUE_BITS) - 1)) as usize
     }
 
     /// The number of a word or phrase.
@@ -93,56 +95,96 @@ impl Leaves {
         hasher.write_u8(leaf.is_phrase().into());
         hasher.write(leaf.text().as_bytes());
         let name = hasher.finish();
-        if let Some(&number) = self.numbers.get(&name) {
+        if let Some(&number) = self.lately.get(&name) {
             return number;
         }
-        let Wanted { words, runs } = Wanted::of(leaf, self.ways);
-        let words_cost: u64 = words.iter().map(|(key, _)| self.rarity.of(*key, WORD_GUESS)).sum();
-        let rarest = |run: &[Key]| run.iter().map(|key| self.rarity.of(*key, RUN_GUESS)).min().unwrap_or_default();
-        let runs_cost: u64 = runs.iter().map(|(run, _)| rarest(run)).sum();
-        let number = self.add(name, words_cost + runs_cost);
-        for (key, analyses) in words {
-            self.add_word(key, number, analyses);
-        }
-        for (run, analyses) in runs {
-            let rest = run[2..].into();
-            self.add_run(pair_key(run[0], run[1]), Run { leaf: number, next: END, analyses, rest });
-        }
+        let wanted = Wanted::of(leaf, self.ways);
+        let number = self.known(&wanted).unwrap_or_else(|| self.add_wanted(&wanted));
+        self.keep_at_hand(name, number);
         number
     }
 
     /// The number of a value of a condition.
     pub(super) fn value(&mut self, key: Key) -> LeafNumber {
         // Names of words and phrases are hashes of something else than keys are.
-        if let Some(&number) = self.numbers.get(&key) {
+        if let Some(&number) = self.lately.get(&key) {
             return number;
         }
-        let number = self.add(key, self.rarity.of(key, VALUE_GUESS));
-        self.add_word(key, number, EVERY_WAY);
-        number
-    }
-
-    fn add(&mut self, name: Key, cost: u64) -> LeafNumber {
-        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
-        let number = self.free.pop().unwrap_or_else(|| {
-            self.costs.push(0);
-            u32::try_from(self.costs.len() - 1).unwrap_or(u32::MAX)
+        let known = self.led_to(key, EVERY_WAY).pop();
+        let number = known.unwrap_or_else(|| {
+            let leaf = self.add(self.rates.of(key, VALUE_GUESS), 1);
+            self.dictionary.add(key, Posting { leaf, analyses: EVERY_WAY });
+            leaf
         });
-        self.costs[number as usize] = cost;
-        self.numbers.insert(name, number);
+        self.keep_at_hand(key, number);
         number
     }
 
-    fn add_word(&mut self, key: Key, leaf: LeafNumber, analyses: Analyses) {
-        let at = u32::try_from(self.entries.len()).unwrap_or(END);
-        let next = self.words.insert(key, at).unwrap_or(END);
-        self.entries.push(Entry { leaf, next, analyses });
+    fn keep_at_hand(&mut self, name: Key, number: LeafNumber) {
+        if self.lately.len() >= LATELY_MAX {
+            self.lately.clear();
+        }
+        self.lately.insert(name, number);
     }
 
-    fn add_run(&mut self, pair: Key, run: Run) {
-        let at = u32::try_from(self.runs.len()).unwrap_or(END);
-        let next = self.pairs.insert(pair, at).unwrap_or(END);
-        self.runs.push(Run { next, ..run });
+    /// The leaf that exactly these clues lead to, whatever text they were read from.
+    fn known(&self, wanted: &Wanted) -> Option<LeafNumber> {
+        let words = wanted.words.iter().map(|(key, ways)| self.led_to(*key, *ways));
+        let mut clues = words.chain(wanted.runs.iter().map(|(run, ways)| self.led_to_by(run, *ways)));
+        let Some(mut leaves) = clues.next() else { return Some(NEVER) };
+        while !leaves.is_empty()
+            && let Some(others) = clues.next()
+        {
+            leaves.retain(|leaf| others.contains(leaf));
+        }
+        leaves.into_iter().find(|leaf| self.clues(*leaf) == wanted.words.len() + wanted.runs.len())
+    }
+
+    /// The leaves that a word or value leads to in exactly these analyses.
+    fn led_to(&self, key: Key, analyses: Analyses) -> Vec<LeafNumber> {
+        let mut leaves = Vec::new();
+        self.dictionary.each(key, |posting| leaves.extend((posting.analyses == analyses).then_some(posting.leaf)));
+        leaves
+    }
+
+    /// The leaves that a run of words leads to in exactly these analyses.
+    fn led_to_by(&self, run: &[Key], analyses: Analyses) -> Vec<LeafNumber> {
+        match run {
+            [first, second] => self.led_to(pair_key(*first, *second), analyses),
+            [first, second, rest @ ..] => {
+                let tails = self.led_to(pair_key(*first, *second), analyses | LONGER).into_iter();
+                tails.filter(|tail| self.tails.words(*tail) == rest).map(|tail| self.tails.leaf(tail)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn add_wanted(&mut self, Wanted { words, runs }: &Wanted) -> LeafNumber {
+        let words_cost: u64 = words.iter().map(|(key, _)| self.rates.of(*key, WORD_GUESS)).sum();
+        let rarest = |run: &[Key]| run.iter().map(|key| self.rates.of(*key, RUN_GUESS)).min().unwrap_or_default();
+        let runs_cost: u64 = runs.iter().map(|(run, _)| rarest(run)).sum();
+        let leaf = self.add(words_cost + runs_cost, words.len() + runs.len());
+        for &(key, analyses) in words {
+            self.dictionary.add(key, Posting { leaf, analyses });
+        }
+        for (run, analyses) in runs {
+            let posting = match &run[2..] {
+                [] => Posting { leaf, analyses: *analyses },
+                rest => Posting { leaf: self.tails.add(leaf, rest), analyses: analyses | LONGER },
+            };
+            self.dictionary.add(pair_key(run[0], run[1]), posting);
+        }
+        leaf
+    }
+
+    fn add(&mut self, cost: u64, clues: usize) -> LeafNumber {
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(u32::MAX >> CLUE_BITS);
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.about.push(0);
+            u32::try_from(self.about.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.about[number as usize] = cost << CLUE_BITS | u32::try_from(clues).unwrap_or_default();
+        number
     }
 
     /// Writes down for each leaf that the story has in which of its parts, and which leaves these are.
@@ -155,80 +197,61 @@ impl Leaves {
             *known |= zones;
         };
         for (key, &zones) in &reading.keys {
-            let mut at = self.words.get(key).copied().unwrap_or(END);
-            while let Some(entry) = self.entries.get(at as usize) {
-                if entry.analyses & reading.analysis != 0 {
-                    touch(entry.leaf, zones);
+            self.dictionary.each(*key, |Posting { leaf, analyses }| {
+                if analyses & LONGER == 0 && analyses & reading.analysis != 0 {
+                    touch(leaf, zones);
                 }
-                at = entry.next;
-            }
-        }
-        if self.pairs.is_empty() {
-            return;
+            });
         }
         for (zone, text) in &reading.runs {
             for (n, pair) in text.windows(2).enumerate() {
-                let mut at = self.pairs.get(&pair_key(pair[0], pair[1])).copied().unwrap_or(END);
-                while let Some(run) = self.runs.get(at as usize) {
-                    if run.analyses & reading.analysis != 0 && text[n + 2..].starts_with(&run.rest) {
-                        touch(run.leaf, *zone);
+                self.dictionary.each(pair_key(pair[0], pair[1]), |Posting { leaf, analyses }| {
+                    if analyses & reading.analysis == 0 {
+                    } else if analyses & LONGER == 0 {
+                        touch(leaf, *zone);
+                    } else if text[n + 2..].starts_with(self.tails.words(leaf)) {
+                        touch(self.tails.leaf(leaf), *zone);
                     }
-                    at = run.next;
-                }
+                });
             }
         }
     }
 
     /// Forgets the leaves that no query uses.
     pub(super) fn keep(&mut self, used: &[bool]) {
-        let is_used = |leaf: LeafNumber| used[leaf as usize];
+        let is_used = |leaf: LeafNumber| leaf == NEVER || used[leaf as usize];
         self.free.clear();
-        self.free.extend((0..).zip(used).filter(|(_, used)| !**used).map(|(leaf, _)| leaf));
-        self.numbers.retain(|_, leaf| is_used(*leaf));
-        let entries = std::mem::take(&mut self.entries);
-        let mut words = std::mem::take(&mut self.words);
-        for (key, first) in words.drain() {
-            let mut at = first;
-            while let Some(entry) = entries.get(at as usize) {
-                if is_used(entry.leaf) {
-                    self.add_word(key, entry.leaf, entry.analyses);
-                }
-                at = entry.next;
+        self.free.extend((0..).zip(used).map(|(leaf, _)| leaf).filter(|leaf| !is_used(*leaf)));
+        self.lately.retain(|_, leaf| is_used(*leaf));
+        let tails = std::mem::take(&mut self.tails);
+        self.dictionary.retain(|posting| {
+            if posting.analyses & LONGER == 0 {
+                return is_used(posting.leaf);
             }
-        }
-        let mut runs: Vec<Option<Run>> = std::mem::take(&mut self.runs).into_iter().map(Some).collect();
-        let mut pairs = std::mem::take(&mut self.pairs);
-        for (pair, first) in pairs.drain() {
-            let mut at = first;
-            while let Some(run) = runs.get_mut(at as usize).and_then(Option::take) {
-                at = run.next;
-                if is_used(run.leaf) {
-                    self.add_run(pair, run);
-                }
+            let (leaf, rest) = (tails.leaf(posting.leaf), tails.words(posting.leaf));
+            if is_used(leaf) {
+                posting.leaf = self.tails.add(leaf, rest);
             }
-        }
+            is_used(leaf)
+        });
     }
 
     /// Gives back memory that is not used.
     pub(super) fn shrink(&mut self) {
-        self.costs.shrink_to_fit();
-        self.numbers.shrink_to_fit();
-        self.words.shrink_to_fit();
-        self.entries.shrink_to_fit();
-        self.pairs.shrink_to_fit();
-        self.runs.shrink_to_fit();
+        self.about.shrink_to_fit();
+        self.dictionary.settle();
+        self.tails.shrink();
+        self.lately = ByKey::default();
+        self.free.shrink_to_fit();
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let map = |places: usize| places * (size_of::<(Key, u32)>() + 1) * 8 / 7;
-        let runs: usize = self.runs.iter().map(|run| size_of_val(&*run.rest)).sum();
-        self.costs.capacity() * size_of::<u32>()
-            + map(self.numbers.capacity())
-            + map(self.words.capacity())
-            + self.entries.capacity() * size_of::<Entry>()
-            + map(self.pairs.capacity())
-            + self.runs.capacity() * size_of::<Run>()
-            + runs
+        self.rates.bytes()
+            + self.about.capacity() * size_of::<u32>()
+            + self.dictionary.bytes()
+            + self.tails.bytes()
+            // One byte of control for each place, seven of eight of which can be filled.
+            + self.lately.capacity() * (size_of::<(Key, LeafNumber)>() + 1) * 8 / 7
             + self.free.capacity() * size_of::<LeafNumber>()
     }
 }

@@ -161,7 +161,8 @@ fn memory_of_removed_queries_is_used_again() {
     let mut matcher = Matcher::new(Rarity::default());
     let fill = |matcher: &mut Matcher| {
         for id in 0..5_000 {
-            matcher.put(id, &query(&format!("word{id} \"other word{id}\" -third{id} kind:text")));
+            let text = format!("word{id} \"other word{id}\" \"and other word{id}\" -third{id} kind:text");
+            matcher.put(id, &query(&text));
         }
     };
     fill(&mut matcher);
@@ -172,6 +173,34 @@ fn memory_of_removed_queries_is_used_again() {
     let reading = read(&story("en", "Word77", "And other word77."));
     matcher.matches(&reading, &mut Scratch::default(), &mut ids);
     assert_eq!(ids, [77]);
+}
+
+#[test]
+fn what_is_asked_for_again_takes_no_more_memory() {
+    let texts = ["quake town", "\"old town hall\" OR \"old town\"", "category:2 l'homme", "Quake QUAKE \"quake\""];
+    let mut matcher = Matcher::new(Rarity::default());
+    let mut put = |first_id: u64| {
+        (first_id..).zip(texts).for_each(|(id, text)| matcher.put(id, &query(text)));
+        matcher.settle();
+        matcher.leaves.len()
+    };
+    let once = put(0);
+    assert_eq!(put(100), once);
+}
+
+#[test]
+fn queries_are_found_in_whatever_order_they_came() {
+    let reading = read(&story("en", "Quake", "Town."));
+    let mut matcher = Matcher::new(Rarity::default());
+    let ids = || (0..6_000_u64).map(|n| n * 7_919 % 6_007);
+    let text = |id: u64| if id.is_multiple_of(100) { "quake -fire" } else { "fire quake" };
+    ids().for_each(|id| matcher.put(id, &query(text(id))));
+    let mut met = Vec::new();
+    matcher.matches(&reading, &mut Scratch::default(), &mut met);
+    let mut expected: Vec<u64> = ids().filter(|id| id.is_multiple_of(100)).collect();
+    expected.sort_unstable();
+    assert_eq!(met, expected);
+    assert!(ids().all(|id| matcher.remove(id)) && matcher.is_empty());
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -206,6 +235,7 @@ fn queries() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         3 => words(),
         1 => (words(), words()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => (words(), words(), words()).prop_map(|(a, b, c)| format!("\"{a} {b} {c}\"")),
         1 => words().prop_map(|word| format!("headline:{word}")),
         1 => condition.prop_map(str::to_owned),
     ];
@@ -226,6 +256,7 @@ proptest! {
         sample in proptest::collection::vec(stories(), 0..3),
         texts in proptest::collection::vec(queries(), 1..30),
         gone in any::<u32>(),
+        changed in any::<u32>(),
     ) {
         let mut rarity = Rarity::default();
         // Enough of them for the counts to be believed.
@@ -241,11 +272,18 @@ proptest! {
         if gone % 2 == 0 {
             matcher.settle();
         }
+        // What was changed asks what the next one asks.
+        let is_changed = |id: usize| changed >> (id % 32) & 1 == 1;
+        let text = |id: usize| &texts[if is_changed(id) { (id + 1) % texts.len() } else { id }];
+        for (id, n) in (0..).zip(0..texts.len()).filter(|(_, n)| is_changed(*n)) {
+            matcher.put(id, &query(text(n)));
+        }
         let is_gone = |id: u64| gone >> (id % 32) & 1 == 1;
         (0..texts.len() as u64).filter(|id| is_gone(*id)).for_each(|id| { matcher.remove(id); });
         let mut met = Vec::new();
         matcher.matches(&reading, &mut Scratch::default(), &mut met);
-        let expected = (0..).zip(&texts).filter(|(id, text)| !is_gone(*id) && Prepared::new(&query(text)).meets(&reading));
-        prop_assert_eq!(met, expected.map(|(id, _)| id).collect::<Vec<_>>());
+        let asked = (0..).zip(0..texts.len()).filter(|(id, _)| !is_gone(*id));
+        let expected = asked.filter(|(_, n)| Prepared::new(&query(text(*n))).meets(&reading)).map(|(id, _)| id);
+        prop_assert_eq!(met, expected.collect::<Vec<u64>>());
     }
 }
