@@ -7,63 +7,23 @@ use crate::{
 };
 use std::{
     collections::HashMap,
-    fmt::Write,
-    sync::{LazyLock, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
 };
-use store::{Db, StoreError, Tx, Value, args};
+use store::{Db, Rows, StoreError, Value, args, row};
 
-/// Rows that one statement writes.
-const ROWS: usize = 64;
 /// Rows that one transaction writes: a release that waits for the writer waits for a few milliseconds.
 const TRANSACTION_ROWS: usize = 1_024;
 
 /// The numbers of the organisations that were looked up.
 pub(crate) type Numbers = HashMap<OrganisationId, u64>;
 
-/// A statement for many rows, and the same for one.
-struct Insert {
-    many: String,
-    one: String,
-}
+static HOLDING: Rows<5> = Rows::new("INSERT INTO holding (item, version, how, time, organisations) VALUES", "");
 
-impl Insert {
-    fn new(into: &str, columns: usize, rest: &str) -> Self {
-        let rows = |rows: usize| {
-            let mut sql = format!("INSERT INTO {into} VALUES ");
-            for row in 0..rows {
-                let places: Vec<_> = (1..=columns).map(|n| format!("${}", row * columns + n)).collect();
-                let comma = if row == 0 { "" } else { ", " };
-                write!(sql, "{comma}({})", places.join(", ")).expect("a text takes what is written to it");
-            }
-            sql + rest
-        };
-        Self { many: rows(ROWS), one: rows(1) }
-    }
-
-    /// Writes rows.
-    async fn run(&'static self, tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-        let mut rows = rows.into_iter();
-        while rows.len() >= ROWS {
-            tx.run(&self.many, rows.by_ref().take(ROWS).flatten().collect()).await?;
-        }
-        for row in rows {
-            tx.run(&self.one, row).await?;
-        }
-        Ok(())
-    }
-}
-
-static HOLDING: LazyLock<Insert> =
-    LazyLock::new(|| Insert::new("holding (item, version, how, time, organisations)", 5, ""));
-
-static USAGE: LazyLock<Insert> = LazyLock::new(|| {
-    Insert::new(
-        "usage (hour, organisation, taker, product, kind, format, way, given, bytes)",
-        9,
-        " ON CONFLICT (hour, organisation, taker, product, kind, format, way) \
-         DO UPDATE SET given = usage.given + excluded.given, bytes = usage.bytes + excluded.bytes",
-    )
-});
+static USAGE: Rows<9> = Rows::new(
+    "INSERT INTO usage (hour, organisation, taker, product, kind, format, way, given, bytes) VALUES",
+    " ON CONFLICT (hour, organisation, taker, product, kind, format, way) \
+     DO UPDATE SET given = usage.given + excluded.given, bytes = usage.bytes + excluded.bytes",
+);
 
 /// Writes what was drained. Answers what was not written, with the reason.
 pub(crate) async fn write(
@@ -121,10 +81,14 @@ async fn write_all(
     Ok(())
 }
 
-async fn insert(db: &Db, into: &'static Insert, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+async fn insert<const COLUMNS: usize>(
+    db: &Db,
+    into: &Rows<COLUMNS>,
+    rows: Vec<[Value; COLUMNS]>,
+) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
-    match into.run(&mut tx, rows).await {
-        Ok(()) => tx.commit().await,
+    match tx.run_rows(into, rows).await {
+        Ok(_) => tx.commit().await,
         Err(refused) => {
             // The statement's own error is the one to tell; a failed rollback only costs the connection.
             let _ = tx.rollback().await;
@@ -134,15 +98,15 @@ async fn insert(db: &Db, into: &'static Insert, rows: Vec<Vec<Value>>) -> Result
 }
 
 /// A row of `holding`; `None` when its organisations are gone.
-fn holding(reach: &Reach, number: impl Fn(usize) -> Option<u64>) -> Option<Vec<Value>> {
+fn holding(reach: &Reach, number: impl Fn(usize) -> Option<u64>) -> Option<[Value; 5]> {
     let numbers: Vec<u64> =
         reach.organisations.iter().filter_map(|&organisation| number(organisation as usize)).collect();
     let numbers = Some(numbers).filter(|numbers| !numbers.is_empty())?;
-    Some(args![reach.item.as_str(), reach.version, reach.how.name(), reach.time, written_numbers(numbers)])
+    Some(row![reach.item.as_str(), reach.version, reach.how.name(), reach.time, written_numbers(numbers)])
 }
 
-fn usage(organisation: u64, taker: &str, counted: &Counted, sum: Sum) -> Vec<Value> {
-    args![
+fn usage(organisation: u64, taker: &str, counted: &Counted, sum: Sum) -> [Value; 9] {
+    row![
         counted.hour,
         organisation,
         taker,

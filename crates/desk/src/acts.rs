@@ -6,7 +6,7 @@ use crate::{
     Desk, DeskError, Item, Proposal, cause,
     drafts::note,
     holds::{make_again, standing_kills},
-    item::copy_head,
+    item::rewrite,
     lists::{keep_words, leave_words},
     planning,
     proposal::{Made, Material, Part, settle},
@@ -245,8 +245,7 @@ pub(crate) async fn send_to(
     if !act.stops() {
         // What the desk sees is what was sent, with the correction that it names or no longer names.
         let sent = canonical_json(story.story());
-        log.tx().run("UPDATE item SET story = $1 WHERE id = $2", args![sent, item.id.as_str()]).await?;
-        copy_head(log.tx(), &item.id, &story.story().into()).await?;
+        rewrite(log.tx(), &item.id, &story.story().into(), &sent).await?;
         planning::is_out(log.tx(), item, time, &who.login).await?;
     }
     let version = item.version + 1;
@@ -285,19 +284,21 @@ async fn no_kill_waits(tx: &mut Tx, item: &ItemId) -> Result<(), DeskError> {
     }
 }
 
-/// Sends the first version of an item that was filed in this transaction; its batch writes the audit.
+/// Appends the first versions of items that are entered in this transaction: the row of a new item says itself that it is
+/// out, and its batch writes the audit.
 pub(crate) async fn send_first(
     log: &mut Log,
-    who: &Staff,
     products: &Products,
-    id: &ItemId,
-    story: Ready,
-) -> Result<Arc<Dispatch>, DeskError> {
-    let settled = settle(products, story.story(), Act::Release, &[]);
-    append(log, id, 1, State::Usable, Act::Release, settled, story, &who.login).await
+    new: Vec<(ItemId, Ready)>,
+) -> Result<Vec<Arc<Dispatch>>, DeskError> {
+    let first = new.into_iter().map(|(item, story)| {
+        let products = settle(products, story.story(), Act::Release, &[]);
+        NewDispatch { act: Act::Release, item, version: 1, state: State::Usable, products, story }
+    });
+    Ok(log.append_all(first.collect()).await?)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the columns of one row, from two callers that share nothing else")]
+#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 async fn append(
     log: &mut Log,
     item: &ItemId,

@@ -1,45 +1,43 @@
-//! Writing: drafts, saves, and filing many stories at once.
+//! Writing: drafts, saves, and the rows of new items.
 
 use crate::{
-    Desk, DeskError, Item, Purpose, acts,
+    Desk, DeskError, Item, Purpose, Stage,
+    frames::{FRAMES, framed},
     history::How,
-    item::copy_head,
-    machine,
+    item::head,
+    lists::{WORDS, words},
     rights::require,
     saves::{may_write, write},
+    ties::{TIES, tied},
+    uploads::{USES, uses},
 };
 use account::{AuditLine, Right, Staff, audit};
-use audience::Products;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
-use store::{StoreError, Tx, args};
-use story::{
-    Act, Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, Ready, Story, canonical_json, to_millis,
-};
-use wire::Log;
+use store::{Rows, StoreError, Tx, Value, args, row};
+use story::{Agency, CategoryId, Fault, GroupId, ItemId, Kind, Manuscript, canonical_json, to_millis};
+use wire::{Entry, Log};
 
-/// A story from outside, ready to be filed.
-#[derive(Debug, Clone)]
-pub struct Filed {
-    /// Its id outside; filing the same id again changes nothing.
-    pub external_id: Option<String>,
-    /// The story.
-    pub story: Story,
+/// An item that is entered, with its first working copy.
+pub(crate) struct New<'m> {
+    pub(crate) id: &'m ItemId,
+    /// Its id outside; no item has it yet.
+    pub(crate) external_id: Option<&'m str>,
+    pub(crate) manuscript: &'m Manuscript,
+    pub(crate) purpose: Purpose,
+    pub(crate) stage: Stage,
+    /// Its first version, where that goes out in the same transaction.
+    pub(crate) sent: Option<&'m Entry>,
 }
 
-/// What became of a filed story.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FiledAs {
-    /// A draft.
-    Draft(ItemId),
-    /// On the wire, with this `seq`.
-    Sent(ItemId, u64),
-    /// Waiting for its embargo.
-    Scheduled(ItemId, Timestamp),
-    /// It was filed before.
-    Known,
-    /// It cannot go out; nothing was kept of it.
-    Refused(Vec<Fault>),
+/// The rows of new items, and of what hangs on them.
+#[derive(Default)]
+pub(crate) struct NewRows {
+    items: Vec<[Value; 22]>,
+    words: Vec<[Value; 2]>,
+    frames: Vec<[Value; 7]>,
+    uses: Vec<[Value; 2]>,
+    ties: Vec<[Value; 4]>,
 }
 
 impl Desk {
@@ -108,32 +106,6 @@ impl Desk {
             })
             .await
     }
-
-    /// Files many stories in one transaction: as drafts, or released at once. Answers one outcome for each, in order.
-    pub async fn file(&self, who: &Staff, filed: Vec<Filed>, release: bool) -> Result<Vec<FiledAs>, DeskError> {
-        require(who, Right::Write)?;
-        if release {
-            require(who, Right::Release)?;
-        }
-        let (who, agency) = (who.clone(), Arc::clone(&self.agency));
-        self.writer
-            .commit(move |log: &mut Log| {
-                Box::pin(async move {
-                    if release {
-                        acts::goes_out(log.tx(), None).await?;
-                    }
-                    let products = Products::load_in(log.tx()).await?;
-                    let mut outcomes = Vec::with_capacity(filed.len());
-                    for one in filed {
-                        outcomes.push(file_one(log, &who, &agency, &products, one, release).await?);
-                    }
-                    let (time, count) = (log.time(), outcomes.len());
-                    note_batch(log.tx(), time, &who, count, &outcomes).await?;
-                    Ok(outcomes)
-                })
-            })
-            .await
-    }
 }
 
 /// Numbers and adds a draft, with the line of the audit.
@@ -147,72 +119,18 @@ pub(crate) async fn file_new(
 ) -> Result<ItemId, DeskError> {
     let time = log.time();
     let tx = log.tx();
-    let id = number(tx, agency, manuscript.kind(), time, 1).await?.remove(0);
-    if !insert(tx, &id, external_id, manuscript, time, &who.login).await? {
-        return Err(known(tx, external_id.unwrap_or_default()).await?);
+    if let Some(external_id) = external_id
+        && let Some(item) = known_as(tx, external_id).await?
+    {
+        return Err(DeskError::Known { external_id: external_id.to_owned(), item });
     }
-    if purpose != Purpose::News {
-        tx.run("UPDATE item SET purpose = $1 WHERE id = $2", args![purpose.name(), id.as_str()]).await?;
-    }
+    let id = number(tx, agency, &[manuscript.kind()], time).await?.remove(0);
+    let mut rows = NewRows::default();
+    let new = New { id: &id, external_id, manuscript, purpose, stage: Stage::Draft, sent: None };
+    rows.add(&new, time, &who.login);
+    rows.write(tx).await?;
     note(tx, time, who, "create", &id, if purpose == Purpose::News { "" } else { purpose.name() }).await?;
     Ok(id)
-}
-
-async fn file_one(
-    log: &mut Log,
-    who: &Staff,
-    agency: &Agency,
-    products: &Products,
-    filed: Filed,
-    release: bool,
-) -> Result<FiledAs, DeskError> {
-    let Filed { external_id, story } = filed;
-    // A first version corrects nothing, whatever its document says.
-    let story = Story { correction: None, ..story };
-    if let Err(fault) = has_section(agency, story.category) {
-        return Ok(FiledAs::Refused(vec![fault]));
-    }
-    let ready: Option<Ready> = if release {
-        match story.clone().ready() {
-            Ok(ready) => Some(ready),
-            Err(faults) => return Ok(FiledAs::Refused(faults)),
-        }
-    } else {
-        None
-    };
-    // Asked before it is numbered: an import that is run again would use up a number for each story that is there.
-    if let Some(external_id) = &external_id
-        && known_as(log.tx(), external_id).await?.is_some()
-    {
-        return Ok(FiledAs::Known);
-    }
-    let (time, now) = (log.time(), log.now());
-    let id = number(log.tx(), agency, story.kind(), time, 1).await?.remove(0);
-    if !insert(log.tx(), &id, external_id.as_deref(), &(&story).into(), time, &who.login).await? {
-        return Ok(FiledAs::Known);
-    }
-    if release {
-        machine::summary::was_filed(log, &id, &story, who).await?;
-    }
-    match (ready, story.embargo.filter(|&until| until > now)) {
-        (None, _) => {
-            // What comes from outside waits until somebody takes it.
-            let sql = "UPDATE item SET stage = 'inbox' WHERE id = $1 AND external_id IS NOT NULL";
-            log.tx().run(sql, args![id.as_str()]).await?;
-            Ok(FiledAs::Draft(id))
-        }
-        (Some(_), Some(until)) => {
-            let (act, embargo) = (Act::Release, Some(until));
-            let later =
-                acts::Later { at: until, act, by: None, correction: None, undo: false, embargo, products: None };
-            acts::set_due(log.tx(), &id, &later).await?;
-            Ok(FiledAs::Scheduled(id, until))
-        }
-        (Some(ready), None) => {
-            let sent = acts::send_first(log, who, products, &id, ready).await?;
-            Ok(FiledAs::Sent(id, sent.seq()))
-        }
-    }
 }
 
 /// Kind is part of the id, and an item is filtered by its language: neither changes once others may hold the item.
@@ -248,50 +166,84 @@ pub(crate) async fn take_numbers(tx: &mut Tx, count: u64) -> Result<u64, StoreEr
     Ok(last - count + 1)
 }
 
-/// Numbers `count` new items of a kind.
+/// Numbers new items of these kinds.
 pub(crate) async fn number(
     tx: &mut Tx,
     agency: &Agency,
-    kind: Kind,
+    kinds: &[Kind],
     time: Timestamp,
-    count: u64,
 ) -> Result<Vec<ItemId>, StoreError> {
-    let first = take_numbers(tx, count).await?;
+    let first = if kinds.is_empty() { 0 } else { take_numbers(tx, kinds.len() as u64).await? };
     let day = time.to_zoned_datetime(TimeZone::UTC).date();
-    Ok((first..first + count).map(|n| ItemId::new(&agency.code, kind, day, n)).collect())
+    Ok((first..).zip(kinds).map(|(n, kind)| ItemId::new(&agency.code, *kind, day, n)).collect())
 }
 
-/// Adds the row of a new item; false when its id from outside is known.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    id: &ItemId,
-    external_id: Option<&str>,
-    manuscript: &Manuscript,
-    time: Timestamp,
-    login: &str,
-) -> Result<bool, StoreError> {
-    let millis = to_millis(time);
-    let added = tx
-        .run(
-            "INSERT INTO item (id, external_id, story, edit, state, version, products, released, created, changed, \
-             changed_by, author, due, due_act) VALUES ($1, $2, $3, 1, NULL, 0, '[]', NULL, $4, $5, $6, $6, NULL, NULL) \
-             ON CONFLICT (external_id) DO NOTHING",
-            args![id.as_str(), external_id, canonical_json(manuscript), millis, millis, login],
-        )
-        .await?;
-    copy_head(tx, id, manuscript).await?;
-    Ok(added == 1)
+static ITEMS: Rows<22> = Rows::new(
+    "INSERT INTO item (id, external_id, story, edit, state, version, products, released, created, changed, changed_by, \
+     author, purpose, stage, slug, headline, language, kind, priority, category, words, embargo) VALUES",
+    "",
+);
+
+impl New<'_> {
+    fn row(&self, time: Timestamp, login: &str) -> [Value; 22] {
+        let millis = to_millis(time);
+        let [slug, headline, language, kind, priority, category, words, embargo] = head(self.manuscript);
+        row![
+            self.id.as_str(),
+            self.external_id,
+            canonical_json(self.manuscript),
+            // Sending counts as a save.
+            1 + u32::from(self.sent.is_some()),
+            self.sent.map(|entry| entry.state.name()),
+            self.sent.map_or(0, |entry| entry.version),
+            self.sent.map_or_else(|| "[]".to_owned(), |entry| canonical_json(&entry.products)),
+            self.sent.map(|entry| to_millis(entry.time)),
+            millis,
+            millis,
+            login,
+            login,
+            self.purpose.name(),
+            self.stage.name(),
+            slug,
+            headline,
+            language,
+            kind,
+            priority,
+            category,
+            words,
+            embargo
+        ]
+    }
+}
+
+impl NewRows {
+    /// Adds the rows of an item. The words of what is out are left to the archive.
+    pub(crate) fn add(&mut self, new: &New<'_>, time: Timestamp, login: &str) {
+        let New { id, manuscript, sent, .. } = new;
+        self.items.push(new.row(time, login));
+        if sent.is_none() {
+            self.words.push(words(id, manuscript));
+        }
+        let both = [false, true];
+        self.ties.extend(tied(id, manuscript, if sent.is_some() { &both } else { &both[..1] }));
+        self.frames.extend(framed(id, manuscript));
+        self.uses.extend(uses(id, manuscript));
+    }
+
+    /// Writes them.
+    pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
+        tx.run_rows(&ITEMS, self.items).await?;
+        tx.run_rows(&WORDS, self.words).await?;
+        tx.run_rows(&FRAMES, self.frames).await?;
+        tx.run_rows(&USES, self.uses).await?;
+        tx.run_rows(&TIES, self.ties).await.map(drop)
+    }
 }
 
 /// The item that an id from outside became.
 async fn known_as(tx: &mut Tx, external_id: &str) -> Result<Option<ItemId>, StoreError> {
     let row = tx.one("SELECT id FROM item WHERE external_id = $1", args![external_id]).await?;
     row.map(|row| row.parsed("id")).transpose()
-}
-
-async fn known(tx: &mut Tx, external_id: &str) -> Result<DeskError, StoreError> {
-    let item = known_as(tx, external_id).await?.ok_or_else(|| StoreError::Conflict(external_id.to_owned()))?;
-    Ok(DeskError::Known { external_id: external_id.to_owned(), item })
 }
 
 /// Adds a line about an item to the audit.
@@ -304,19 +256,4 @@ pub(crate) async fn note(
     detail: &str,
 ) -> Result<(), StoreError> {
     audit(tx, &AuditLine { time, actor: &who.login, act, subject: item.as_str(), detail }).await
-}
-
-async fn note_batch(
-    tx: &mut Tx,
-    time: Timestamp,
-    who: &Staff,
-    count: usize,
-    all: &[FiledAs],
-) -> Result<(), StoreError> {
-    let sent: Vec<u64> =
-        all.iter().filter_map(|f| if let FiledAs::Sent(_, seq) = f { Some(*seq) } else { None }).collect();
-    let range = sent.first().zip(sent.last()).map(|(a, b)| format!(", sent as {a} to {b}")).unwrap_or_default();
-    let stories = if count == 1 { "story" } else { "stories" };
-    let detail = format!("{count} {stories}{range}");
-    audit(tx, &AuditLine { time, actor: &who.login, act: "file", subject: "batch", detail: &detail }).await
 }

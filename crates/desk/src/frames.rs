@@ -5,7 +5,7 @@ use account::{Right, Staff};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Row, StoreError, Tx, args};
+use store::{Row, Rows, StoreError, Tx, Value as Argument, args, row};
 use story::{
     CategoryId, Content, GroupId, ItemId, Kind, Lang, Manuscript, Media, MediaType, Origin, Priority, Rendition, State,
     Story, canonical_json, from_millis, to_millis,
@@ -161,11 +161,24 @@ fn pattern(word: &str) -> String {
     pattern
 }
 
+/// Frames to be kept.
+pub(crate) static FRAMES: Rows<7> = Rows::new(
+    "INSERT INTO frame (item, sha256, media, caption, credit, words, series) VALUES",
+    " ON CONFLICT (item) DO UPDATE SET sha256 = excluded.sha256, media = excluded.media, caption = excluded.caption, \
+     credit = excluded.credit, words = excluded.words, series = excluded.series",
+);
+
 /// Copies what the contact sheet shows of a working copy. One without a file has no frame.
 pub(crate) async fn keep(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    let Some(media) = media(manuscript) else {
-        return tx.run("DELETE FROM frame WHERE item = $1", args![id.as_str()]).await.map(drop);
-    };
+    match framed(id, manuscript) {
+        Some(frame) => tx.run_rows(&FRAMES, vec![frame]).await.map(drop),
+        None => tx.run("DELETE FROM frame WHERE item = $1", args![id.as_str()]).await.map(drop),
+    }
+}
+
+/// The row of what the contact sheet shows of a working copy; `None` for one without a file.
+pub(crate) fn framed(id: &ItemId, manuscript: &Manuscript) -> Option<[Argument; 7]> {
+    let media = media(manuscript)?;
     let within = |field: &str, name: &str| {
         let value = manuscript.field(field).and_then(|value| value.get(name)).and_then(Value::as_str);
         value.unwrap_or_default().to_owned()
@@ -177,24 +190,16 @@ pub(crate) async fn keep(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> R
     words.extend(manuscript.field("byline").and_then(Value::as_str));
     words.extend(series);
     words.extend(keywords.filter_map(Value::as_str));
-    // Where nothing is inserted there is no such item.
-    tx.run(
-        "INSERT INTO frame (item, sha256, media, caption, credit, words, series) \
-         SELECT id, $2, $3, $4, $5, $6, $7 FROM item WHERE id = $1 ON CONFLICT (item) DO UPDATE SET \
-         sha256 = excluded.sha256, media = excluded.media, caption = excluded.caption, credit = excluded.credit, \
-         words = excluded.words, series = excluded.series",
-        args![
-            id.as_str(),
-            media.sha256.as_str(),
-            canonical_json(&media),
-            caption.as_str(),
-            credit.as_str(),
-            folded(&words.join(" ")),
-            series
-        ],
-    )
-    .await
-    .map(drop)
+    let words = folded(&words.join(" "));
+    Some(row![
+        id.as_str(),
+        media.sha256.as_str(),
+        canonical_json(&media),
+        caption.as_str(),
+        credit.as_str(),
+        words,
+        series
+    ])
 }
 
 /// The file of a working copy.

@@ -1,16 +1,10 @@
 //! An item as the newsroom works on it.
 
-use crate::{
-    Desk, DeskError, Purpose, frames,
-    lists::{Held, keep_words},
-    refusals::Refusal,
-    ties::tie,
-    uploads,
-};
+use crate::{Desk, DeskError, Purpose, frames, lists::Held, refusals::Refusal, ties::tie, uploads};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
-use store::{Row, StoreError, Tx, args};
+use store::{Row, StoreError, Tx, Value, args, row};
 use story::{Act, Fault, ItemId, Kind, Lang, Manuscript, Priority, ProductId, State, Story, from_millis, to_millis};
 
 /// Lines that one list answers at most.
@@ -192,29 +186,31 @@ macro_rules! select_line {
 }
 pub(crate) use select_line;
 
-/// What lists are sorted and shown by, written with the working copy.
-pub(crate) async fn copy_head(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    let found = tx.run(
+/// What lists are sorted and shown by, copied from a working copy: slug, headline, language, kind, priority, category, words
+/// and the end of the embargo.
+pub(crate) fn head(manuscript: &Manuscript) -> [Value; 8] {
+    row![
+        manuscript.slug(),
+        manuscript.headline(),
+        manuscript.language().as_str(),
+        manuscript.kind().name(),
+        u32::from(manuscript.priority().urgency()),
+        manuscript.category().0,
+        u32::try_from(manuscript.words()).unwrap_or(u32::MAX),
+        manuscript.embargo().map(to_millis)
+    ]
+}
+
+/// Writes another working copy of an item, and what hangs on it. `text` is its canonical JSON. Its words are left to whoever
+/// knows whether the archive has them.
+pub(crate) async fn rewrite(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript, text: &str) -> Result<(), StoreError> {
+    let args = head(manuscript).into_iter().chain(row![text, id.as_str()]).collect();
+    tx.run(
         "UPDATE item SET slug = $1, headline = $2, language = $3, kind = $4, priority = $5, category = $6, words = $7, \
-         embargo = $8 WHERE id = $9",
-        args![
-            manuscript.slug(),
-            manuscript.headline(),
-            manuscript.language().as_str(),
-            manuscript.kind().name(),
-            u32::from(manuscript.priority().urgency()),
-            manuscript.category().0,
-            u32::try_from(manuscript.words()).unwrap_or(u32::MAX),
-            manuscript.embargo().map(to_millis),
-            id.as_str()
-        ],
+         embargo = $8, story = $9 WHERE id = $10",
+        args,
     )
     .await?;
-    // Nothing hangs on an item that was not added, because it had been filed before.
-    if found == 0 {
-        return Ok(());
-    }
-    keep_words(tx, id, manuscript).await?;
     frames::keep(tx, id, manuscript).await?;
     uploads::note_use(tx, id, manuscript).await?;
     tie(tx, id, manuscript, false).await

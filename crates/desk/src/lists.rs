@@ -5,7 +5,7 @@ use account::{Right, Staff};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::str::FromStr;
-use store::{Row, StoreError, Tx, Value, args};
+use store::{Row, Rows, StoreError, Tx, Value, args, row};
 use story::{ItemId, Kind, Lang, Manuscript, from_millis, to_millis};
 
 /// Lines of one page of a list, at most.
@@ -370,14 +370,20 @@ impl Held {
     }
 }
 
-/// Keeps the words of a working copy, for whoever looks for them.
+/// Words of working copies to be kept.
+pub(crate) static WORDS: Rows<2> = Rows::new(
+    "INSERT INTO item_text (item, folded) VALUES",
+    " ON CONFLICT (item) DO UPDATE SET folded = excluded.folded",
+);
+
+/// The row of the words of a working copy, for whoever looks for them.
+pub(crate) fn words(id: &ItemId, manuscript: &Manuscript) -> [Value; 2] {
+    row![id.as_str(), folded(&manuscript.plain())]
+}
+
+/// Keeps the words of a working copy.
 pub(crate) async fn keep_words(tx: &mut Tx, id: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO item_text (item, folded) VALUES ($1, $2) ON CONFLICT (item) DO UPDATE SET folded = excluded.folded",
-        args![id.as_str(), folded(&manuscript.plain())],
-    )
-    .await
-    .map(drop)
+    tx.run_rows(&WORDS, vec![words(id, manuscript)]).await.map(drop)
 }
 
 /// Leaves what is on the wire to the archive.

@@ -4,7 +4,8 @@ use crate::{
     Desk, DeskError, Item,
     drafts::{has_section, note, one_fault, stays_itself},
     history::{self, How},
-    item::copy_head,
+    item::rewrite,
+    lists::keep_words,
     locks::Lock,
     machine,
     rights::{may_edit, require},
@@ -92,11 +93,12 @@ pub(crate) async fn write(
     let text = canonical_json(manuscript);
     log.tx()
         .run(
-            "UPDATE item SET story = $1, edit = edit + 1, changed = $2, changed_by = $3 WHERE id = $4",
-            args![text.as_str(), to_millis(time), who.login.as_str(), item.id.as_str()],
+            "UPDATE item SET edit = edit + 1, changed = $1, changed_by = $2 WHERE id = $3",
+            args![to_millis(time), who.login.as_str(), item.id.as_str()],
         )
         .await?;
-    copy_head(log.tx(), &item.id, manuscript).await?;
+    rewrite(log.tx(), &item.id, manuscript, &text).await?;
+    keep_words(log.tx(), &item.id, manuscript).await?;
     let kept = history::keep(log, who, item, &text, &how).await?;
     if kept.is_new {
         note(log.tx(), time, who, how.act(), &item.id, &how.detail()).await?;

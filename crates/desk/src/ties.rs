@@ -5,7 +5,7 @@ use crate::{Desk, DeskError};
 use serde::Serialize;
 use serde_json::Value;
 use std::{collections::BTreeSet, str::FromStr};
-use store::{StoreError, Tx, args};
+use store::{Rows, StoreError, Tx, Value as Argument, args, row};
 use story::{ItemId, Manuscript};
 use wire::Log;
 
@@ -120,17 +120,21 @@ fn ties(manuscript: &Manuscript) -> BTreeSet<(&'static str, String)> {
     ties
 }
 
+/// Ties to be kept.
+pub(crate) static TIES: Rows<4> = Rows::new("INSERT INTO item_tie (item, sent, why, target) VALUES", "");
+
+/// The rows of the ties of an item's working copy (`false`), of the version that is sent (`true`), or of both.
+pub(crate) fn tied(item: &ItemId, manuscript: &Manuscript, sent: &[bool]) -> impl Iterator<Item = [Argument; 4]> {
+    let row = move |(why, target): (&'static str, String)| {
+        sent.iter().map(move |&sent| row![item.as_str(), sent, why, target.as_str()])
+    };
+    ties(manuscript).into_iter().flat_map(row)
+}
+
 /// Keeps the ties of an item's working copy, or of the version that is sent, in the place of those that it had.
 pub(crate) async fn tie(tx: &mut Tx, item: &ItemId, manuscript: &Manuscript, sent: bool) -> Result<(), StoreError> {
     tx.run("DELETE FROM item_tie WHERE item = $1 AND sent = $2", args![item.as_str(), sent]).await?;
-    for (why, target) in ties(manuscript) {
-        tx.run(
-            "INSERT INTO item_tie (item, sent, why, target) VALUES ($1, $2, $3, $4)",
-            args![item.as_str(), sent, why, target],
-        )
-        .await?;
-    }
-    Ok(())
+    tx.run_rows(&TIES, tied(item, manuscript, &[sent]).collect()).await.map(drop)
 }
 
 impl Desk {

@@ -9,7 +9,7 @@ use account::{AuditLine, Right, Staff, audit};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use store::{Row, StoreError, Tx, args};
+use store::{Row, Rows, StoreError, Tx, Value, args, row};
 use story::{ItemId, Manuscript, Media, MediaHash, canonical_json, from_millis, to_millis};
 use tokio_util::sync::CancellationToken;
 use wire::Log;
@@ -359,16 +359,21 @@ async fn forget(tx: &mut Tx, id: &str) -> Result<Option<String>, StoreError> {
     Ok((heirs == 0 && used.is_none()).then_some(sha256))
 }
 
+/// Files that items have, to be noted.
+pub(crate) static USES: Rows<2> =
+    Rows::new("INSERT INTO file_user (sha256, item) VALUES", " ON CONFLICT (sha256, item) DO NOTHING");
+
+/// The rows of the files that an item's working copy names.
+pub(crate) fn uses(item: &ItemId, manuscript: &Manuscript) -> impl Iterator<Item = [Value; 2]> {
+    let content = manuscript.field("content");
+    let forms = content.and_then(|content| content.get("forms")?.as_array()).into_iter().flatten();
+    let media = content.into_iter().chain(forms).filter_map(|one| one.get("media")?.get("sha256")?.as_str());
+    media.filter(|name| MediaHash::new(name).is_ok()).map(|sha256| row![sha256, item.as_str()])
+}
+
 /// Notes that an item has the files that its working copy names.
 pub(crate) async fn note_use(tx: &mut Tx, item: &ItemId, manuscript: &Manuscript) -> Result<(), StoreError> {
-    let Some(content) = manuscript.field("content") else { return Ok(()) };
-    let forms = content.get("forms").and_then(|forms| forms.as_array()).into_iter().flatten();
-    let media = std::iter::once(content).chain(forms).filter_map(|one| one.get("media")?.get("sha256")?.as_str());
-    for sha256 in media.filter(|name| MediaHash::new(name).is_ok()) {
-        let sql = "INSERT INTO file_user (sha256, item) VALUES ($1, $2) ON CONFLICT (sha256, item) DO NOTHING";
-        tx.run(sql, args![sha256, item.as_str()]).await?;
-    }
-    Ok(())
+    tx.run_rows(&USES, uses(item, manuscript).collect()).await.map(drop)
 }
 
 /// 128 random bits in hexadecimal.

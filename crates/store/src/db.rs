@@ -2,7 +2,7 @@
 
 use crate::{Row, StoreError, Value, migrations};
 use sqlx::{
-    AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::{PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -254,6 +254,11 @@ impl Wakes {
 impl Tx {
     /// Runs a statement; answers the number of rows changed.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+        self.execute(sql.into_sql_str(), args).await
+    }
+
+    /// Runs a statement whose text was made; whatever came from outside is among its arguments.
+    pub(crate) async fn execute(&mut self, sql: SqlStr, args: Vec<Value>) -> Result<u64, StoreError> {
         let done = match &mut self.on {
             On::Sqlite(tx) => bound!(sql, args).execute(&mut ***tx).await.map(|done| done.rows_affected()),
             On::Postgres(tx) => bound!(sql, args).execute(&mut **tx).await.map(|done| done.rows_affected()),
@@ -263,6 +268,11 @@ impl Tx {
 
     /// Reads every row of an answer.
     pub async fn all(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        self.fetch(sql.into_sql_str(), args).await
+    }
+
+    /// As [`Tx::execute`], for a statement that answers rows.
+    pub(crate) async fn fetch(&mut self, sql: SqlStr, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         let rows = match &mut self.on {
             On::Sqlite(tx) => {
                 let rows = bound!(sql, args).fetch_all(&mut ***tx).await;
@@ -274,6 +284,11 @@ impl Tx {
             }
         };
         self.noted(rows)
+    }
+
+    /// Whether the engine is SQLite.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.on, On::Sqlite(_))
     }
 
     /// Reads the first row of an answer, if there is one.

@@ -10,11 +10,13 @@ mod clock;
 mod db;
 mod migrations;
 mod row;
+mod rows;
 
 pub use blobs::{BLOB_BYTES_MAX, Blobs, blob_name};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use db::{Db, Location, SQLITE_VERSION_MIN, Tx, Wakes};
 pub use row::{Row, Value};
+pub use rows::Rows;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +105,12 @@ fn is_passing(code: &str) -> bool {
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}
+
+/// One row of [`Rows`], in the order of its columns.
+#[macro_export]
+macro_rules! row {
+    ($($value:expr),* $(,)?) => { [$($crate::Value::from($value)),*] };
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::{Dispatch, Entry, NewDispatch, Reader, Signal, Signer, WireError, entry::entry_hash, tip::Tip};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use std::{panic::AssertUnwindSafe, pin::Pin, sync::Arc};
-use store::{Clock, Db, StoreError, Tx, args};
+use std::{mem, panic::AssertUnwindSafe, pin::Pin, sync::Arc};
+use store::{Clock, Db, Rows, StoreError, Tx, Value, args, row};
 use story::{ContentHash, canonical_json};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -39,6 +39,54 @@ struct Head {
     hash: String,
 }
 
+static DISPATCHES: Rows<9> =
+    Rows::new("INSERT INTO dispatch (seq, item, version, act, entry, story, hash, key_id, signature) VALUES", "");
+
+/// Makes the dispatch that follows `head`, with its row, and moves the head to it. `times` are when its item was first
+/// released, and its version made.
+fn sealed(
+    head: &mut Head,
+    signer: &Signer,
+    new: NewDispatch,
+    (first_released, version_created): (Timestamp, Timestamp),
+) -> (Dispatch, [Value; 9]) {
+    let story = new.story.into_story();
+    let content = canonical_json(&story);
+    let entry = Entry {
+        seq: head.seq + 1,
+        time: head.time,
+        act: new.act,
+        item: new.item,
+        version: new.version,
+        state: new.state,
+        language: story.language.clone(),
+        first_released,
+        version_created,
+        embargo: story.embargo,
+        products: new.products,
+        content: ContentHash::of(&content),
+        prev_hash: mem::take(&mut head.hash),
+    };
+    let canonical = canonical_json(&entry);
+    let digest = entry_hash(&canonical);
+    let (hash, signature) = (hex::encode(digest), signer.sign(&digest));
+    let bytes = canonical.len() + content.len();
+    head.seq = entry.seq;
+    head.hash.clone_from(&hash);
+    let row = row![
+        entry.seq,
+        entry.item.as_str(),
+        entry.version,
+        entry.act.name(),
+        canonical,
+        content,
+        hash.as_str(),
+        signer.key_id(),
+        signature.as_str()
+    ];
+    (Dispatch::new(entry, Arc::new(story), hash, signer.key_id().to_owned(), signature, bytes), row)
+}
+
 impl Log {
     /// The transaction, for the desk's own rows.
     pub fn tx(&mut self) -> &mut Tx {
@@ -58,51 +106,24 @@ impl Log {
 
     /// Appends a dispatch. It exists for others once the whole change is committed.
     pub async fn append(&mut self, new: NewDispatch) -> Result<Arc<Dispatch>, WireError> {
-        let story = new.story.into_story();
-        let (first_released, version_created) = self.version_times(&new.item, new.version).await?;
-        let content = canonical_json(&story);
-        let entry = Entry {
-            seq: self.head.seq + 1,
-            time: self.head.time,
-            act: new.act,
-            item: new.item,
-            version: new.version,
-            state: new.state,
-            language: story.language.clone(),
-            first_released,
-            version_created,
-            embargo: story.embargo,
-            products: new.products,
-            content: ContentHash::of(&content),
-            prev_hash: self.head.hash.clone(),
-        };
-        let canonical = canonical_json(&entry);
-        let digest = entry_hash(&canonical);
-        let (hash, signature) = (hex::encode(digest), self.signer.sign(&digest));
-        let bytes = canonical.len() + content.len();
-        self.tx
-            .run(
-                "INSERT INTO dispatch (seq, item, version, act, entry, story, hash, key_id, signature) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                args![
-                    entry.seq,
-                    entry.item.as_str(),
-                    entry.version,
-                    entry.act.name(),
-                    canonical,
-                    content,
-                    hash.clone(),
-                    self.signer.key_id(),
-                    signature.clone()
-                ],
-            )
-            .await?;
-        self.head.seq = entry.seq;
-        self.head.hash.clone_from(&hash);
-        let key_id = self.signer.key_id().to_owned();
-        let dispatch = Arc::new(Dispatch::new(entry, Arc::new(story), hash, key_id, signature, bytes));
-        self.added.push(Arc::clone(&dispatch));
-        Ok(dispatch)
+        let mut added = self.append_all(vec![new]).await?;
+        Ok(added.remove(0))
+    }
+
+    /// Appends dispatches of different items, in their order. Answers one for each.
+    pub async fn append_all(&mut self, all: Vec<NewDispatch>) -> Result<Vec<Arc<Dispatch>>, WireError> {
+        let mut head = self.head.clone();
+        let (mut added, mut rows) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        for new in all {
+            let times = self.version_times(&new.item, new.version).await?;
+            let (dispatch, row) = sealed(&mut head, &self.signer, new, times);
+            added.push(Arc::new(dispatch));
+            rows.push(row);
+        }
+        self.tx.run_rows(&DISPATCHES, rows).await?;
+        self.head = head;
+        self.added.extend(added.iter().cloned());
+        Ok(added)
     }
 
     /// When the item was first released, and the time that this version gets.

@@ -7,6 +7,7 @@ mod after;
 mod alerts;
 mod approval;
 mod audience;
+mod batch;
 mod desk;
 mod guards;
 mod holds;

@@ -2,11 +2,12 @@
 
 use crate::on_each_engine;
 use kit::World;
-use store::{StoreError, args};
+use store::{Rows, StoreError, Value, args, row};
 
 on_each_engine! {
     failed_transactions_change_nothing => super::failed_transactions_change_nothing;
     conflicts_are_told => super::conflicts_are_told;
+    many_rows_are_written_and_asked_for_at_once => super::many_rows_are_written_and_asked_for_at_once;
 }
 
 #[tokio::test]
@@ -42,6 +43,38 @@ async fn conflicts_are_told(world: World) {
     world.db.run(insert, args!["a", 1_u64]).await.unwrap();
     let again = world.db.run(insert, args!["a", 2_u64]).await;
     assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+}
+
+async fn many_rows_are_written_and_asked_for_at_once(world: World) {
+    const INSERT: Rows<2> = Rows::new("INSERT INTO cursor (follower, seq) VALUES", "");
+    const RAISE: Rows<2> =
+        Rows::new("UPDATE cursor SET seq = v.column2 FROM (VALUES", ") AS v WHERE cursor.follower = v.column1");
+    const ASK: Rows<1> = Rows::new("SELECT follower, seq FROM cursor WHERE follower IN (VALUES", ") ORDER BY follower");
+    // More than three statements take, and a rest.
+    let name = |n: u64| format!("f{n:04}");
+    let mut tx = world.db.begin().await.unwrap();
+    let before = tx.one("SELECT COUNT(*) AS n FROM cursor", args![]).await.unwrap().unwrap().count("n").unwrap();
+    let rows = (0..403).map(|n| row![name(n), n]).collect();
+    assert_eq!(tx.run_rows(&INSERT, rows).await.unwrap(), 403);
+    let raised = (0..403).step_by(2).map(|n| row![name(n), n + 1_000]).collect();
+    assert_eq!(tx.run_rows(&RAISE, raised).await.unwrap(), 202);
+    let asked = (0..500).map(|n| row![name(n)]).collect();
+    let found = tx.all_rows(&ASK, asked).await.unwrap();
+    let found: Vec<_> = found.iter().map(|row| (row.text("follower").unwrap(), row.count("seq").unwrap())).collect();
+    let expected: Vec<_> = (0..403).map(|n| (name(n), if n % 2 == 0 { n + 1_000 } else { n })).collect();
+    assert_eq!(found, expected);
+    // None are none.
+    assert_eq!(tx.run_rows(&INSERT, vec![]).await.unwrap(), 0);
+    assert!(tx.all_rows(&ASK, vec![]).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+    // One that is refused is none written.
+    let mut tx = world.db.begin().await.unwrap();
+    let rows: Vec<[Value; 2]> = (400..410).rev().map(|n| row![name(n), n]).collect();
+    let refused = tx.run_rows(&INSERT, rows).await;
+    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    assert!(tx.commit().await.is_err());
+    let after = world.db.one("SELECT COUNT(*) AS n FROM cursor", args![]).await.unwrap().unwrap().count("n").unwrap();
+    assert_eq!(after, before + 403);
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ fn new(n: u64, version: u32) -> NewDispatch {
     }
 }
 
-async fn verify(world: &World) -> Result<u64, Broken> {
+pub async fn verify(world: &World) -> Result<u64, Broken> {
     let mut chain = Chain::new(&wire::public_keys(&world.db).await.unwrap());
     loop {
         let page = wire::records_after(&world.db, chain.seq(), 7).await.unwrap();

@@ -181,10 +181,7 @@ async fn keep_check(log: &mut Log, id: &ItemId, text: &Manuscript, who: &Staff) 
 
 /// Whoever files a story to go out answers for its summary: it was read, as it stands.
 pub(crate) async fn was_filed(log: &mut Log, id: &ItemId, story: &Story, who: &Staff) -> Result<(), DeskError> {
-    match story.summary_source {
-        Some(_) => keep_check(log, id, &story.into(), who).await,
-        None => Ok(()),
-    }
+    keep_check(log, id, &story.into(), who).await
 }
 
 impl Desk {
