@@ -99,9 +99,23 @@ impl Site {
         }
     }
 
+    /// Looks at what is due while the work goes on: some of it may be making the page that the look waits for.
     async fn look_again(&self, at_work: &mut AtWork, stop: &CancellationToken) {
-        let look = AssertUnwindSafe(self.look(&mut at_work.tidied)).catch_unwind();
-        match stop.run_until_cancelled(look).await {
+        let mut tidied = at_work.tidied;
+        let look = AssertUnwindSafe(self.look(&mut tidied)).catch_unwind();
+        let mut look = Box::pin(stop.run_until_cancelled(look));
+        let found = loop {
+            tokio::select! {
+                found = &mut look => break found,
+                Some(host) = at_work.running.next(), if !at_work.running.is_empty() => {
+                    at_work.is_done(&host);
+                    at_work.start(self);
+                }
+            }
+        };
+        drop(look);
+        at_work.tidied = tidied;
+        match found {
             Some(Ok(Ok(hosts))) => at_work.found(hosts),
             Some(Ok(Err(error))) => tracing::error!("the hub does not know what is due, and looks again: {error}"),
             Some(Err(_)) => tracing::error!("the hub panicked while it looked for what is due, and looks again"),
@@ -129,7 +143,7 @@ impl Site {
     async fn serve_all(&self, host: &str) {
         match AssertUnwindSafe(self.serve(host)).catch_unwind().await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => { eprintln!("DEBUG {host} {error}"); tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}") }
+            Ok(Err(error)) => tracing::error!(host, "a subscriber cannot be served, and is tried again: {error}"),
             Err(_) => tracing::error!(host, "the hub panicked over a subscriber, which is tried again"),
         }
     }

@@ -78,9 +78,7 @@ impl Site {
         taken: &Taken<'_>,
         now: Timestamp,
     ) -> Result<bool, SiteError> {
-        eprintln!("DEBUG {} {} begin", delivery.host, delivery.path);
         let feed = self.feed_now(&delivery.path).await;
-        eprintln!("DEBUG {} {} fed", delivery.host, delivery.path);
         // Pages that are being made again make a feed of what is there already.
         if !self.are_pages_whole().await? {
             return self.leave(taken).await;
@@ -100,7 +98,6 @@ impl Site {
             }
         };
         let is_taken = matches!(came, Came::Taken);
-        eprintln!("DEBUG {} {} came {is_taken}", delivery.host, delivery.path);
         let manner = came.manner();
         let mut tx = self.db.begin().await?;
         delivery.note(&mut tx, came, now).await?;

@@ -10,6 +10,10 @@ use wire::{Reader, Signal, Signer};
 /// What the connections of the second process call themselves.
 const NAME: &str = "elsewhere";
 
+/// Who waits at a gate in this database; others wait for locks in theirs.
+const WAITS: &str = "SELECT COUNT(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 pub(super) struct Elsewhere {
     pub site: Site,
     pub router: Router,
@@ -93,8 +97,7 @@ impl<'w> Gate<'w> {
 
     /// Waits until the second process stands there.
     pub async fn is_reached(&self) {
-        until(&self.world.db, "SELECT COUNT(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", 1)
-            .await;
+        until(&self.world.db, WAITS, 1).await;
     }
 
     pub async fn open(self) {
