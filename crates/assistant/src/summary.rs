@@ -226,7 +226,7 @@ mod tests {
             "Help: https://evil.example.",
             "Help at www.evil.example",
             "Help at https://help.example.evil",
-            "Help at https://help.exampl",
+            "Help at https://help.exam",
             "Help at evil.example/x",
             "Write to help@evil.example.",
             "詳細はevil.exampleへ。",
