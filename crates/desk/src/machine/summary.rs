@@ -130,11 +130,8 @@ pub(crate) async fn marked(log: &mut Log, who: &Staff, item: &Item, text: Manusc
     let before = mark(&item.manuscript).filter(|_| !was.is_empty());
     let sql = "SELECT own FROM machine_summary WHERE item = $1";
     let row = log.tx().one(sql, args![item.id.as_str()]).await?;
-    let own = row.map(|row| row.int_or_null("own")).transpose()?;
-    let is_involved = match own {
-        Some(own) => own.is_none(),
-        None => before.is_some(),
-    };
+    let is_own = row.map(|row| Ok::<_, StoreError>(row.int_or_null("own")?.is_some())).transpose()?;
+    let is_involved = is_own.map_or(before.is_some(), |is_own| !is_own);
     let needs = if now.is_empty() {
         None
     } else if is_draft(log.tx(), &now).await? {
@@ -144,26 +141,19 @@ pub(crate) async fn marked(log: &mut Log, who: &Staff, item: &Item, text: Manusc
     } else {
         source(&text).map(str::to_owned)
     };
-    if needs.as_deref() != source(&text) {
-        let marked = text.with("summary_source", json!(needs)).map_err(one_fault)?;
-        keep_mark(log, who, item, own, &marked).await?;
-        return Ok(marked);
+    let marked = if needs.as_deref() == source(&text) {
+        text
+    } else {
+        text.with("summary_source", json!(needs)).map_err(one_fault)?
+    };
+    if mark(&marked).is_some() && is_own != Some(false) {
+        keep_mark(log, who, item).await?;
     }
-    keep_mark(log, who, item, own, &text).await?;
-    Ok(text)
+    Ok(marked)
 }
 
-/// Remembers that a machine had to do with the summary of an item. `own` is what is known of that.
-async fn keep_mark(
-    log: &mut Log,
-    who: &Staff,
-    item: &Item,
-    own: Option<Option<i64>>,
-    text: &Manuscript,
-) -> Result<(), StoreError> {
-    if mark(text).is_none() || own == Some(None) {
-        return Ok(());
-    }
+/// Remembers that a machine had to do with the summary of an item.
+async fn keep_mark(log: &mut Log, who: &Staff, item: &Item) -> Result<(), StoreError> {
     let sql = "INSERT INTO machine_summary (item, made, made_by) VALUES ($1, $2, $3) \
                ON CONFLICT (item) DO UPDATE SET own = NULL, own_by = NULL";
     let time = to_millis(log.time());
