@@ -185,7 +185,8 @@ async fn an_object_is_not_a_list_of_its_fields() {
     let mut fields = vec![json!("tr"), json!("MAC"), json!("Maç bitti"), json!(null), json!(null), json!(null)];
     fields.extend([json!(4), json!(2), json!([]), json!([]), json!([]), json!([]), json!([])]);
     fields.extend([json!(null), json!(null), json!(null), json!(null), json!({}), json!(null)]);
-    fields.extend([json!([]), json!(null), json!("rule"), json!(null), json!(null), story()["content"].clone()]);
+    fields.extend([json!([]), json!(null), json!("rule"), json!(null), json!(null), json!(null)]);
+    fields.push(story()["content"].clone());
     let list = Value::from(fields);
     assert_eq!(serde_json::from_value::<Story>(list.clone()).unwrap().headline.as_str(), "Maç bitti");
     for body in [list.to_string(), "[]".to_owned(), " [[]]".to_owned()] {
