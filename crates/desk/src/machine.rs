@@ -8,6 +8,7 @@ use crate::{
     history::How,
     rights::require,
     saves::{may_write, write},
+    translation::{made_of, on_the_wire},
 };
 use account::{Right, Staff};
 use assistant::{Assistant, Draft};
@@ -121,15 +122,7 @@ impl Desk {
         let item = self.item(id).await?;
         item.based_on(edit)?;
         self.admit(who, &item).await?;
-        let now = self.clock.now();
-        let promised = self.item(&source.item).await?.promised.max(item.promised);
-        let waits = [&source.story, &item.manuscript].iter().any(|text| is_embargoed(text, now));
-        if !assistant.takes_embargoed() && (waits || promised > Some(now)) {
-            return Err(DeskError::Embargoed);
-        }
-        if matches!(self.item(&source.item).await?.state, Some(State::Withheld | State::Canceled)) {
-            return Err(fault("source", "is on hold or was killed; nothing is drafted from it"));
-        }
+        self.may_leave(&item, assistant).await?;
         let story = source.story.finish().map_err(DeskError::NotReady)?;
         let draft = assistant.translate(&story, &item.manuscript.language()).await?;
         let without_marks = draft.without_marks;
@@ -167,6 +160,34 @@ impl Desk {
         self.writer
             .commit(move |log: &mut Log| Box::pin(async move { may_write(log, &who, &item, item.edit).await }))
             .await
+    }
+
+    /// Refuses to give a text to a machine that must stay in the house: the item, or what it was made of, is on hold, was
+    /// killed, or waits for its time as it was sent, as it is written now, or as it was promised.
+    async fn may_leave(&self, item: &Item, assistant: &Assistant) -> Result<(), DeskError> {
+        let mut tx = self.db.begin().await?;
+        let now = self.clock.now();
+        let mut sources = made_of(&mut tx, item).await?;
+        sources.push(item.id.clone());
+        for id in sources {
+            let one = match Item::load(&mut tx, &id).await {
+                Ok(one) => one,
+                // Of another house, or of another time.
+                Err(DeskError::Unknown(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            if matches!(one.state, Some(State::Withheld | State::Canceled)) {
+                let why = "or what it was made of is on hold or was killed; nothing is drafted from it";
+                return Err(fault("story", why));
+            }
+            let sent = on_the_wire(&mut tx, &one).await?.and_then(|story| story.embargo);
+            if !assistant.takes_embargoed()
+                && (is_embargoed(&one.manuscript, now) || sent.max(one.promised) > Some(now))
+            {
+                return Err(DeskError::Embargoed);
+            }
+        }
+        Ok(())
     }
 
     /// Says that somebody has read the draft of a machine, as it was saved last, and checked it against its source.

@@ -363,6 +363,6 @@ async fn says_what_the_source_says(tx: &mut Tx, id: &ItemId, source: &Item) -> R
 }
 
 /// The story as the item's last version has it, where it was sent and not stopped.
-async fn on_the_wire(tx: &mut Tx, item: &Item) -> Result<Option<Story>, DeskError> {
+pub(crate) async fn on_the_wire(tx: &mut Tx, item: &Item) -> Result<Option<Story>, DeskError> {
     if item.state == Some(State::Usable) { Ok(Some(last_sent(tx, item).await?)) } else { Ok(None) }
 }

@@ -1,14 +1,13 @@
 //! Public summaries that a machine had to do with: marked, and sent only when somebody has read them against the very text
 //! that they are sent with.
 
-use super::{BY_BOTH, BY_MACHINE, fault, is_embargoed};
+use super::{BY_BOTH, BY_MACHINE, fault};
 use crate::{
     Desk, DeskError, Item,
     drafts::{note, one_fault},
     history::How,
     rights::require,
     saves::{may_write, write},
-    translation::made_of,
 };
 use account::{Right, Staff};
 use assistant::{Assistant, Told, strange_figures};
@@ -18,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::{StoreError, Tx, args};
 use story::{
-    ContentHash, DigitalSource, Fault, ItemId, Kind, Manuscript, State, Story, canonical_json, from_millis, tidy_prose,
+    ContentHash, DigitalSource, Fault, ItemId, Kind, Manuscript, Story, canonical_json, from_millis, tidy_prose,
     to_millis,
 };
 use wire::Log;
@@ -93,19 +92,17 @@ fn mark(text: &Manuscript) -> Option<&str> {
 }
 
 /// What somebody who checks a summary has read: the summary, and the headline and the text that it is told from.
-fn read_together(text: &Manuscript) -> Result<ContentHash, DeskError> {
-    let story = told_from(text).map_err(DeskError::NotReady)?;
-    let read = json!({"summary": summary(text), "headline": story.headline, "body": story.body()});
-    Ok(ContentHash::of(&canonical_json(&read)))
+fn read_together(summary: &str, story: &Story) -> ContentHash {
+    ContentHash::of(&canonical_json(&json!({"summary": summary, "headline": story.headline, "body": story.body()})))
 }
 
 /// Refuses to send a summary that a machine had to do with and that nobody has read against the text as it stands.
 pub(crate) async fn is_checked(tx: &mut Tx, item: &Item) -> Result<(), DeskError> {
-    let text = &item.manuscript;
-    if mark(text).is_none() || summary(text).is_empty() {
+    let (text, told) = (&item.manuscript, summary(&item.manuscript));
+    if mark(text).is_none() || told.is_empty() {
         return Ok(());
     }
-    let read = read_together(text)?;
+    let read = read_together(&told, &told_from(text).map_err(DeskError::NotReady)?);
     let sql = "SELECT read FROM summary_check WHERE item = $1 AND read = $2";
     match tx.one(sql, args![item.id.as_str(), read.as_str()]).await? {
         Some(_) => Ok(()),
@@ -162,7 +159,8 @@ async fn keep_mark(log: &mut Log, who: &Staff, item: &Item) -> Result<(), StoreE
 
 /// Keeps who has read the summary of a text against it.
 async fn keep_check(log: &mut Log, id: &ItemId, text: &Manuscript, who: &Staff) -> Result<(), DeskError> {
-    let (read, time) = (read_together(text)?, to_millis(log.time()));
+    let read = read_together(&summary(text), &told_from(text).map_err(DeskError::NotReady)?);
+    let time = to_millis(log.time());
     let sql = "INSERT INTO summary_check (item, read, time, staff) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (item) DO UPDATE SET read = excluded.read, time = excluded.time, staff = excluded.staff";
     log.tx().run(sql, args![id.as_str(), read.as_str(), time, who.login.as_str()]).await?;
@@ -188,18 +186,18 @@ impl Desk {
             }),
             None => None,
         };
-        // What cannot be read as a story yet was checked by nobody.
-        let read = read_together(&text).map_or_else(|_| String::new(), |read| read.as_str().to_owned());
-        let sql = "SELECT time, staff FROM summary_check WHERE item = $1 AND read = $2";
-        let checked = match self.db.one(sql, args![id.as_str(), read]).await? {
-            Some(row) => Some(SummaryCheck { time: from_millis(row.int("time")?), by: row.text("staff")? }),
-            None => None,
-        };
         let told = summary(&text);
         let source = mark(&text).filter(|_| !told.is_empty()).map(str::to_owned);
-        let story = told_from(&text).ok().filter(|_| source.is_some());
-        let strange_figures = story.map(|story| strange_figures(&story, &told)).unwrap_or_default();
-        Ok(MachineSummary { source, draft, strange_figures, checked })
+        // What cannot be read as a story yet was checked by nobody.
+        let (mut strange, mut checked) = (Vec::new(), None);
+        if let (Some(_), Ok(story)) = (&source, told_from(&text)) {
+            strange = strange_figures(&story, &told);
+            let sql = "SELECT time, staff FROM summary_check WHERE item = $1 AND read = $2";
+            if let Some(row) = self.db.one(sql, args![id.as_str(), read_together(&told, &story).as_str()]).await? {
+                checked = Some(SummaryCheck { time: from_millis(row.int("time")?), by: row.text("staff")? });
+            }
+        }
+        Ok(MachineSummary { source, draft, strange_figures: strange, checked })
     }
 
     /// Lets a machine draft the public summary of an item from its text as it was saved last, which must be the save
@@ -259,8 +257,10 @@ impl Desk {
                 Box::pin(async move {
                     let item = Item::load(log.tx(), &item_id).await?;
                     may_write(log, &reader, &item, edit).await?;
-                    if is_checked(log.tx(), &item).await.is_ok() {
-                        return Err(DeskError::NothingToCheck);
+                    match is_checked(log.tx(), &item).await {
+                        Err(DeskError::SummaryUnchecked) => {}
+                        Ok(()) => return Err(DeskError::NothingToCheck),
+                        Err(error) => return Err(error),
                     }
                     keep_check(log, &item_id, &item.manuscript, &reader).await?;
                     let time = log.time();
@@ -299,32 +299,5 @@ impl Desk {
                 })
             })
             .await
-    }
-
-    /// Refuses to give a text to a machine that must stay in the house: its own, or what it was made of, is on hold, was
-    /// killed, or waits for its time.
-    async fn may_leave(&self, item: &Item, assistant: &Assistant) -> Result<(), DeskError> {
-        let mut tx = self.db.begin().await?;
-        let mut all = vec![item.clone()];
-        for source in made_of(&mut tx, item).await? {
-            match Item::load(&mut tx, &source).await {
-                Ok(source) => all.push(source),
-                // Of another house, or of another time.
-                Err(DeskError::Unknown(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        if all.iter().any(|item| matches!(item.state, Some(State::Withheld | State::Canceled))) {
-            let why = "or what it was made of is on hold or was killed; nothing is drafted from it";
-            return Err(fault("story", why));
-        }
-        let now = self.clock.now();
-        let waits = |item: &Item| {
-            is_embargoed(&item.manuscript, now) || item.promised.max(item.due.as_ref().map(|due| due.at)) > Some(now)
-        };
-        if !assistant.takes_embargoed() && all.iter().any(waits) {
-            return Err(DeskError::Embargoed);
-        }
-        Ok(())
     }
 }
